@@ -1,0 +1,1 @@
+//! The async_status action family of shevek.

@@ -1,0 +1,1 @@
+//! The control action family of shevek.

@@ -1,0 +1,1 @@
+//! The normal action family of shevek.

@@ -1,0 +1,1 @@
+//! Variable precedence, strategies, task executor, async jobs and typed events.

@@ -1,0 +1,1 @@
+//! Jinja 3.1 with Python's values.

@@ -1,0 +1,1 @@
+//! Typed plays, blocks and tasks: loading and checks before any host is touched.

@@ -1,0 +1,159 @@
+//! Action plugins: the controller's half of a task.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use crate::connection::{ConnectionError, ExecOutput, ExecRequest};
+use crate::module::{Example, Support};
+use crate::result::TaskResult;
+use crate::spec::ArgumentSpec;
+
+/// The controller's half of a task. Ansible: a class derived from `ActionBase`.
+#[async_trait]
+pub trait Action: Send + Sync {
+    /// Names, documentation, argument spec and capabilities; asked for once.
+    fn meta(&self) -> ActionMeta;
+
+    /// Runs one task on one host; for a loop once an item.
+    ///
+    /// # Errors
+    /// An `ActionError` becomes the task's failure (or makes the host unreachable).
+    async fn run(
+        &self,
+        task: &ActionTask,
+        host: &dyn ActionHost,
+    ) -> Result<TaskResult, ActionError>;
+}
+
+/// What an action says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionMeta {
+    /// The task names it serves, the first being its own. The name `normal` serves every module that has no
+    /// action of its own.
+    pub names: Vec<String>,
+    /// One sentence for lists.
+    pub short_description: String,
+    /// Paragraphs for the manual.
+    pub description: Vec<String>,
+    /// Arguments, checked before any host is touched; `None` when the module of the same name has the spec.
+    pub spec: Option<ArgumentSpec>,
+    /// Examples as tasks, run as tests.
+    pub examples: Vec<Example>,
+    /// Whether it runs in check mode.
+    pub check_mode: Support,
+    /// Whether it may run under `async`.
+    pub supports_async: bool,
+    /// Whether it does everything on the controller, so that no connection to the host is opened.
+    pub controller_only: bool,
+}
+
+/// One run of an action.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionTask {
+    /// The name written in the task, without `ansible.builtin.`: one of `ActionMeta::names`, or a module's.
+    pub action: String,
+    /// The templated arguments. May hold values of `no_log` options.
+    pub args: Map<String, Json>,
+    pub check_mode: bool,
+    /// `--diff` or the keyword `diff`.
+    pub diff: bool,
+    /// The keyword `no_log`.
+    pub no_log: bool,
+    /// Number of `-v`.
+    pub verbosity: u8,
+    /// The keyword `async`, seconds; 0 = not async.
+    pub async_seconds: u64,
+    /// The keyword `poll`, seconds.
+    pub poll_seconds: u64,
+    /// The keyword `environment`, templated and merged.
+    pub environment: IndexMap<String, String>,
+    /// The loop's current item, when there is a loop.
+    pub item: Option<Json>,
+}
+
+/// A module to run on the task's host.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ModuleCall {
+    /// Module name.
+    pub module: String,
+    /// Its arguments, not yet validated: the engine validates them against the module's spec.
+    pub args: Map<String, Json>,
+    /// Whether the call goes through `async_wrapper` when the task is async.
+    pub wrap_async: bool,
+}
+
+/// What the engine does for an action. Ansible: the methods of `ActionBase` and its `_task`, `_connection`.
+#[async_trait]
+pub trait ActionHost: Send + Sync {
+    /// Runs a module on the task's host, with the task's become, environment, check mode and diff.
+    /// Ansible: `_execute_module`.
+    async fn execute_module(&self, call: ModuleCall) -> Result<TaskResult, ActionError>;
+
+    /// Runs a command line on the task's host with its become and environment, without any module or runner.
+    /// Ansible: `_low_level_execute_command`.
+    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ActionError>;
+
+    /// Copies a file of the controller to the host.
+    async fn put_file(
+        &self,
+        local: &Path,
+        remote: &str,
+        mode: Option<u32>,
+    ) -> Result<(), ActionError>;
+
+    /// Copies a file of the host to the controller.
+    async fn fetch_file(&self, remote: &str, local: &Path) -> Result<(), ActionError>;
+
+    /// Renders a template with the task's variables, keeping native types. Ansible: `_templar.template`.
+    fn template(&self, source: &str) -> Result<Json, ActionError>;
+
+    /// Evaluates a conditional in the strict sense of 2.19. Ansible: `evaluate_conditional`.
+    fn evaluate(&self, condition: &str) -> Result<bool, ActionError>;
+
+    /// A variable of the task, templated; `None` when it is not defined.
+    fn variable(&self, name: &str) -> Result<Option<Json>, ActionError>;
+
+    /// The host's name in the inventory.
+    fn inventory_hostname(&self) -> String;
+
+    /// Finds a file as tasks name them: absolute, or in the role's or playbook's `subdirectory` (`files`,
+    /// `templates`), or beside the playbook. Ansible: `_find_needle`.
+    fn find_file(&self, subdirectory: &str, name: &str) -> Result<std::path::PathBuf, ActionError>;
+
+    /// Shows a message from verbosity `level` on.
+    fn verbose(&self, level: u8, message: &str);
+
+    /// Adds a warning to the task's result.
+    fn warning(&self, message: &str);
+}
+
+/// Why an action ended without a result.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, Serialize, Deserialize)]
+pub enum ActionError {
+    /// The task failed with this message.
+    #[error("{0}")]
+    Failed(String),
+    /// The task failed with this result.
+    #[error("{}", .0.message())]
+    FailedWith(Box<TaskResult>),
+    /// The task is skipped with this message.
+    #[error("{0}")]
+    Skipped(String),
+    /// The host could not be reached.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
+impl From<ConnectionError> for ActionError {
+    fn from(error: ConnectionError) -> Self {
+        if error.is_unreachable() {
+            Self::Unreachable(error.to_string())
+        } else {
+            Self::Failed(error.to_string())
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! One option of an argument spec.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::ArgumentSpec;
+
+/// The types of Ansible's argument specs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ArgType {
+    /// Text; other scalars are converted.
+    #[default]
+    Str,
+    /// A list; text is split at commas.
+    List,
+    /// A mapping; JSON or `k=v` text is parsed.
+    Dict,
+    /// `yes`, `no`, `true`, `1`, ...
+    Bool,
+    /// A whole number.
+    Int,
+    /// A floating-point number.
+    Float,
+    /// A path: `~` and variables of the target are expanded.
+    Path,
+    /// Anything, untouched.
+    Raw,
+    /// JSON text; structures are serialized.
+    #[serde(rename = "json")]
+    Json,
+    /// A size in bytes written like `10K`.
+    Bytes,
+    /// A size in bits written like `10Kb`.
+    Bits,
+}
+
+/// One option: type, default, limits and documentation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OptionSpec {
+    /// Its canonical name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: ArgType,
+    /// The type of each element of a list.
+    pub elements: Option<ArgType>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its value when not given.
+    pub default: Option<Json>,
+    /// The values allowed; empty = any.
+    pub choices: Vec<Json>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Whether its value is censored everywhere.
+    pub no_log: bool,
+    /// The spec of a dict, or of each dict in a list.
+    pub suboptions: Option<Box<ArgumentSpec>>,
+    /// Environment variables of the target that give its value when it is missing.
+    pub fallback_env: Vec<String>,
+    /// The version in which it goes away: using it warns.
+    pub removed_in_version: Option<String>,
+    /// The version that brought it, for the manual.
+    pub version_added: Option<String>,
+    /// What it does, a paragraph each.
+    pub description: Vec<String>,
+}
+
+impl OptionSpec {
+    /// An optional option of type `ty`.
+    pub fn new(name: &str, ty: ArgType) -> Self {
+        Self {
+            name: name.to_string(),
+            ty,
+            ..<Self as Default>::default()
+        }
+    }
+
+    /// It must be given.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Its value when not given.
+    pub fn default(mut self, value: impl Into<Json>) -> Self {
+        self.default = Some(value.into());
+        self
+    }
+
+    /// The values allowed.
+    pub fn choices<T: Into<Json> + Clone>(mut self, values: &[T]) -> Self {
+        self.choices = values.iter().cloned().map(Into::into).collect();
+        self
+    }
+
+    /// Other names for it.
+    pub fn aliases(mut self, names: &[&str]) -> Self {
+        self.aliases = names.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The type of a list's elements.
+    pub fn elements(mut self, ty: ArgType) -> Self {
+        self.elements = Some(ty);
+        self
+    }
+
+    /// Its value is a secret.
+    pub fn no_log(mut self) -> Self {
+        self.no_log = true;
+        self
+    }
+
+    /// The spec of the dict, or of each dict in the list.
+    pub fn suboptions(mut self, spec: ArgumentSpec) -> Self {
+        self.suboptions = Some(Box::new(spec));
+        self
+    }
+
+    /// Adds a paragraph of documentation.
+    pub fn doc(mut self, text: &str) -> Self {
+        self.description.push(text.to_string());
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! What Ansible adds to Jinja: filters, tests, lookups, lazily templated variables, trust.

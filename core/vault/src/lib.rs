@@ -1,0 +1,1 @@
+//! Ansible Vault 1.1 and 1.2.

@@ -1,0 +1,1 @@
+//! The async_status module family of shevek.

@@ -1,0 +1,1 @@
+//! The async_wrapper module family of shevek.

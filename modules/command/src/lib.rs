@@ -1,0 +1,1 @@
+//! The command module family of shevek.

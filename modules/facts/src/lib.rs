@@ -1,0 +1,1 @@
+//! The facts module family of shevek.

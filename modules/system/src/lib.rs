@@ -1,0 +1,1 @@
+//! The system module family of shevek.

@@ -1,0 +1,1 @@
+//! Whole-program tests of shevek and their support library.

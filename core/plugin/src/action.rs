@@ -58,6 +58,7 @@ pub struct ActionTask {
     pub action: String,
     /// The templated arguments. May hold values of `no_log` options.
     pub args: Map<String, Json>,
+    /// Predict only. Ansible: `_task.check_mode`.
     pub check_mode: bool,
     /// `--diff` or the keyword `diff`.
     pub diff: bool,

@@ -1,0 +1,7 @@
+//! Calls: arguments and how they are bound to parameters.
+
+mod args;
+mod bind;
+
+pub use args::Args;
+pub use bind::Arg;

@@ -1,0 +1,40 @@
+//! Python's values: what templates compute with.
+
+mod access;
+mod collect;
+mod compare;
+mod convert;
+mod datetime;
+mod dict;
+mod hash;
+mod iter;
+mod json;
+mod lazy;
+mod list;
+mod number;
+mod object;
+mod range;
+mod repr;
+mod resolve;
+mod set;
+mod text;
+mod truth;
+mod tuple;
+mod undefined;
+mod variants;
+
+pub use compare::CompareOp;
+pub use datetime::{DateTime, TimeDelta};
+pub use dict::Dict;
+pub use iter::ValueIter;
+pub use lazy::Lazy;
+pub use list::List;
+pub use number::Number;
+pub use object::Object;
+pub use range::Range;
+pub use repr::{float_repr, str_repr};
+pub use set::Set;
+pub use text::{Origin, Str, Tags};
+pub use tuple::Tuple;
+pub use undefined::{Undefined, UndefinedBehavior};
+pub use variants::{Bytes, Value};

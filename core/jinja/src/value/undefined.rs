@@ -1,0 +1,122 @@
+//! Values that are not there.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{Error, ErrorKind};
+
+/// What may be done with an undefined value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UndefinedBehavior {
+    /// Any use is an error, but attributes and items of it are the same undefined value.
+    #[default]
+    Chained,
+    /// Jinja's `StrictUndefined`: any use, also of attributes and items, is an error.
+    Strict,
+    /// Jinja's default `Undefined`: prints as nothing, is false, empty; the rest is an error.
+    Lenient,
+}
+
+/// The result of looking up something that is not there; carries the reason until somebody asks.
+#[derive(Clone)]
+pub struct Undefined(Arc<Inner>);
+
+struct Inner {
+    message: Box<str>,
+    name: Option<Arc<str>>,
+    behavior: UndefinedBehavior,
+    error: Option<Error>,
+}
+
+impl Undefined {
+    /// An undefined value that fails with `message` when used.
+    pub fn new(message: impl Into<Box<str>>) -> Self {
+        Self(Arc::new(Inner {
+            message: message.into(),
+            name: None,
+            behavior: UndefinedBehavior::Chained,
+            error: None,
+        }))
+    }
+
+    /// A missing variable with Jinja's own text.
+    pub fn variable(name: &str) -> Self {
+        Self::new(format!("'{name}' is undefined")).with_name(name)
+    }
+
+    /// An error that is raised only when the value is used (as Ansible treats failing filters).
+    pub fn deferred(error: Error) -> Self {
+        Self(Arc::new(Inner {
+            message: error.message().into(),
+            name: None,
+            behavior: UndefinedBehavior::Chained,
+            error: Some(error),
+        }))
+    }
+
+    /// The same with another behavior.
+    #[must_use]
+    pub fn with_behavior(&self, behavior: UndefinedBehavior) -> Self {
+        Self(Arc::new(Inner {
+            message: self.0.message.clone(),
+            name: self.0.name.clone(),
+            behavior,
+            error: self.0.error.clone(),
+        }))
+    }
+
+    /// The same with the name that was looked up.
+    #[must_use]
+    pub fn with_name(&self, name: impl Into<Arc<str>>) -> Self {
+        Self(Arc::new(Inner {
+            message: self.0.message.clone(),
+            name: Some(name.into()),
+            behavior: self.0.behavior,
+            error: self.0.error.clone(),
+        }))
+    }
+
+    /// Why it is undefined.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The variable, attribute or key that was looked up.
+    pub fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// What may be done with it.
+    pub fn behavior(&self) -> UndefinedBehavior {
+        self.0.behavior
+    }
+
+    /// Whether it prints as nothing and is false instead of failing.
+    pub fn is_lenient(&self) -> bool {
+        self.0.behavior == UndefinedBehavior::Lenient
+    }
+
+    /// The deferred error, if it stands for one.
+    pub fn deferred_error(&self) -> Option<&Error> {
+        self.0.error.as_ref()
+    }
+
+    /// The error that using it raises.
+    pub fn error(&self) -> Error {
+        match &self.0.error {
+            Some(error) => error.clone(),
+            None => Error::new(ErrorKind::Undefined, &*self.0.message),
+        }
+    }
+
+    /// Whether both are one and the same.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Undefined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Undefined({})", self.0.message)
+    }
+}

@@ -1,0 +1,36 @@
+//! From vault text to plain text.
+
+use zeroize::Zeroizing;
+
+use crate::cipher::{Keys, unpad};
+use crate::envelope::{parse_content, parse_header};
+use crate::error::VaultError;
+use crate::secrets::VaultSecrets;
+
+/// Decrypts the content of a vaulted file or the text of a `!vault` value.
+///
+/// Tries the passwords in their order. One attempt takes some milliseconds: keep the answer.
+///
+/// # Errors
+/// When the text is damaged or no password fits.
+pub fn decrypt(text: &str, secrets: &VaultSecrets) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let text = text.trim_start();
+    let header = parse_header(text)?;
+    if header.cipher != "AES256" {
+        return Err(VaultError::Cipher(header.cipher));
+    }
+    if secrets.is_empty() {
+        return Err(VaultError::NoSecrets);
+    }
+    let content = parse_content(text)?;
+    for secret in secrets.candidates(&header.vault_id) {
+        let keys = Keys::derive(secret, &content.salt);
+        if keys.verify(&content.ciphertext, &content.signature) {
+            let mut plain = Zeroizing::new(content.ciphertext.clone());
+            keys.apply(&mut plain);
+            unpad(&mut plain).ok_or(VaultError::Content)?;
+            return Ok(plain);
+        }
+    }
+    Err(VaultError::Failed)
+}

@@ -1,1 +1,23 @@
 //! Typed plays, blocks and tasks: loading and checks before any host is touched.
+//!
+//! [`load_playbook`] reads a file into a [`Playbook`]. Everything that can be known without a host is checked
+//! there: keywords and where they may stand, actions and modules, the names of their options. Values stay
+//! untemplated ([`shevek_jinja::Value`]); the engine templates them per host.
+
+mod action_catalog;
+mod args;
+mod block;
+mod directives;
+mod keyword;
+mod load;
+mod play;
+mod task;
+
+pub use action_catalog::{ActionCatalog, ActionInfo};
+pub use args::{ArgsError, KeyValues, parse_key_values, split_args};
+pub use block::{Block, Step};
+pub use directives::Directives;
+pub use keyword::{KEYWORDS, Keyword, Place};
+pub use load::{LoadError, Loaded, load_playbook, load_tasks_from_node, parse_ad_hoc_task};
+pub use play::{Play, Playbook};
+pub use task::{Loop, LoopControl, LoopKind, Task};

@@ -1,0 +1,36 @@
+//! What the loader must know about actions and modules.
+
+use std::sync::Arc;
+
+use shevek_plugin::ArgumentSpec;
+
+/// Knows which actions and modules there are. The engine implements it over the plugin registry.
+pub trait ActionCatalog {
+    /// Finds an action or module by the name that a task uses (with or without `ansible.builtin.`).
+    fn resolve(&self, name: &str) -> Option<ActionInfo>;
+
+    /// All names, for "did you mean".
+    fn names(&self) -> Vec<String>;
+}
+
+/// What is known about one action or module.
+#[derive(Debug, Clone)]
+pub struct ActionInfo {
+    /// Its name without `ansible.builtin.`.
+    pub name: String,
+    /// Its arguments; `None` when they are not known on the controller.
+    pub spec: Option<Arc<ArgumentSpec>>,
+    /// Whether it may run under `async`.
+    pub supports_async: bool,
+}
+
+impl ActionInfo {
+    /// The name with its collection, as Ansible prints it.
+    pub fn fqcn(&self) -> String {
+        if self.name.contains('.') {
+            self.name.clone()
+        } else {
+            format!("ansible.builtin.{}", self.name)
+        }
+    }
+}

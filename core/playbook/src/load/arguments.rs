@@ -1,0 +1,273 @@
+//! Which action a task names and with which arguments. Ansible: `ModuleArgsParser`.
+
+use std::sync::Arc;
+
+use shevek_jinja::{Dict, Str, Value};
+use shevek_yaml::{Diagnostic, Node, Span};
+
+use super::did_you_mean;
+use super::fields::{describe, value};
+use crate::action_catalog::{ActionCatalog, ActionInfo};
+use crate::args::parse_key_values;
+
+/// The parts of a task that name its action and arguments.
+#[derive(Default)]
+pub(super) struct Written<'a> {
+    /// `MODULE: arguments`.
+    pub(super) module: Option<(&'a str, &'a Node, &'a Node)>,
+    /// `action: ...`.
+    pub(super) action: Option<(&'a Node, &'a Node)>,
+    /// `args: ...`.
+    pub(super) args: Option<&'a Node>,
+}
+
+/// The action of a task.
+pub(super) struct LoadedAction<'a> {
+    pub(super) action: String,
+    pub(super) written: String,
+    pub(super) args: Dict,
+    /// Where each argument's name stands, as far as it has a place of its own.
+    pub(super) places: Vec<(String, Span)>,
+    /// Where the action's name stands.
+    pub(super) name_span: &'a Span,
+    /// What is known of it; `None` when its name is a template.
+    pub(super) info: Option<ActionInfo>,
+}
+
+pub(super) fn load_action<'a>(
+    node: &'a Node,
+    written: &Written<'a>,
+    catalog: &dyn ActionCatalog,
+) -> Result<LoadedAction<'a>, Diagnostic> {
+    let args = Dict::new();
+    let mut places = Vec::new();
+    if let Some(extra) = written.args {
+        read_args_keyword(extra, &args, &mut places)?;
+    }
+    let (name, name_span, given): (String, &Span, Option<&Node>) =
+        match (written.module, written.action) {
+            (Some((name, key, given)), None) => (name.to_string(), &key.span, Some(given)),
+            (None, Some((key, action))) => {
+                return from_action_keyword(key, action, args, places, catalog);
+            }
+            (Some((name, key, _)), Some(_)) => {
+                return Err(Diagnostic::at(
+                    &key.span,
+                    format!("conflicting action statements: action, {name}"),
+                )
+                .with_hint("A task runs one module. Make two tasks of it."));
+            }
+            (None, None) => {
+                return Err(
+                    Diagnostic::at(&node.span, "no module/action detected in task.").with_hint(
+                        "Name the module to run, such as 'ansible.builtin.command: uptime'.",
+                    ),
+                );
+            }
+        };
+    let info = resolve(&name, name_span, catalog)?;
+    if let Some(given) = given {
+        read_arguments(given, &info, &args, &mut places)?;
+    }
+    Ok(LoadedAction {
+        action: info.name.clone(),
+        written: name,
+        args,
+        places,
+        name_span,
+        info: Some(info),
+    })
+}
+
+/// `action: module k=v` or `action: {module: name, k: v}`.
+fn from_action_keyword<'a>(
+    key: &'a Node,
+    node: &'a Node,
+    args: Dict,
+    mut places: Vec<(String, Span)>,
+    catalog: &dyn ActionCatalog,
+) -> Result<LoadedAction<'a>, Diagnostic> {
+    if let Some(text) = node.as_str() {
+        let text = text.trim();
+        let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let info = resolve(name, &node.span, catalog)?;
+        read_text(rest.trim_start(), &node.span, &info, &args)?;
+        return Ok(LoadedAction {
+            action: info.name.clone(),
+            written: name.to_string(),
+            args,
+            places,
+            name_span: &node.span,
+            info: Some(info),
+        });
+    }
+    let Some(pairs) = node.as_mapping() else {
+        return Err(Diagnostic::at(
+            &node.span,
+            format!("unexpected parameter type in action: {}", describe(node)),
+        ));
+    };
+    let Some(name) = node.get("module").and_then(Node::as_str) else {
+        return Err(
+            Diagnostic::at(&key.span, "no module/action detected in task.")
+                .with_hint("Name it: 'action: {module: ..., ...}'."),
+        );
+    };
+    let info = resolve(name, &node.span, catalog)?;
+    for (key, node) in pairs
+        .iter()
+        .filter(|(key, _)| key.as_str() != Some("module"))
+    {
+        insert(key, node, &args, &mut places)?;
+    }
+    Ok(LoadedAction {
+        action: info.name.clone(),
+        written: name.to_string(),
+        args,
+        places,
+        name_span: &node.span,
+        info: Some(info),
+    })
+}
+
+fn resolve(name: &str, span: &Span, catalog: &dyn ActionCatalog) -> Result<ActionInfo, Diagnostic> {
+    if let Some(info) = catalog.resolve(name) {
+        return Ok(info);
+    }
+    let error = Diagnostic::at(
+        span,
+        format!(
+            "couldn't resolve module/action '{name}'. This often indicates a misspelling, missing collection, or incorrect module path."
+        ),
+    );
+    let names = catalog.names();
+    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    let known = names
+        .iter()
+        .map(String::as_str)
+        .chain(crate::keyword::KEYWORDS.iter().map(|k| k.name));
+    Err(match did_you_mean::hint(short, known) {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    })
+}
+
+/// `args:` gives options that the module's own line wins over.
+fn read_args_keyword(
+    node: &Node,
+    args: &Dict,
+    places: &mut Vec<(String, Span)>,
+) -> Result<(), Diagnostic> {
+    if let Some(pairs) = node.as_mapping() {
+        for (key, node) in pairs {
+            insert(key, node, args, places)?;
+        }
+        return Ok(());
+    }
+    match node.as_str() {
+        Some(text) if text.contains("{{") => {
+            args.insert_str("_variable_params", value(node));
+            Ok(())
+        }
+        Some(text) => {
+            let (options, _) = parse_key_values(text, false)
+                .map_err(|e| Diagnostic::at(&node.span, e.to_string()))?;
+            for (name, text) in options {
+                args.insert_str(&name, text_at(&text, &node.span));
+            }
+            Ok(())
+        }
+        None if node.is_null() => Ok(()),
+        None => Err(Diagnostic::at(
+            &node.span,
+            format!("'args' must be a mapping, not {}.", describe(node)),
+        )),
+    }
+}
+
+fn read_arguments(
+    node: &Node,
+    info: &ActionInfo,
+    args: &Dict,
+    places: &mut Vec<(String, Span)>,
+) -> Result<(), Diagnostic> {
+    if let Some(pairs) = node.as_mapping() {
+        for (key, node) in pairs {
+            insert(key, node, args, places)?;
+        }
+        return Ok(());
+    }
+    if node.is_null() {
+        return Ok(());
+    }
+    match node.as_scalar() {
+        Some(scalar) => {
+            if node.as_str().is_some_and(|text| is_one_template(text)) && free_form(info).is_none()
+            {
+                args.insert_str("_variable_params", value(node));
+                return Ok(());
+            }
+            read_text(&scalar.text, &node.span, info, args)
+        }
+        None => Err(Diagnostic::at(
+            &node.span,
+            format!("unexpected parameter type in action: {}", describe(node)),
+        )
+        .with_hint("Give the module's options as a mapping below its name.")),
+    }
+}
+
+fn insert(
+    key: &Node,
+    node: &Node,
+    args: &Dict,
+    places: &mut Vec<(String, Span)>,
+) -> Result<(), Diagnostic> {
+    let Some(name) = key.as_scalar().map(|scalar| scalar.text.to_string()) else {
+        return Err(Diagnostic::at(&key.span, "An option's name must be text."));
+    };
+    args.insert_str(&name, value(node));
+    places.push((name, key.span.clone()));
+    Ok(())
+}
+
+/// Free-form text or `k=v` pairs.
+fn read_text(text: &str, span: &Span, info: &ActionInfo, args: &Dict) -> Result<(), Diagnostic> {
+    let free = free_form(info);
+    let (options, rest) =
+        parse_key_values(text, free.is_some()).map_err(|e| Diagnostic::at(span, e.to_string()))?;
+    for (name, text) in options {
+        args.insert_str(&name, text_at(&text, span));
+    }
+    let Some(rest) = rest else { return Ok(()) };
+    if free.is_some() {
+        args.insert_str("_raw_params", text_at(&rest, span));
+        return Ok(());
+    }
+    Err(Diagnostic::at(
+        span,
+        format!("this task '{}' has extra params, which is only allowed for modules that take free-form text", info.name),
+    )
+    .with_hint("Write the options as 'name=value', or as a mapping below the module's name."))
+}
+
+fn free_form(info: &ActionInfo) -> Option<&str> {
+    info.spec
+        .as_ref()
+        .and_then(|spec| spec.free_form.as_deref())
+}
+
+fn is_one_template(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("{{") && text.ends_with("}}")
+}
+
+/// Text that stands at `span` and may be a template.
+fn text_at(text: &str, span: &Span) -> Value {
+    let tags = shevek_jinja::Tags {
+        trusted: true,
+        origin: Some(span.origin()),
+        extension: None,
+    };
+    Value::Str(Str::with_tags(text, Arc::new(tags)))
+}

@@ -1,0 +1,151 @@
+//! Reading the entries of a mapping that has keywords.
+
+use shevek_jinja::{Dict, Value};
+use shevek_yaml::{Diagnostic, Node};
+
+use super::did_you_mean;
+use crate::keyword::{KEYWORDS, Keyword, Place};
+
+/// Turns a node into an untemplated value.
+pub(crate) fn value(node: &Node) -> Value {
+    node.to_value(true)
+}
+
+/// The value of a keyword, unless it is empty.
+pub(crate) fn optional(node: &Node) -> Option<Value> {
+    (!node.is_null()).then(|| value(node))
+}
+
+/// A list, or one value as a list of one.
+pub(crate) fn list(node: &Node) -> Vec<Value> {
+    match node.as_sequence() {
+        Some(items) => items.iter().map(value).collect(),
+        None => optional(node).into_iter().collect(),
+    }
+}
+
+/// The entries of a mapping with string keys.
+pub(crate) fn entries<'a>(
+    node: &'a Node,
+    what: Place,
+) -> Result<Vec<(&'a str, &'a Node, &'a Node)>, Diagnostic> {
+    let Some(pairs) = node.as_mapping() else {
+        return Err(Diagnostic::at(
+            &node.span,
+            format!(
+                "A {what} must be a mapping of keywords, not {}.",
+                describe(node)
+            ),
+        ));
+    };
+    pairs
+        .iter()
+        .map(|(key, value)| match key.as_str() {
+            Some(name) => Ok((name, key, value)),
+            None => Err(Diagnostic::at(
+                &key.span,
+                format!("A keyword of a {what} must be text."),
+            )),
+        })
+        .collect()
+}
+
+/// `a list`, `text` ... for messages.
+pub(crate) fn describe(node: &Node) -> &'static str {
+    match node.type_name() {
+        "str" => "text",
+        "list" => "a list",
+        "dict" => "a mapping",
+        "NoneType" => "nothing",
+        "bool" => "a truth value",
+        "int" | "float" => "a number",
+        other => other,
+    }
+}
+
+/// A mapping of variables.
+pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Diagnostic> {
+    if node.is_null() {
+        return Ok(Dict::new());
+    }
+    let invalid = || {
+        Diagnostic::at(
+            &node.span,
+            format!("Vars in a {what} must be specified as a dictionary."),
+        )
+        .with_hint("Write one 'name: value' a line below 'vars:'.")
+    };
+    let pairs = node.as_mapping().ok_or_else(invalid)?;
+    let dict = Dict::with_capacity(pairs.len());
+    for (key, node) in pairs {
+        let name = key.as_str().filter(|name| is_identifier(name)).ok_or_else(|| {
+            Diagnostic::at(&key.span, "Invalid variable name.")
+                .with_hint("Variable names start with a letter or '_' and have letters, digits and '_' only.")
+        })?;
+        dict.insert_str(name, value(node));
+    }
+    Ok(dict)
+}
+
+/// Whether a text may be a variable's name. Ansible: `isidentifier`.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    const RESERVED: &[&str] = &[
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
+        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
+        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
+        "try", "while", "with", "yield",
+    ];
+    let mut chars = text.chars();
+    chars
+        .next()
+        .is_some_and(|c| c == '_' || c.is_ascii_alphabetic())
+        && chars.all(|c| c == '_' || c.is_ascii_alphanumeric())
+        && !RESERVED.contains(&text)
+}
+
+/// Checks that a keyword may stand in `place` and does something in this version.
+pub(crate) fn check_keyword(
+    key: &Node,
+    name: &str,
+    place: Place,
+) -> Result<&'static Keyword, Diagnostic> {
+    let Some(keyword) = Keyword::find(name) else {
+        return Err(unknown_keyword(key, name, place));
+    };
+    if !keyword.fits(place) {
+        let places: Vec<_> = keyword
+            .places()
+            .iter()
+            .map(|place| format!("a {place}"))
+            .collect();
+        return Err(Diagnostic::at(
+            &key.span,
+            format!("'{name}' is not a valid attribute for a {place}"),
+        )
+        .with_hint(format!("It may stand in {}.", places.join(" or "))));
+    }
+    if !keyword.supported {
+        return Err(Diagnostic::at(
+            &key.span,
+            format!("The keyword '{name}' is not supported yet."),
+        )
+        .with_hint("This version of shevek refuses it instead of ignoring it."));
+    }
+    Ok(keyword)
+}
+
+/// The error for a key that is no keyword at all.
+pub(crate) fn unknown_keyword(key: &Node, name: &str, place: Place) -> Diagnostic {
+    let diagnostic = Diagnostic::at(
+        &key.span,
+        format!("'{name}' is not a valid attribute for a {place}"),
+    );
+    let known = KEYWORDS
+        .iter()
+        .filter(|keyword| keyword.fits(place))
+        .map(|keyword| keyword.name);
+    match did_you_mean::hint(name, known) {
+        Some(hint) => diagnostic.with_hint(hint),
+        None => diagnostic,
+    }
+}

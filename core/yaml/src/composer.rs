@@ -7,9 +7,9 @@ use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle as EventStyle};
 
 use crate::construct::{Tagged, construct_scalar, undefined_tag};
 use crate::diagnostic::Diagnostic;
-use crate::explain::{Problem, explain, parser_error, position};
+use crate::explain::{Problem, UNHASHABLE_KEY, composer_error, parser_error, position};
 use crate::load::DuplicateKeys;
-use crate::mapping::{MergeError, merged_pairs, unique_pairs};
+use crate::mapping::{MergeError, kind, merged_pairs, unique_pairs};
 use crate::node::{Node, NodeValue, ScalarStyle};
 use crate::resolver::{
     BINARY, BOOL, FLOAT, INT, MAP, MERGE, NULL, OMAP, PAIRS, PYTHON_DICT, PYTHON_UNICODE, SEQ, SET,
@@ -20,7 +20,7 @@ use crate::span::Span;
 use crate::vault_text::VaultText;
 
 /// Containers in containers; deeper texts are refused (Ansible ends in a recursion error).
-const MAX_DEPTH: usize = 256;
+const MAX_DEPTH: usize = 128;
 /// Nodes that a text may stand for when every alias is written out.
 const MAX_EXPANDED: u64 = 10_000_000;
 
@@ -117,7 +117,7 @@ impl<'s> Composer<'s> {
     }
 
     fn problem_at(&self, context: &str, found: &str, at: (u32, u32)) -> Diagnostic {
-        explain(
+        composer_error(
             self.source,
             &Problem {
                 context,
@@ -322,7 +322,18 @@ impl<'s> Composer<'s> {
                         };
                         return Err(self.problem_at(
                             &format!("while constructing {what}"),
-                            "expected a mapping of length 1",
+                            &match item.as_mapping() {
+                                Some(pairs) => {
+                                    format!(
+                                        "expected a single mapping item, but found {} items",
+                                        pairs.len()
+                                    )
+                                }
+                                None => format!(
+                                    "expected a mapping of length 1, but found {}",
+                                    kind(&item.value)
+                                ),
+                            },
                             (item.span.line, item.span.column),
                         ));
                     };
@@ -360,7 +371,7 @@ impl<'s> Composer<'s> {
         let (pairs, duplicates) = unique_pairs(own).map_err(|key| {
             self.problem_at(
                 "while constructing a mapping",
-                "found unhashable key",
+                UNHASHABLE_KEY,
                 (key.line, key.column),
             )
         })?;

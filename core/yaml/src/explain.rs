@@ -7,6 +7,9 @@ use libyaml_safer::{Error, Mark};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 
+/// A list or a mapping as the key of a mapping.
+pub(crate) const UNHASHABLE_KEY: &str = "found unhashable key";
+
 /// What went wrong, in the words of the parser or the composer.
 pub(crate) struct Problem<'p> {
     pub(crate) context: &'p str,
@@ -64,6 +67,15 @@ fn is_printable(char: char) -> bool {
         && char != '\u{feff}'
 }
 
+/// An error that the composer finds in well-formed YAML: what it says is what is wrong.
+pub(crate) fn composer_error(source: &Arc<Source>, problem: &Problem<'_>) -> Diagnostic {
+    let line = source.line(problem.at.0).unwrap_or("");
+    match unquoted_template(line).filter(|_| problem.found == UNHASHABLE_KEY) {
+        Some(finding) => finding.at_line(source, problem.at.0),
+        None => plain(source, problem),
+    }
+}
+
 /// Finds the likeliest mistake in the source line; otherwise repeats the problem as a sentence.
 pub(crate) fn explain(source: &Arc<Source>, problem: &Problem<'_>) -> Diagnostic {
     let line = source.line(problem.at.0).unwrap_or("");
@@ -71,16 +83,13 @@ pub(crate) fn explain(source: &Arc<Source>, problem: &Problem<'_>) -> Diagnostic
         .or_else(|| unquoted_template(line))
         .or_else(|| unquoted_colon(line))
         .or_else(|| unbalanced_quotes(line));
-    if let Some(Finding {
-        column,
-        message,
-        hint,
-    }) = found
-    {
-        return Diagnostic::in_source(source, format!("YAML parsing failed: {message}"))
-            .at_position(problem.at.0, column as u32 + 1)
-            .with_hint(hint);
+    match found {
+        Some(finding) => finding.at_line(source, problem.at.0),
+        None => plain(source, problem),
     }
+}
+
+fn plain(source: &Arc<Source>, problem: &Problem<'_>) -> Diagnostic {
     let words = format!("{} {}", problem.context, problem.found);
     let diagnostic = Diagnostic::in_source(
         source,
@@ -106,6 +115,14 @@ struct Finding {
     column: usize,
     message: &'static str,
     hint: String,
+}
+
+impl Finding {
+    fn at_line(self, source: &Arc<Source>, line: u32) -> Diagnostic {
+        Diagnostic::in_source(source, format!("YAML parsing failed: {}", self.message))
+            .at_position(line, self.column as u32 + 1)
+            .with_hint(self.hint)
+    }
 }
 
 fn tab(line: &str) -> Option<Finding> {

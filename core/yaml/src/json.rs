@@ -13,7 +13,7 @@ use crate::source::Source;
 use crate::span::Span;
 use crate::vault_text::VaultText;
 
-const MAX_DEPTH: usize = 256;
+const MAX_DEPTH: usize = 128;
 
 /// The value of a JSON text, or `None` when it is not JSON.
 pub(crate) fn parse(source: &Arc<Source>) -> Option<Node> {

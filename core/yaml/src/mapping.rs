@@ -49,7 +49,8 @@ pub(crate) fn merged_pairs(value: &Node, merged: &mut Vec<Pair>) -> Result<(), M
     Ok(())
 }
 
-fn kind(value: &NodeValue) -> &'static str {
+/// What the composer calls a node.
+pub(crate) fn kind(value: &NodeValue) -> &'static str {
     match value {
         NodeValue::Scalar(_) | NodeValue::Vault(_) => "scalar",
         NodeValue::Sequence(_) | NodeValue::Pairs(_) => "sequence",

@@ -12,6 +12,7 @@ mod registration;
 mod result;
 mod secret;
 mod spec;
+pub mod target;
 
 pub use action::{Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall};
 pub use async_trait::async_trait;
@@ -28,4 +29,8 @@ pub use registration::{Factory, PluginKind, Registration, registrations};
 pub use result::TaskResult;
 pub use secret::Secret;
 pub use serde_json;
-pub use spec::{ArgType, ArgumentSpec, OptionSpec, RequiredBy, RequiredIf};
+pub use spec::{
+    ArgType, ArgumentSpec, Deprecation, OptionSpec, RequiredBy, RequiredIf, Surroundings,
+    Validated, ValidationError, ValidationErrors, ValidationKind, nearest, passwd_home,
+    remove_values,
+};

@@ -1,1 +1,12 @@
-//! The command module family of shevek.
+//! The module `command`, which also serves `shell`.
+
+mod command;
+mod expand_vars;
+mod glob;
+mod local_time;
+mod os_error;
+mod run_command;
+mod shlex;
+mod surrogates;
+
+pub use command::Command;

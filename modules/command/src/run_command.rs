@@ -1,0 +1,305 @@
+//! Running a command and collecting what it writes. Ansible: `AnsibleModule.run_command`.
+
+use std::ffi::OsStr;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use indexmap::IndexMap;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{
+    Pid, PidfdFlags, Signal, WaitId, WaitIdOptions, kill_process_group, pidfd_open, waitid,
+};
+use shevek_plugin::target::Process;
+use shevek_plugin::{OutputSink, Stream};
+
+/// How long output of left-over background processes is awaited after the command's end. Ansible waits as long.
+const QUIET_AFTER_EXIT: Duration = Duration::from_secs(1);
+/// How often a cancellation is looked for.
+const CANCEL_CHECK: Duration = Duration::from_millis(50);
+/// How long a cancelled command may take to end by itself.
+const TERM_GRACE: Duration = Duration::from_secs(2);
+
+/// What to run.
+pub(crate) struct Invocation<'a> {
+    pub(crate) program: &'a str,
+    pub(crate) arguments: &'a [String],
+    pub(crate) directory: Option<&'a Path>,
+    pub(crate) environment: &'a IndexMap<String, String>,
+    pub(crate) stdin: Option<Vec<u8>>,
+}
+
+/// How it ended.
+pub(crate) struct Finished {
+    /// The exit status, or minus the number of the signal that ended it. Python: `returncode`.
+    pub(crate) rc: i32,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
+}
+
+/// Why there is no end to report.
+pub(crate) enum Interrupted {
+    /// It could not be started.
+    Start(io::Error),
+    /// It was started and then lost control of.
+    Io(io::Error),
+    /// The controller no longer wants it; nothing of it is left.
+    Cancelled,
+}
+
+/// Runs the command in a process group of its own and waits for its end.
+pub(crate) fn run_command(
+    invocation: Invocation<'_>,
+    output: &dyn OutputSink,
+) -> Result<Finished, Interrupted> {
+    let mut command = Command::new(OsStr::new(invocation.program));
+    command
+        .args(invocation.arguments)
+        .envs(invocation.environment)
+        .stdin(if invocation.stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        })
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0);
+    if let Some(directory) = invocation.directory {
+        command.current_dir(directory);
+    }
+    let mut child = command.spawn().map_err(Interrupted::Start)?;
+    let collected = Collector::new(&mut child, invocation.stdin.unwrap_or_default())
+        .and_then(|mut collector| collector.run(&mut child, output));
+    match collected {
+        Ok(Some((stdout, stderr))) => {
+            let status = child.wait().map_err(Interrupted::Io)?;
+            let rc = status
+                .code()
+                .or_else(|| status.signal().map(|signal| -signal))
+                .unwrap_or(-1);
+            Ok(Finished { rc, stdout, stderr })
+        }
+        Ok(None) => {
+            end_group(&mut child);
+            Err(Interrupted::Cancelled)
+        }
+        Err(error) => {
+            end_group(&mut child);
+            Err(Interrupted::Io(error))
+        }
+    }
+}
+
+/// One output of the command.
+struct Output<P> {
+    pipe: Option<P>,
+    stream: Stream,
+    bytes: Vec<u8>,
+}
+
+impl<P: Read + AsFd> Output<P> {
+    fn new(pipe: Option<P>, stream: Stream) -> io::Result<Self> {
+        if let Some(pipe) = &pipe {
+            rustix::io::ioctl_fionbio(pipe, true)?;
+        }
+        Ok(Self {
+            pipe,
+            stream,
+            bytes: Vec::new(),
+        })
+    }
+
+    /// Reads what is there; at the end of the output the pipe is closed.
+    fn read(&mut self, buffer: &mut [u8], sink: &dyn OutputSink) -> io::Result<()> {
+        let Some(pipe) = &mut self.pipe else {
+            return Ok(());
+        };
+        match pipe.read(buffer) {
+            Ok(0) => self.pipe = None,
+            Ok(count) => {
+                sink.write(self.stream, &buffer[..count]);
+                self.bytes.extend_from_slice(&buffer[..count]);
+            }
+            Err(error) if is_transient(&error) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}
+
+fn is_transient(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+    )
+}
+
+/// Moves bytes between the command and its pipes until both are done.
+struct Collector {
+    stdin: Option<ChildStdin>,
+    input: Vec<u8>,
+    written: usize,
+    stdout: Output<ChildStdout>,
+    stderr: Output<ChildStderr>,
+    /// Becomes readable when the command ends; `None` on kernels before 5.3.
+    pidfd: Option<OwnedFd>,
+    pid: Option<Pid>,
+    exited: bool,
+}
+
+impl Collector {
+    fn new(child: &mut Child, input: Vec<u8>) -> io::Result<Self> {
+        let stdin = child.stdin.take();
+        if let Some(stdin) = &stdin {
+            rustix::io::ioctl_fionbio(stdin, true)?;
+        }
+        let pid = pid_of(child);
+        Ok(Self {
+            stdin,
+            input,
+            written: 0,
+            stdout: Output::new(child.stdout.take(), Stream::Stdout)?,
+            stderr: Output::new(child.stderr.take(), Stream::Stderr)?,
+            pidfd: pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok()),
+            pid,
+            exited: false,
+        })
+    }
+
+    /// Runs to the end of the command; `None` when the task was cancelled.
+    fn run(
+        &mut self,
+        child: &mut Child,
+        sink: &dyn OutputSink,
+    ) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+        let mut buffer = vec![0; 128 * 1024];
+        let mut last_event = Instant::now();
+        while !self.is_finished() {
+            if sink.is_cancelled() {
+                return Ok(None);
+            }
+            if self.exited && last_event.elapsed() >= QUIET_AFTER_EXIT {
+                break;
+            }
+            if self.wait()? {
+                last_event = Instant::now();
+                self.write_input()?;
+                self.stdout.read(&mut buffer, sink)?;
+                self.stderr.read(&mut buffer, sink)?;
+            }
+            if !self.exited && self.has_exited(child)? {
+                self.exited = true;
+                self.pidfd = None;
+                // Nobody reads the rest of the input any more.
+                self.stdin = None;
+                last_event = Instant::now();
+            }
+        }
+        Ok(Some((
+            std::mem::take(&mut self.stdout.bytes),
+            std::mem::take(&mut self.stderr.bytes),
+        )))
+    }
+
+    fn is_finished(&self) -> bool {
+        self.exited && self.stdout.pipe.is_none() && self.stderr.pipe.is_none()
+    }
+
+    /// Waits until something can be read or written, or the command ended; false after a while without that.
+    fn wait(&self) -> io::Result<bool> {
+        let readable = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
+        let mut fds: Vec<PollFd<'_>> = self.readers().map(readable).collect();
+        if let Some(stdin) = &self.stdin {
+            fds.push(PollFd::from_borrowed_fd(stdin.as_fd(), PollFlags::OUT));
+        }
+        // Without a pidfd the end shows only by asking: often, once the pipes are closed.
+        let pause = if self.pidfd.is_none() && !self.exited {
+            Duration::from_millis(2)
+        } else {
+            CANCEL_CHECK
+        };
+        let timeout = Timespec {
+            tv_sec: 0,
+            tv_nsec: pause.subsec_nanos().into(),
+        };
+        match poll(&mut fds, Some(&timeout)) {
+            Ok(count) => Ok(count > 0),
+            Err(rustix::io::Errno::INTR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn readers(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
+        [
+            self.stdout.pipe.as_ref().map(AsFd::as_fd),
+            self.stderr.pipe.as_ref().map(AsFd::as_fd),
+            self.pidfd.as_ref().map(AsFd::as_fd),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    fn write_input(&mut self) -> io::Result<()> {
+        let Some(stdin) = &mut self.stdin else {
+            return Ok(());
+        };
+        match stdin.write(&self.input[self.written..]) {
+            Ok(count) => self.written += count,
+            Err(error) if is_transient(&error) => {}
+            // The command closed its input without reading everything: its business.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.written = self.input.len();
+            }
+            Err(error) => return Err(error),
+        }
+        if self.written == self.input.len() {
+            self.stdin = None;
+        }
+        Ok(())
+    }
+
+    /// Whether the command ended. It is not waited for yet, so that its id stays reserved.
+    fn has_exited(&self, child: &mut Child) -> io::Result<bool> {
+        match self.pid {
+            Some(pid) => Ok(has_ended(pid)?),
+            None => Ok(child.try_wait()?.is_some()),
+        }
+    }
+}
+
+fn pid_of(child: &Child) -> Option<Pid> {
+    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
+}
+
+fn has_ended(pid: Pid) -> rustix::io::Result<bool> {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    match waitid(WaitId::Pid(pid), options) {
+        Ok(status) => Ok(status.is_some()),
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Ends the command's whole group: politely, then by force. The command is waited for last, so that the
+/// group's id cannot come to mean other processes meanwhile.
+fn end_group(child: &mut Child) {
+    if let Some(group) = pid_of(child) {
+        let _ = kill_process_group(group, Signal::TERM);
+        let start = Instant::now();
+        while start.elapsed() < TERM_GRACE && is_group_alive(child.id()) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn is_group_alive(group: u32) -> bool {
+    Process::all()
+        .iter()
+        .any(|process| process.group == group && !process.is_zombie())
+}

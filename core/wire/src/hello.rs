@@ -24,6 +24,9 @@ pub struct Hello {
     pub user: String,
     /// That user's home directory from the password database.
     pub home: String,
+    /// The directory of its binary, for files that belong to it; empty when it is not known.
+    #[serde(default)]
+    pub directory: String,
     /// Names of the modules linked in, sorted.
     pub modules: Vec<String>,
     /// Whether it can load module dylibs.

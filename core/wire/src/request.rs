@@ -73,9 +73,6 @@ pub struct AwaitJob {
     pub async_dir: String,
     /// Milliseconds after which the job's status is reported although it runs.
     pub timeout_ms: u64,
-    /// Dylibs that hold `async_status`, for a runner that has none linked in.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub dylibs: Vec<String>,
 }
 
 /// Writes a file: beside its place first, then renamed.

@@ -24,7 +24,6 @@ fn requests() {
         jid: "j1.2".into(),
         async_dir: "~/.ansible_async".into(),
         timeout_ms: 1000,
-        ..AwaitJob::default()
     };
     let file = PutFile {
         path: "/tmp/a".into(),

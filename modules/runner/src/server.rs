@@ -1,0 +1,315 @@
+//! Reads requests and gives each a thread.
+
+use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use rustix::event::{PollFd, PollFlags, poll};
+use shevek_module_async_status::await_job;
+use shevek_plugin::{OutputSink, Stream, TaskResult};
+use shevek_wire::{
+    AwaitJob, FailureKind, Hello, PutFile, Request, Response, RunModule, WIRE_VERSION, WireError,
+    read_frame,
+};
+
+use crate::arguments::{Arguments, Mode};
+use crate::call::{Call, panic_message};
+use crate::cancellation::Cancellation;
+use crate::catalog::Catalog;
+use crate::fetch_file::fetch_file;
+use crate::outbox::{Outbox, failure};
+use crate::put_file::put_file;
+use crate::request_table::{Piece, RequestTable};
+use crate::streams::Streams;
+use crate::temporary_directory::TemporaryDirectory;
+use crate::user::Account;
+use crate::{children, user};
+
+/// How long modules get to end what they started once they are cancelled.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Pieces of a file that wait for the disk, at most.
+const PIECES: usize = 16;
+
+/// Serves until standard input ends.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    // Signals that a terminal sends to its foreground group are not for a runner; it ends with its input.
+    // It fails when the runner leads a group already, which is as good.
+    let _ = rustix::process::setsid();
+    let (streams, catalog) = match (Streams::take(), Catalog::new(&arguments.plugins)) {
+        (Ok(streams), Ok(catalog)) => (streams, catalog),
+        (Err(error), _) => {
+            eprintln!("shevek-runner: {error}");
+            return ExitCode::FAILURE;
+        }
+        (_, Err(message)) => {
+            eprintln!("shevek-runner: {message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let watched = streams.output.try_clone();
+    let server = Arc::new(Server {
+        outbox: Outbox::new(streams.output),
+        requests: RequestTable::default(),
+        catalog,
+        temporary: TemporaryDirectory::default(),
+    });
+    server.hello(&arguments.hash);
+    if arguments.mode == Mode::Oneshot
+        && let Ok(output) = watched
+    {
+        let server = Arc::clone(&server);
+        std::thread::spawn(move || server.watch(&output));
+    }
+    let mut input = BufReader::with_capacity(64 << 10, streams.input);
+    let outcome = server.read(&mut input);
+    if let Err(error) = &outcome {
+        eprintln!("shevek-runner: {error}");
+    }
+    if arguments.mode == Mode::Oneshot && outcome.is_ok() {
+        server.requests.wait_empty(None);
+    }
+    server.end();
+    if outcome.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+struct Server {
+    outbox: Outbox,
+    requests: RequestTable,
+    catalog: Catalog,
+    temporary: TemporaryDirectory,
+}
+
+impl Server {
+    fn hello(&self, hash: &str) {
+        let account = Account::current();
+        let hello = Hello {
+            wire: WIRE_VERSION,
+            version: env!("CARGO_PKG_VERSION").into(),
+            hash: hash.into(),
+            pid: std::process::id(),
+            user: account.name,
+            home: account.home,
+            directory: std::env::current_exe()
+                .ok()
+                .and_then(|exe| Some(exe.parent()?.to_str()?.to_string()))
+                .unwrap_or_default(),
+            modules: self.catalog.linked_names(),
+            dylibs: cfg!(feature = "dylib"),
+        };
+        self.outbox.send(0, Response::Hello(hello));
+    }
+
+    /// Takes requests until the input ends, the controller says so, or nobody reads the answers.
+    fn read(self: &Arc<Self>, input: &mut BufReader<std::fs::File>) -> Result<(), WireError> {
+        while let Some(frame) = read_frame(input)? {
+            let id = frame.id;
+            match Request::from_frame(frame)? {
+                Request::Shutdown => break,
+                Request::Cancel => self.requests.cancel(id),
+                Request::Chunk(bytes) => self.requests.piece(id, Piece::Bytes(bytes)),
+                Request::End => self.requests.piece(id, Piece::End),
+                Request::RunModule(call) => self.begin(id, move |server, cancellation| {
+                    server.run_module(id, &cancellation, *call)
+                }),
+                Request::AwaitJob(job) => self.begin(id, move |server, cancellation| {
+                    server.await_job(&job, &cancellation)
+                }),
+                Request::PutFile(file) => self.begin_put(id, file),
+                Request::FetchFile(file) => self.begin(id, move |server, cancellation| {
+                    fetch_file(&file, &cancellation, &|response| {
+                        server.outbox.send(id, response)
+                    })
+                }),
+            }
+            if self.outbox.is_gone() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Cancels what is left, ends what does not end itself, leaves no file.
+    fn end(&self) {
+        self.requests.cancel_all();
+        self.requests.wait_empty(Some(GRACE));
+        children::kill_all();
+        self.temporary.remove();
+    }
+
+    /// Ends everything when nobody reads the answers any more: input that has ended cannot tell.
+    fn watch(&self, output: &std::fs::File) {
+        let mut fds = [PollFd::new(output, PollFlags::empty())];
+        loop {
+            match poll(&mut fds, None) {
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return,
+                Ok(_) => break,
+            }
+        }
+        self.outbox.set_gone();
+        self.end();
+        std::process::exit(1);
+    }
+
+    fn begin<W>(self: &Arc<Self>, id: u32, work: W)
+    where
+        W: FnOnce(&Arc<Self>, Arc<Cancellation>) -> Response + Send + 'static,
+    {
+        match self.requests.begin(id, None) {
+            Some(cancellation) => self.start(id, cancellation, work),
+            None => self.refuse_id(id),
+        }
+    }
+
+    fn begin_put(self: &Arc<Self>, id: u32, file: PutFile) {
+        let (sender, pieces): (_, Receiver<Piece>) = sync_channel(PIECES);
+        match self.requests.begin(id, Some(sender)) {
+            Some(cancellation) => self.start(id, cancellation, move |server, cancellation| {
+                put_file(&file, &pieces, &cancellation, &|| {
+                    server.outbox.send(id, Response::Proceed);
+                })
+            }),
+            None => self.refuse_id(id),
+        }
+    }
+
+    fn refuse_id(&self, id: u32) {
+        let message = format!("request id {id} is in use");
+        self.outbox
+            .send(id, failure(FailureKind::Protocol, message));
+    }
+
+    fn start<W>(self: &Arc<Self>, id: u32, cancellation: Arc<Cancellation>, work: W)
+    where
+        W: FnOnce(&Arc<Self>, Arc<Cancellation>) -> Response + Send + 'static,
+    {
+        let server = Arc::clone(self);
+        let started = std::thread::Builder::new().spawn(move || {
+            let response = catch_unwind(AssertUnwindSafe(|| work(&server, cancellation)))
+                .unwrap_or_else(|panic| {
+                    let message = format!("the runner panicked: {}", panic_message(&*panic));
+                    failure(FailureKind::Internal, message)
+                });
+            server.outbox.send(id, response);
+            server.requests.end(id);
+        });
+        if let Err(error) = started {
+            let message = format!("no thread for the request: {error}");
+            self.outbox
+                .send(id, failure(FailureKind::Internal, message));
+            self.requests.end(id);
+        }
+    }
+
+    fn run_module(&self, id: u32, cancellation: &Cancellation, call: RunModule) -> Response {
+        for dylib in &call.dylibs {
+            if let Err(message) = self.catalog.load(PathBuf::from(user::expand(dylib))) {
+                return failure(FailureKind::Dylib, message);
+            }
+        }
+        let Some(entry) = self.catalog.find(&call.module) else {
+            let message = format!("the runner has no module {}", call.module);
+            return failure(FailureKind::UnknownModule, message);
+        };
+        let tmpdir = match call.tmpdir {
+            Some(tmpdir) => PathBuf::from(user::expand(&tmpdir)),
+            None => match self.temporary.path() {
+                Ok(path) => path,
+                Err(error) => {
+                    let message = format!("no directory for temporary files: {error}");
+                    return Response::Result(json(&TaskResult::failure(message)));
+                }
+            },
+        };
+        let environment: IndexMap<String, String> = call.environment.into_iter().collect();
+        let sink = Sink {
+            server: self,
+            id,
+            cancellation,
+            stream: call.stream,
+        };
+        let result = Call {
+            check_mode: call.check_mode,
+            diff: call.diff,
+            no_log: call.no_log,
+            verbosity: call.verbosity,
+            environment: &environment,
+            tmpdir,
+            runner: &self.restart_command(),
+            output: &sink,
+        }
+        .run(&entry, call.args);
+        Response::Result(json(&result))
+    }
+
+    fn await_job(&self, job: &AwaitJob, cancellation: &Cancellation) -> Response {
+        let status = await_job(
+            &job.async_dir,
+            &job.jid,
+            Some(Duration::from_millis(job.timeout_ms)),
+            &|| cancellation.is_cancelled() || self.outbox.is_gone(),
+        );
+        if cancellation.is_cancelled() {
+            return failure(FailureKind::Cancelled, "cancelled");
+        }
+        Response::Result(json(&status))
+    }
+
+    /// The command that starts this runner for an async job.
+    fn restart_command(&self) -> Vec<String> {
+        let exe = std::env::current_exe()
+            .ok()
+            .filter(|exe| exe.exists())
+            .and_then(|exe| exe.into_os_string().into_string().ok())
+            .unwrap_or_else(|| "/proc/self/exe".into());
+        let mut command = vec![exe, "--async-job".into()];
+        for dylib in self.catalog.dylibs() {
+            command.extend(["--plugin".into(), dylib.to_string_lossy().into_owned()]);
+        }
+        command
+    }
+}
+
+fn json(result: &TaskResult) -> Vec<u8> {
+    // A result has string keys only; a module that fails this breaks its contract, and hears it.
+    serde_json::to_vec(result).unwrap_or_else(|error| {
+        format!(r#"{{"failed":true,"msg":"result is no JSON: {error}"}}"#).into_bytes()
+    })
+}
+
+/// A module's way to the controller while it runs.
+struct Sink<'a> {
+    server: &'a Server,
+    id: u32,
+    cancellation: &'a Cancellation,
+    stream: bool,
+}
+
+impl OutputSink for Sink<'_> {
+    fn write(&self, stream: Stream, bytes: &[u8]) {
+        if !self.stream {
+            return;
+        }
+        for piece in bytes.chunks(shevek_wire::MAX_CHUNK) {
+            let response = match stream {
+                Stream::Stdout => Response::Stdout(piece.to_vec()),
+                Stream::Stderr => Response::Stderr(piece.to_vec()),
+            };
+            self.server.outbox.send(self.id, response);
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancellation.is_cancelled() || self.server.outbox.is_gone()
+    }
+}

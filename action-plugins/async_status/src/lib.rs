@@ -1,1 +1,5 @@
-//! The async_status action family of shevek.
+//! The action `async_status`.
+
+mod async_status;
+
+pub use async_status::AsyncStatus;

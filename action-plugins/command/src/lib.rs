@@ -1,1 +1,10 @@
-//! The command action family of shevek.
+//! The actions `command`, `shell` and `raw`.
+
+mod command;
+mod raw;
+mod shell;
+mod text;
+
+pub use command::Command;
+pub use raw::Raw;
+pub use shell::Shell;

@@ -1,1 +1,14 @@
-//! The control action family of shevek.
+//! The actions that steer a play from the controller: `debug`, `set_fact`, `fail`, `assert`, `gather_facts`.
+
+mod arguments;
+mod assert;
+mod debug;
+mod fail;
+mod gather_facts;
+mod set_fact;
+
+pub use assert::Assert;
+pub use debug::Debug;
+pub use fail::Fail;
+pub use gather_facts::GatherFacts;
+pub use set_fact::SetFact;

@@ -1,1 +1,5 @@
-//! The normal action family of shevek.
+//! The action `normal`, which serves every module without an action of its own.
+
+mod normal;
+
+pub use normal::Normal;

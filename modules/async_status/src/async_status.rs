@@ -62,7 +62,7 @@ impl Module for AsyncStatus {
             examples: [
                 (
                     "Wait for a job",
-                    "async_status:\n  jid: '{{ job.ansible_job_id }}'\nregister: status\nuntil: status is finished\nretries: 30\ndelay: 1\n",
+                    "async_status:\n  jid: \"{{ job.ansible_job_id | default('j0.0') }}\"\nregister: status\nuntil: status is finished\nretries: 30\ndelay: 1\nfailed_when: false\n",
                 ),
                 ("Name all jobs", "async_status:\n  mode: list\n"),
             ]

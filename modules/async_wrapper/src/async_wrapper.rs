@@ -35,7 +35,7 @@ pub struct AsyncWrapper;
 struct Args {
     module: String,
     #[serde(default, rename = "module_args")]
-    args: Map<String, Json>,
+    arguments: Map<String, Json>,
     time_limit: u64,
     async_dir: String,
     jid: Option<String>,
@@ -143,7 +143,7 @@ fn job(args: Args, context: &ModuleContext<'_>) -> Result<Job, ModuleError> {
         attached: context.check_mode,
         module: JobModule {
             module: args.module,
-            args: args.args,
+            args: args.arguments,
             environment,
             check_mode: context.check_mode,
             diff: context.diff,

@@ -1,0 +1,108 @@
+//! `async_status`: asks the module of the same name, in the directory where the launch put its job files.
+
+use serde_json::Value as Json;
+use shevek_plugin::{
+    Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall, Support, TaskResult,
+    async_trait, register,
+};
+
+register!(action "async_status", AsyncStatus);
+
+/// The default of Ansible's shell plugins.
+const DEFAULT_ASYNC_DIR: &str = "~/.ansible_async";
+
+/// The action `async_status`. Ansible: `plugins/action/async_status.py`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AsyncStatus;
+
+#[async_trait]
+impl Action for AsyncStatus {
+    fn meta(&self) -> ActionMeta {
+        ActionMeta {
+            names: vec!["async_status".into()],
+            short_description: "Ask for a job that was started with async".into(),
+            description: vec![
+                "Runs the module `async_status`, which documents the arguments.".into(),
+            ],
+            check_mode: Support::Full,
+            supports_async: false,
+            ..ActionMeta::default()
+        }
+    }
+
+    async fn run(
+        &self,
+        task: &ActionTask,
+        host: &dyn ActionHost,
+    ) -> Result<TaskResult, ActionError> {
+        let mut args = task.args.clone();
+        let mode = args
+            .get("mode")
+            .and_then(Json::as_str)
+            .unwrap_or("status")
+            .to_string();
+        args.insert("_async_dir".into(), async_dir(host)?.into());
+        let mut result = host
+            .execute_module(ModuleCall {
+                module: "async_status".into(),
+                args,
+                wrap_async: false,
+            })
+            .await?;
+        if mode != "list" {
+            complete(&mut result);
+        }
+        Ok(result)
+    }
+}
+
+/// The variable, the environment of the controller, or the default, in this order.
+fn async_dir(host: &dyn ActionHost) -> Result<String, ActionError> {
+    match host.variable("ansible_async_dir")? {
+        Some(Json::String(directory)) if !directory.is_empty() => Ok(directory),
+        Some(other) if !matches!(other, Json::Null | Json::String(_)) => Err(ActionError::Failed(
+            format!("ansible_async_dir is no path: {other}"),
+        )),
+        _ => Ok(std::env::var("ANSIBLE_ASYNC_DIR")
+            .ok()
+            .filter(|directory| !directory.is_empty())
+            .unwrap_or_else(|| DEFAULT_ASYNC_DIR.to_string())),
+    }
+}
+
+/// Adds what Ansible's results always have. Old versions of it write 0 and 1 for the flags.
+fn complete(result: &mut TaskResult) {
+    for key in ["started", "finished"] {
+        let flag = match result.get(key) {
+            None | Some(Json::Null) => false,
+            Some(Json::Bool(flag)) => *flag,
+            Some(number) => number.as_i64() != Some(0),
+        };
+        result.set(key, flag);
+    }
+    for key in ["stdout", "stderr"] {
+        if result.get(key).is_none() {
+            result.set(key, "");
+            result.set(&format!("{key}_lines"), Json::Array(Vec::new()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_flags_become_booleans() {
+        let mut result = TaskResult::changed(true)
+            .with("started", 1)
+            .with("finished", 0)
+            .with("stdout", "x");
+        complete(&mut result);
+        assert_eq!(result.get("started"), Some(&Json::Bool(true)));
+        assert_eq!(result.get("finished"), Some(&Json::Bool(false)));
+        assert_eq!(result.get("stdout"), Some(&Json::from("x")));
+        assert_eq!(result.get("stdout_lines"), None);
+        assert_eq!(result.get("stderr_lines"), Some(&Json::Array(Vec::new())));
+    }
+}

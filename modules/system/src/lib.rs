@@ -1,1 +1,5 @@
-//! The system module family of shevek.
+//! The system modules of shevek.
+
+mod ping;
+
+pub use ping::Ping;

@@ -4,11 +4,18 @@
 //! a [`ConnectionPlugin`] reaches a host, an [`Action`] is the controller's half of a task, a
 //! [`Module`] is the target's half.
 
+#[cfg(feature = "loadable")]
+mod abi;
 mod action;
 mod connection;
+mod contract_version;
+mod guard;
+#[cfg(feature = "loadable")]
+mod loader;
 mod log;
 mod module;
 mod registration;
+mod registry;
 mod result;
 mod secret;
 mod spec;
@@ -20,12 +27,19 @@ pub use connection::{
     Channel, ChannelEvent, Connection, ConnectionError, ConnectionMeta, ConnectionOption,
     ConnectionPlugin, ConnectionTarget, ExecOutput, ExecRequest,
 };
+pub use contract_version::{CONTRACT_VERSION, ContractVersion};
 pub use inventory;
+#[cfg(feature = "loadable")]
+pub use loader::{LoadError, LoadedPlugins, load_file};
 pub use log::{Log, NoLog};
 pub use module::{
     Example, Module, ModuleContext, ModuleError, ModuleMeta, OutputSink, Stream, Support,
 };
 pub use registration::{Factory, PluginKind, Registration, registrations};
+pub use registry::{
+    Documentation, Found, Origin, PluginInfo, PluginMeta, Registry, RegistryBuilder, RegistryError,
+    SearchDirectory, SearchOrigin, standard_search_path,
+};
 pub use result::TaskResult;
 pub use secret::Secret;
 pub use serde_json;
@@ -34,3 +48,17 @@ pub use spec::{
     Validated, ValidationError, ValidationErrors, ValidationKind, nearest, passwd_home,
     remove_values,
 };
+
+/// What [`export!`] writes into a plugin; not for use by hand.
+#[cfg(feature = "loadable")]
+#[doc(hidden)]
+pub mod __abi {
+    pub use crate::abi::{ContractStamp, LibHeader, Package, header};
+}
+
+/// Without the feature `loadable` there is nothing to export.
+#[cfg(not(feature = "loadable"))]
+#[macro_export]
+macro_rules! export {
+    () => {};
+}

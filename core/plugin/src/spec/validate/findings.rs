@@ -18,18 +18,16 @@ pub struct Validated {
     pub deprecations: Vec<Deprecation>,
     /// Values that must not be seen: see [`remove_values`](crate::remove_values).
     pub no_log_values: BTreeSet<String>,
+    /// What was given under aliases.
+    pub(super) alias_args: Map<String, Json>,
 }
 
 impl Validated {
-    /// The arguments as Ansible reports them in `invocation.module_args`: the canonical names, and the aliases
-    /// that were used as well. Still to be censored.
+    /// The arguments as Ansible reports them in `invocation.module_args`: the canonical names, and what was given
+    /// under aliases as well. Still to be censored.
     pub fn module_args(&self) -> Map<String, Json> {
         let mut args = self.args.clone();
-        for (alias, option) in &self.aliases_used {
-            if let Some(value) = self.args.get(option) {
-                args.entry(alias.clone()).or_insert_with(|| value.clone());
-            }
-        }
+        args.extend(self.alias_args.clone());
         args
     }
 }
@@ -161,6 +159,7 @@ pub(super) struct Findings {
     pub(super) no_log_values: BTreeSet<String>,
     pub(super) unsupported: Vec<Unsupported>,
     pub(super) aliases_used: Vec<(String, String)>,
+    pub(super) alias_args: Map<String, Json>,
 }
 
 impl Findings {

@@ -42,7 +42,7 @@ impl ArgumentSpec {
             surroundings,
             &mut findings,
         );
-        drop_aliases(self, &mut args);
+        findings.alias_args = drop_aliases(self, &mut args);
         findings.aliases_used = aliases;
         findings.finish(args)
     }
@@ -68,6 +68,7 @@ impl Findings {
                 warnings: self.warnings,
                 deprecations: self.deprecations,
                 no_log_values: self.no_log_values,
+                alias_args: self.alias_args,
             })
         } else {
             Err(ValidationErrors {
@@ -107,12 +108,16 @@ fn secrets(spec: &ArgumentSpec, args: &Map<String, Json>, findings: &mut Finding
 }
 
 /// Once everything is checked, only the canonical names are left.
-fn drop_aliases(spec: &ArgumentSpec, args: &mut Map<String, Json>) {
+fn drop_aliases(spec: &ArgumentSpec, args: &mut Map<String, Json>) -> Map<String, Json> {
+    let mut dropped = Map::new();
     for alias in spec.options.iter().flat_map(|option| &option.aliases) {
-        if !spec.options.iter().any(|option| option.name == *alias) {
-            args.shift_remove(alias);
+        if !spec.options.iter().any(|option| option.name == *alias)
+            && let Some(value) = args.shift_remove(alias)
+        {
+            dropped.insert(alias.clone(), value);
         }
     }
+    dropped
 }
 
 fn sub_levels(

@@ -149,8 +149,9 @@ impl Parser<'_> {
         {
             Json::from(if negative { -number } else { number })
         } else if token.bytes().all(|b| b.is_ascii_digit()) {
-            let leading_zero =
-                token.len() > 1 && token.starts_with('0') && token.trim_start_matches('0') != "";
+            let leading_zero = token.len() > 1
+                && token.starts_with('0')
+                && !token.trim_start_matches('0').is_empty();
             if leading_zero {
                 return None;
             }

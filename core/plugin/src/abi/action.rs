@@ -1,0 +1,57 @@
+//! Actions and the engine's side of them across the boundary.
+
+use abi_stable::sabi_trait;
+use abi_stable::std_types::{RBox, ROption, RResult, RStr, RString, RVec};
+use async_ffi::BorrowingFfiFuture;
+
+use super::connection::{AbiExecOutput, AbiExecRequest};
+use super::encoding::Bytes;
+
+/// The future of a fallible call that borrows from its object; the error is JSON.
+pub(crate) type BorrowedAnswer<'a, T> = BorrowingFfiFuture<'a, RResult<T, Bytes>>;
+
+#[sabi_trait]
+pub(crate) trait AbiAction: Send + Sync {
+    /// `task` is JSON, and so is the result.
+    #[sabi(last_prefix_field)]
+    fn run<'a>(
+        &'a self,
+        task: RVec<u8>,
+        host: AbiActionHost_TO<'a, RBox<()>>,
+    ) -> BorrowedAnswer<'a, RVec<u8>>;
+}
+
+pub(crate) type ActionObject = AbiAction_TO<'static, RBox<()>>;
+
+#[sabi_trait]
+pub(crate) trait AbiActionHost: Send + Sync {
+    fn execute_module<'a>(&'a self, call: RVec<u8>) -> BorrowedAnswer<'a, RVec<u8>>;
+
+    fn exec<'a>(&'a self, request: AbiExecRequest) -> BorrowedAnswer<'a, AbiExecOutput>;
+
+    fn put_file<'a>(
+        &'a self,
+        local: RVec<u8>,
+        remote: RString,
+        mode: ROption<u32>,
+    ) -> BorrowedAnswer<'a, ()>;
+
+    fn fetch_file<'a>(&'a self, remote: RString, local: RVec<u8>) -> BorrowedAnswer<'a, ()>;
+
+    fn template(&self, source: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
+
+    fn evaluate(&self, condition: RStr<'_>) -> RResult<bool, RVec<u8>>;
+
+    fn variable(&self, name: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
+
+    fn inventory_hostname(&self) -> RString;
+
+    fn find_file(&self, subdirectory: RStr<'_>, name: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
+
+    fn verbose(&self, level: u8, message: RStr<'_>);
+
+    #[sabi(last_prefix_field)]
+    fn warning(&self, message: RStr<'_>);
+}
+
+pub(crate) type ActionHostObject<'a> = AbiActionHost_TO<'a, RBox<()>>;

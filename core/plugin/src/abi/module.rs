@@ -1,0 +1,44 @@
+//! Modules and the receiver of their output across the boundary.
+
+use std::path::PathBuf;
+
+use abi_stable::sabi_trait;
+use abi_stable::std_types::{RBox, RResult, RSlice, RVec};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+#[sabi_trait]
+pub(crate) trait AbiModule: Send + Sync {
+    /// Everything but the output is JSON.
+    #[sabi(last_prefix_field)]
+    fn run(
+        &self,
+        args: RVec<u8>,
+        context: RVec<u8>,
+        output: AbiOutputSink_TO<'_, RBox<()>>,
+    ) -> RResult<RVec<u8>, RVec<u8>>;
+}
+
+pub(crate) type ModuleObject = AbiModule_TO<'static, RBox<()>>;
+
+#[sabi_trait]
+pub(crate) trait AbiOutputSink: Send + Sync {
+    fn write(&self, is_stderr: bool, bytes: RSlice<'_, u8>);
+
+    #[sabi(last_prefix_field)]
+    fn is_cancelled(&self) -> bool;
+}
+
+pub(crate) type OutputObject<'a> = AbiOutputSink_TO<'a, RBox<()>>;
+
+/// The plain part of a [`ModuleContext`](crate::ModuleContext).
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PlainContext {
+    pub(crate) check_mode: bool,
+    pub(crate) diff: bool,
+    pub(crate) no_log: bool,
+    pub(crate) verbosity: u8,
+    pub(crate) environment: IndexMap<String, String>,
+    pub(crate) tmpdir: PathBuf,
+    pub(crate) runner: Vec<String>,
+}

@@ -1,0 +1,140 @@
+//! What a dylib offers as a whole.
+
+use abi_stable::StableAbi;
+use abi_stable::library::{
+    __call_root_module_loader, CheckTypeLayout, LibHeader, RootModule, RootModuleResult,
+};
+use abi_stable::prefix_type::PrefixTypeTrait;
+use abi_stable::sabi_types::VersionStrings;
+use abi_stable::std_types::{RResult, RStr, RString, RVec, Tuple2};
+use serde::{Deserialize, Serialize};
+
+use super::action::ActionObject;
+use super::connection::ConnectionPluginObject;
+use super::encoding::{Bytes, encode};
+use super::export;
+use super::module::ModuleObject;
+use crate::guard::{catch, record_panics};
+use crate::registration::{Factory, PluginKind, Registration, registrations};
+
+/// A plugin object with its description as JSON, or why it could not be made.
+pub(crate) type Made<T> = RResult<Tuple2<T, Bytes>, RString>;
+
+/// The functions of a dylib. New ones are added at the end, after the last of the present version.
+#[repr(C)]
+#[derive(StableAbi)]
+#[sabi(kind(Prefix(prefix_ref = PluginRoot_Ref)))]
+#[sabi(missing_field(panic))]
+pub struct PluginRoot {
+    /// The dylib's plugins: JSON of [`ListedPlugin`]s.
+    pub(crate) list: extern "C" fn() -> RVec<u8>,
+    /// Makes a connection plugin.
+    pub(crate) connection: extern "C" fn(RStr<'_>) -> Made<ConnectionPluginObject>,
+    /// Makes an action.
+    pub(crate) action: extern "C" fn(RStr<'_>) -> Made<ActionObject>,
+    /// Makes a module.
+    #[sabi(last_prefix_field)]
+    pub(crate) module: extern "C" fn(RStr<'_>) -> Made<ModuleObject>,
+}
+
+impl RootModule for PluginRoot_Ref {
+    abi_stable::declare_root_module_statics! {PluginRoot_Ref}
+
+    const BASE_NAME: &'static str = "shevek_plugin";
+    const NAME: &'static str = "shevek_plugin";
+    // The contract's version is checked before; this one only has to be the same on both sides.
+    const VERSION_STRINGS: VersionStrings = VersionStrings::new("1.0.0");
+}
+
+/// A plugin of a dylib, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ListedPlugin {
+    pub(crate) kind: PluginKind,
+    pub(crate) name: String,
+    /// Further task names of an action.
+    pub(crate) aliases: Vec<String>,
+    pub(crate) package: String,
+    pub(crate) version: String,
+}
+
+/// The crate that says [`export!`](crate::export).
+pub trait Package: 'static {
+    /// Its name: only plugins registered by this package are offered.
+    const NAME: &'static str;
+}
+
+/// The header that the host reads of a dylib.
+pub const fn header<P: Package>() -> LibHeader {
+    // SAFETY: `constructor` returns a `PluginRoot_Ref`, the type named here.
+    unsafe { LibHeader::from_constructor::<PluginRoot_Ref>(constructor::<P>, CheckTypeLayout::Yes) }
+}
+
+extern "C" fn constructor<P: Package>() -> RootModuleResult {
+    __call_root_module_loader(|| {
+        record_panics();
+        PluginRoot {
+            list: list::<P>,
+            connection: connection::<P>,
+            action: action::<P>,
+            module: module::<P>,
+        }
+        .leak_into_prefix()
+    })
+}
+
+fn own<P: Package>() -> impl Iterator<Item = &'static Registration> {
+    registrations()
+        .into_iter()
+        .filter(|registration| registration.package == P::NAME)
+}
+
+fn find<P: Package>(kind: PluginKind, name: &str) -> Result<Factory, String> {
+    own::<P>()
+        .find(|registration| registration.kind() == kind && registration.name == name)
+        .map(|registration| registration.factory)
+        .ok_or_else(|| format!("the package {} has no {} '{name}'", P::NAME, kind.as_str()))
+}
+
+extern "C" fn list<P: Package>() -> Bytes {
+    let listed = catch(P::NAME, || {
+        own::<P>().map(listed_plugin).collect::<Vec<_>>()
+    });
+    // Nothing in it can panic but allocation; an empty answer says that the dylib has no plugins.
+    encode(&listed.unwrap_or_default())
+}
+
+fn listed_plugin(registration: &'static Registration) -> ListedPlugin {
+    let aliases = match registration.factory {
+        // One that panics here says so when it is used under its own name.
+        Factory::Action(factory) => catch(registration.name, || factory().meta().names),
+        _ => Ok(Vec::new()),
+    };
+    let mut aliases = aliases.unwrap_or_default();
+    aliases.retain(|alias| alias != registration.name);
+    ListedPlugin {
+        kind: registration.kind(),
+        name: registration.name.into(),
+        aliases,
+        package: registration.package.into(),
+        version: registration.version.into(),
+    }
+}
+
+extern "C" fn connection<P: Package>(name: RStr<'_>) -> Made<ConnectionPluginObject> {
+    made(find::<P>(PluginKind::Connection, &name).and_then(|f| export::connection(&name, f)))
+}
+
+extern "C" fn action<P: Package>(name: RStr<'_>) -> Made<ActionObject> {
+    made(find::<P>(PluginKind::Action, &name).and_then(|f| export::action(&name, f)))
+}
+
+extern "C" fn module<P: Package>(name: RStr<'_>) -> Made<ModuleObject> {
+    made(find::<P>(PluginKind::Module, &name).and_then(|f| export::module(&name, f)))
+}
+
+fn made<T>(result: Result<(T, Bytes), String>) -> Made<T> {
+    result
+        .map(|(object, meta)| Tuple2(object, meta))
+        .map_err(RString::from)
+        .into()
+}

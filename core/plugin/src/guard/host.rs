@@ -1,0 +1,105 @@
+//! The engine's side of an action under guard, called by an action in a dylib.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value as Json;
+
+use super::future::Guarded;
+use super::{Surround, catch};
+use crate::action::{ActionError, ActionHost, ModuleCall};
+use crate::connection::{ExecOutput, ExecRequest};
+use crate::result::TaskResult;
+
+/// The engine under guard, run in the engine's own runtime whatever thread the plugin calls from.
+pub(crate) struct GuardedHost<'a> {
+    host: &'a dyn ActionHost,
+    name: Arc<str>,
+    surround: Surround,
+}
+
+impl<'a> GuardedHost<'a> {
+    pub(crate) fn new(host: &'a dyn ActionHost, surround: Surround) -> Self {
+        Self {
+            host,
+            name: "the engine".into(),
+            surround,
+        }
+    }
+
+    async fn guarded<T>(
+        &self,
+        future: impl Future<Output = Result<T, ActionError>> + Send,
+    ) -> Result<T, ActionError> {
+        Guarded::new(&self.name, &self.surround, ActionError::Failed, future).await
+    }
+
+    fn caught<T>(&self, work: impl FnOnce() -> Result<T, ActionError>) -> Result<T, ActionError> {
+        catch(&self.name, || self.surround.run(work))
+            .unwrap_or_else(|message| Err(ActionError::Failed(message)))
+    }
+}
+
+#[async_trait]
+impl ActionHost for GuardedHost<'_> {
+    async fn execute_module(&self, call: ModuleCall) -> Result<TaskResult, ActionError> {
+        self.guarded(async { self.host.execute_module(call).await })
+            .await
+    }
+
+    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ActionError> {
+        self.guarded(async { self.host.exec(request).await }).await
+    }
+
+    async fn put_file(
+        &self,
+        local: &Path,
+        remote: &str,
+        mode: Option<u32>,
+    ) -> Result<(), ActionError> {
+        self.guarded(async { self.host.put_file(local, remote, mode).await })
+            .await
+    }
+
+    async fn fetch_file(&self, remote: &str, local: &Path) -> Result<(), ActionError> {
+        self.guarded(async { self.host.fetch_file(remote, local).await })
+            .await
+    }
+
+    fn template(&self, source: &str) -> Result<Json, ActionError> {
+        self.caught(|| self.host.template(source))
+    }
+
+    fn evaluate(&self, condition: &str) -> Result<bool, ActionError> {
+        self.caught(|| self.host.evaluate(condition))
+    }
+
+    fn variable(&self, name: &str) -> Result<Option<Json>, ActionError> {
+        self.caught(|| self.host.variable(name))
+    }
+
+    fn inventory_hostname(&self) -> String {
+        self.caught(|| Ok(self.host.inventory_hostname()))
+            .unwrap_or_default()
+    }
+
+    fn find_file(&self, subdirectory: &str, name: &str) -> Result<PathBuf, ActionError> {
+        self.caught(|| self.host.find_file(subdirectory, name))
+    }
+
+    fn verbose(&self, level: u8, message: &str) {
+        // A message that cannot be shown is no reason for a task to fail.
+        let _ = self.caught(|| {
+            self.host.verbose(level, message);
+            Ok(())
+        });
+    }
+
+    fn warning(&self, message: &str) {
+        let _ = self.caught(|| {
+            self.host.warning(message);
+            Ok(())
+        });
+    }
+}

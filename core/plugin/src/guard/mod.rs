@@ -1,0 +1,26 @@
+//! Plugins under guard: whatever panics in a plugin becomes an error of that one call.
+
+mod action;
+#[cfg(feature = "loadable")]
+mod callback;
+mod connection;
+mod future;
+mod held;
+#[cfg(feature = "loadable")]
+mod host;
+mod module;
+mod panic;
+mod surround;
+
+pub(crate) use action::GuardedAction;
+#[cfg(feature = "loadable")]
+pub(crate) use callback::{GuardedLog, GuardedSink};
+pub(crate) use connection::GuardedConnectionPlugin;
+pub(crate) use held::Held;
+#[cfg(feature = "loadable")]
+pub(crate) use host::GuardedHost;
+pub(crate) use module::GuardedModule;
+pub(crate) use panic::catch;
+#[cfg(feature = "loadable")]
+pub(crate) use panic::record_panics;
+pub(crate) use surround::Surround;

@@ -1,0 +1,38 @@
+//! What plugins say about themselves, for `shevek plugin show` and `shevek doc`.
+
+use crate::action::ActionMeta;
+use crate::connection::ConnectionMeta;
+use crate::module::ModuleMeta;
+
+use super::info::PluginInfo;
+
+/// A plugin's own description.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Documentation {
+    /// Name, kind and origin.
+    pub info: PluginInfo,
+    /// What it says about itself.
+    pub meta: PluginMeta,
+}
+
+/// The description of a plugin of any kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PluginMeta {
+    /// Of a connection plugin.
+    Connection(ConnectionMeta),
+    /// Of an action.
+    Action(ActionMeta),
+    /// Of a module.
+    Module(ModuleMeta),
+}
+
+impl PluginMeta {
+    /// One sentence for lists.
+    pub fn short_description(&self) -> &str {
+        match self {
+            Self::Connection(meta) => &meta.short_description,
+            Self::Action(meta) => &meta.short_description,
+            Self::Module(meta) => &meta.short_description,
+        }
+    }
+}

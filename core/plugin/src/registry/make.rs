@@ -1,0 +1,53 @@
+//! From a registration to a plugin under guard.
+
+use std::sync::Arc;
+
+use crate::action::Action;
+use crate::connection::ConnectionPlugin;
+use crate::guard::{GuardedAction, GuardedConnectionPlugin, GuardedModule, Held, Surround, catch};
+use crate::module::Module;
+use crate::registration::{Factory, PluginKind};
+
+/// A plugin of any kind, ready for use.
+#[derive(Clone)]
+pub(crate) enum Plugin {
+    Connection(Arc<dyn ConnectionPlugin>),
+    Action(Arc<dyn Action>),
+    Module(Arc<dyn Module>),
+}
+
+/// Makes a plugin and asks for its description; `surround` is where its code runs from now on.
+///
+/// # Errors
+/// A sentence when the plugin panics here.
+pub(crate) fn make(name: &str, factory: Factory, surround: Surround) -> Result<Plugin, String> {
+    let kind = match factory {
+        Factory::Connection(_) => PluginKind::Connection,
+        Factory::Action(_) => PluginKind::Action,
+        Factory::Module(_) => PluginKind::Module,
+    };
+    let label: Arc<str> = format!("the {} '{name}'", kind.as_str()).into();
+    match factory {
+        Factory::Connection(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn ConnectionPlugin>::meta)?;
+            Ok(Plugin::Connection(Arc::new(GuardedConnectionPlugin {
+                inner,
+                meta,
+            })))
+        }
+        Factory::Action(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn Action>::meta)?;
+            Ok(Plugin::Action(Arc::new(GuardedAction { inner, meta })))
+        }
+        Factory::Module(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn Module>::meta)?;
+            Ok(Plugin::Module(Arc::new(GuardedModule { inner, meta })))
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Files of known host keys.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use data_encoding::BASE64;
+use ring::hmac;
+use ring::rand::{SecureRandom, SystemRandom};
+use russh::keys::{PublicKey, parse_public_key_base64};
+
+use super::host_pattern::matches_pattern_list;
+
+/// What a line says about its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Marker {
+    /// It is the host's key.
+    Key,
+    /// It signs host certificates.
+    CertAuthority,
+    /// It must never be accepted.
+    Revoked,
+}
+
+/// A line that concerns the host in question.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownKey {
+    pub(crate) marker: Marker,
+    pub(crate) key: PublicKey,
+    pub(crate) file: PathBuf,
+    /// Counted from 1.
+    pub(crate) line: usize,
+}
+
+/// The name under which a host stands in the files: `host`, or `[host]:port` beside port 22.
+pub(crate) fn file_name_of(host: &str, port: u16) -> String {
+    let host = host.to_ascii_lowercase();
+    if port == 22 {
+        host
+    } else {
+        format!("[{host}]:{port}")
+    }
+}
+
+/// The lines of all `files` that concern `name`. A file that is not there is empty; lines that cannot be
+/// read are passed over as OpenSSH does.
+pub(crate) fn lookup(files: &[PathBuf], name: &str) -> io::Result<Vec<KnownKey>> {
+    let mut found = Vec::new();
+    for file in files {
+        let text = match fs::read(file) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for (index, line) in text.lines().enumerate() {
+            if let Some((marker, key)) = parse_line(line, name) {
+                found.push(KnownKey {
+                    marker,
+                    key,
+                    file: file.clone(),
+                    line: index + 1,
+                });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Marker and key of a line if it concerns `name`.
+fn parse_line(line: &str, name: &str) -> Option<(Marker, PublicKey)> {
+    let mut words = line.split_ascii_whitespace();
+    let mut hosts = words.next()?;
+    if hosts.starts_with('#') {
+        return None;
+    }
+    let marker = match hosts {
+        "@cert-authority" => Marker::CertAuthority,
+        "@revoked" => Marker::Revoked,
+        _ => Marker::Key,
+    };
+    if marker != Marker::Key {
+        hosts = words.next()?;
+    }
+    if !names_host(hosts, name) {
+        return None;
+    }
+    let _algorithm = words.next()?;
+    let key = parse_public_key_base64(words.next()?).ok()?;
+    Some((marker, key))
+}
+
+fn names_host(hosts: &str, name: &str) -> bool {
+    match hosts.strip_prefix("|1|") {
+        Some(hashed) => is_hash_of(hashed, name),
+        None => matches_pattern_list(hosts.split(','), name),
+    }
+}
+
+/// `salt|hash`, both Base64; the hash is HMAC-SHA1 of the name.
+fn is_hash_of(hashed: &str, name: &str) -> bool {
+    let Some((salt, hash)) = hashed.split_once('|') else {
+        return false;
+    };
+    let (Ok(salt), Ok(hash)) = (
+        BASE64.decode(salt.as_bytes()),
+        BASE64.decode(hash.as_bytes()),
+    ) else {
+        return false;
+    };
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &salt);
+    hmac::verify(&key, name.as_bytes(), &hash).is_ok()
+}
+
+/// `|1|salt|hash` of a name, with a fresh salt.
+fn hash_of(name: &str) -> io::Result<String> {
+    let mut salt = [0; 20];
+    SystemRandom::new()
+        .fill(&mut salt)
+        .map_err(|_| io::Error::other("no random numbers"))?;
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &salt);
+    let hash = hmac::sign(&key, name.as_bytes());
+    Ok(format!(
+        "|1|{}|{}",
+        BASE64.encode(&salt),
+        BASE64.encode(hash.as_ref())
+    ))
+}
+
+/// Writes a newly accepted key at the end of `file`, creating it (0600) and its directory (0700).
+pub(crate) fn append(file: &Path, name: &str, hashed: bool, key: &PublicKey) -> io::Result<()> {
+    let name = if hashed { hash_of(name)? } else { name.into() };
+    if let Some(directory) = file.parent()
+        && !directory.as_os_str().is_empty()
+    {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(directory)?;
+    }
+    let mut out = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(file)?;
+    let ends_in_line_feed = fs::read(file)?.last().is_none_or(|byte| *byte == b'\n');
+    let start = if ends_in_line_feed { "" } else { "\n" };
+    let mut key = key.clone();
+    key.set_comment("");
+    let key = key.to_openssh().map_err(io::Error::other)?;
+    // One write: connections in parallel append to the same file.
+    out.write_all(format!("{start}{name} {}\n", key.trim_end()).as_bytes())
+}

@@ -1,0 +1,125 @@
+//! The plugin itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shevek_plugin::{
+    Connection, ConnectionError, ConnectionMeta, ConnectionPlugin, ConnectionTarget, Log,
+    async_trait,
+};
+
+use crate::connect::connect;
+use crate::connection::SshConnection;
+use crate::environment::Environment;
+use crate::options::{SshOptions, declared};
+use crate::session::Session;
+
+/// The longest pause between two tries. Ansible: 30 seconds.
+const LONGEST_PAUSE: u64 = 30;
+
+/// The connection plugin `ssh`: SSH spoken by the plugin itself, without a program of OpenSSH.
+#[derive(Debug, Clone, Default)]
+pub struct SshPlugin {
+    environment: Option<Environment>,
+}
+
+impl SshPlugin {
+    /// A plugin with an environment of its own instead of the process's.
+    pub fn with_environment(environment: Environment) -> Self {
+        Self {
+            environment: Some(environment),
+        }
+    }
+}
+
+#[async_trait]
+impl ConnectionPlugin for SshPlugin {
+    fn meta(&self) -> ConnectionMeta {
+        ConnectionMeta {
+            name: "ssh".into(),
+            short_description: "Reaches hosts through SSH.".into(),
+            description: vec![
+                "Speaks SSH itself; neither ssh nor sftp is needed on the controller, and only a shell on the \
+                 target. One connection a host carries everything."
+                    .into(),
+                "Honours ssh_config: Host, Match (host, originalhost, user, localuser, all), Include, HostName, \
+                 Port, User, IdentityFile, IdentitiesOnly, IdentityAgent, ProxyJump, ProxyCommand, known hosts \
+                 files, StrictHostKeyChecking, ServerAliveInterval and CountMax, ConnectTimeout, AddressFamily, \
+                 BindAddress and the switches of the authentication methods."
+                    .into(),
+                "Keep-alive is on: a host that goes silent counts as lost after 45 seconds unless ssh_config or \
+                 the arguments say otherwise."
+                    .into(),
+            ],
+            options: declared(),
+        }
+    }
+
+    async fn connect(
+        &self,
+        target: ConnectionTarget,
+        log: Arc<dyn Log>,
+    ) -> Result<Arc<dyn Connection>, ConnectionError> {
+        let options: SshOptions = target.options()?;
+        if options
+            .pkcs11_provider
+            .as_deref()
+            .is_some_and(|p| !p.is_empty())
+        {
+            return Err(ConnectionError::Options(
+                "pkcs11_provider is not supported: load the token's keys into an ssh-agent".into(),
+            ));
+        }
+        if options
+            .ssh_executable
+            .as_deref()
+            .is_some_and(|p| p != "ssh")
+        {
+            log.warning("ssh_executable has no effect: the ssh connection starts no ssh program.");
+        }
+        let environment = self
+            .environment
+            .clone()
+            .unwrap_or_else(Environment::of_process);
+        let alias = options
+            .host
+            .clone()
+            .unwrap_or_else(|| target.inventory_hostname.clone());
+        let limit = Duration::from_secs(options.timeout.unwrap_or(target.timeout_seconds));
+        let session = with_retries(
+            options.reconnection_retries.unwrap_or(0),
+            log.as_ref(),
+            || connect(&alias, &options, &environment, limit, &log),
+        )
+        .await?;
+        Ok(Arc::new(SshConnection { session, log }))
+    }
+}
+
+/// Tries again while the host cannot be reached. A refused login or host key is final.
+async fn with_retries<F: Future<Output = Result<Session, ConnectionError>>>(
+    retries: u32,
+    log: &dyn Log,
+    connect: impl Fn() -> F,
+) -> Result<Session, ConnectionError> {
+    let mut attempt = 0;
+    loop {
+        match connect().await {
+            Err(error @ (ConnectionError::Unreachable(_) | ConnectionError::Timeout(_)))
+                if attempt < retries =>
+            {
+                attempt += 1;
+                let pause = 2u64.saturating_pow(attempt).saturating_sub(1);
+                let pause = pause.min(LONGEST_PAUSE);
+                log.verbose(
+                    3,
+                    &format!("ssh_retry: attempt: {attempt}, {error}, pausing for {pause} seconds"),
+                );
+                tokio::time::sleep(Duration::from_secs(pause)).await;
+            }
+            result => return result,
+        }
+    }
+}
+
+shevek_plugin::register!(connection "ssh", SshPlugin::default());

@@ -1,0 +1,9 @@
+//! The ways to a host: TCP, a jump host, a proxy command.
+
+mod jump;
+mod proxy_command;
+mod tcp;
+
+pub(crate) use jump::through;
+pub(crate) use proxy_command::proxy_command;
+pub(crate) use tcp::direct;

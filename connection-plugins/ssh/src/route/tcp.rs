@@ -1,0 +1,67 @@
+//! Straight to the host.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use shevek_plugin::ConnectionError;
+use tokio::net::{TcpSocket, TcpStream, lookup_host};
+
+use crate::error::{name_unknown, system_text, tcp_failed};
+use crate::settings::{AddressFamily, HostSettings};
+
+/// Connects to the first address that answers.
+pub(crate) async fn direct(
+    settings: &HostSettings,
+) -> Result<(TcpStream, IpAddr), ConnectionError> {
+    let (host, port) = (settings.host.as_str(), settings.port);
+    let addresses = lookup_host((host, port))
+        .await
+        .map_err(|error| name_unknown(host, &error))?;
+    let wanted = |address: &SocketAddr| match settings.family {
+        AddressFamily::Any => true,
+        AddressFamily::Inet => address.is_ipv4(),
+        AddressFamily::Inet6 => address.is_ipv6(),
+    };
+    let mut last = std::io::Error::other("Address family for hostname not supported");
+    for address in addresses.filter(wanted) {
+        match connect(address, settings).await {
+            Ok(stream) => return Ok((stream, address.ip())),
+            Err(error) => last = error,
+        }
+    }
+    Err(tcp_failed(host, port, &last))
+}
+
+async fn connect(address: SocketAddr, settings: &HostSettings) -> std::io::Result<TcpStream> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    if let Some(from) = &settings.bind_address {
+        let from: IpAddr = from
+            .parse()
+            .map_err(|_| std::io::Error::other(format!("bad local bind address {from}")))?;
+        socket.bind(SocketAddr::new(from, 0)).map_err(|error| {
+            std::io::Error::other(format!("bind {from}: {}", system_text(&error)))
+        })?;
+    }
+    socket.set_keepalive(true)?;
+    let stream = socket.connect(address).await?;
+    stream.set_nodelay(true)?;
+    give_up_on_silence(&stream, settings);
+    Ok(stream)
+}
+
+/// Bounds how long sent data may stay without acknowledgement: while a write is stuck, SSH's own keep-alive
+/// cannot be sent.
+fn give_up_on_silence(stream: &TcpStream, settings: &HostSettings) {
+    let Some(interval) = settings.keep_alive.interval else {
+        return;
+    };
+    let count = u32::try_from(settings.keep_alive.count_max).unwrap_or(u32::MAX);
+    let patience: Duration = interval.saturating_mul(count.saturating_add(1));
+    let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
+    // A kernel without the option only notices later.
+    let _ = rustix::net::sockopt::set_tcp_user_timeout(stream, millis);
+}

@@ -1,0 +1,4 @@
+//! The ssh connection against real servers.
+
+mod commands;
+mod support;

@@ -18,7 +18,7 @@ use shevek_plugin::{
 
 use crate::description::{Answer, Job, JobModule};
 use crate::role::JOB;
-use crate::session::end_session;
+use crate::session::kill_session;
 
 register!(module "async_wrapper", AsyncWrapper);
 
@@ -98,7 +98,7 @@ impl Module for AsyncWrapper {
         let answer = converse(&mut launcher, &description, &job, context);
         if answer.is_err() {
             // Whatever had been started of the job is in the launcher's session.
-            end_session(launcher.id());
+            kill_session(launcher.id());
         }
         let _ = launcher.wait();
         match answer? {

@@ -101,6 +101,8 @@ fn supervise(mut worker: Child, deadline: Deadline, file: &JobFile) {
     if wait_until(&mut worker, deadline) {
         let status = worker.wait();
         if file.is_running() {
+            // Nobody else would ever end what the worker leaves behind.
+            end_session(pid);
             let status = status.ok();
             let could_not_write =
                 status.and_then(|status| status.code()) == Some(i32::from(COULD_NOT_WRITE));

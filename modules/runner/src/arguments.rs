@@ -40,6 +40,8 @@ impl Arguments {
                 Some("serve") => arguments.mode = Mode::Serve,
                 Some("--oneshot") => arguments.mode = Mode::Oneshot,
                 Some("--async-job") => arguments.mode = Mode::AsyncJob,
+                // Which of a job's processes this is; the job itself reads that.
+                Some("--watch" | "--module") if arguments.mode == Mode::AsyncJob => {}
                 Some("--version") => arguments.mode = Mode::Version,
                 Some("--hash") => {
                     arguments.hash = words

@@ -1,1 +1,8 @@
-//! Whole-program tests of shevek and their support library.
+//! Support for shevek's whole-program tests: throw-away machines with a real sshd, hermetic
+//! environments, and the recorded answers of real Ansible.
+//!
+//! The tests themselves are in `tests/tests`. Nothing here links shevek: the program is run as a user
+//! runs it.
+
+pub mod differential;
+pub mod support;

@@ -1,0 +1,318 @@
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::accounts::Account;
+use super::keys::UserKey;
+use super::options::MachineOptions;
+use super::start::write_machine;
+use crate::support::environment::TestEnvironment;
+use crate::support::processes::{Process, processes_in_namespace_of, wait_until};
+
+/// A real sshd on loopback addresses of its own, with homes, users, temporary folders and processes
+/// that no other machine shares. Needs root.
+///
+/// Dropping it ends it, and fails the test when anything but sshd still runs on it.
+#[derive(Debug)]
+pub struct Machine {
+    directory: PathBuf,
+    addresses: Vec<String>,
+    port: u16,
+    key: UserKey,
+    host_key: UserKey,
+    /// Ends the machine when its standard input is closed, even if the test is killed.
+    keeper: Child,
+    init: i32,
+    leftovers_expected: bool,
+}
+
+impl Machine {
+    /// An ordinary machine.
+    pub fn start(environment: &TestEnvironment) -> Self {
+        Self::with(environment, &MachineOptions::default())
+    }
+
+    /// A machine with something special about it.
+    pub fn with(environment: &TestEnvironment, options: &MachineOptions) -> Self {
+        assert!(
+            rustix::process::geteuid().is_root(),
+            "these tests make throw-away machines and need root: run tests/run"
+        );
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let directory = environment.directory().join(format!("machine-{number}"));
+        fs::create_dir_all(&directory).expect("a folder for the machine");
+        fs::create_dir_all("/run/sshd").expect("the folder sshd asks for");
+        let net = format!("127.{}.{}", 1 + std::process::id() % 250, 1 + number % 250);
+        let count = if options.addresses == 0 {
+            3
+        } else {
+            options.addresses
+        };
+        let addresses: Vec<String> = (1..=count).map(|last| format!("{net}.{last}")).collect();
+        let port = free_port(&addresses);
+        let key = UserKey::generate(&directory.join("id"), "");
+        let host_key = UserKey::generate(&directory.join("hostkey"), "");
+        write_machine(
+            &directory,
+            options,
+            &addresses,
+            port,
+            &host_key,
+            &[key.public()],
+        )
+        .expect("the files of the machine");
+        let (keeper, init) = launch(&directory, &addresses[0], port);
+        Self {
+            directory,
+            addresses,
+            port,
+            key,
+            host_key,
+            keeper,
+            init,
+            leftovers_expected: false,
+        }
+    }
+
+    /// The nth loopback address, counted from 0.
+    pub fn address(&self, number: usize) -> &str {
+        &self.addresses[number]
+    }
+
+    /// The nth address with the port.
+    pub fn socket(&self, number: usize) -> SocketAddr {
+        format!("{}:{}", self.addresses[number], self.port)
+            .parse()
+            .expect("an address and a port")
+    }
+
+    /// The port, the same for all addresses.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The key that every user of the machine accepts.
+    pub fn key(&self) -> &UserKey {
+        &self.key
+    }
+
+    /// Where the machine is kept on the controller.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// A further key that every user of the machine accepts.
+    pub fn accept(&self, key: &UserKey) {
+        let path = self.directory.join("ssh/authorized_keys");
+        let text = fs::read_to_string(&path).expect("authorized_keys");
+        fs::write(&path, format!("{text}{}\n", key.public())).expect("authorized_keys");
+    }
+
+    /// The lines of a known_hosts file for all addresses, port included.
+    pub fn known_hosts(&self) -> String {
+        self.known_hosts_with(&self.host_key)
+    }
+
+    /// The same with another key: as if the machine's key had been changed.
+    pub fn known_hosts_with(&self, key: &UserKey) -> String {
+        let line = |address: &String| format!("[{address}]:{} {}\n", self.port, key.public());
+        self.addresses.iter().map(line).collect()
+    }
+
+    /// Variables of an inventory line that reach the nth address as root with the machine's key.
+    pub fn variables(&self, number: usize) -> String {
+        self.variables_for(number, Account::Root)
+    }
+
+    /// The same as another user.
+    pub fn variables_for(&self, number: usize, account: Account) -> String {
+        format!(
+            "ansible_host={} ansible_port={} ansible_user={} ansible_ssh_private_key_file={}",
+            self.addresses[number],
+            self.port,
+            account.name(),
+            self.key.path().display()
+        )
+    }
+
+    /// Writes an inventory `hosts` with the given names (each a further address) and the controller's
+    /// known_hosts; gives the inventory's path.
+    pub fn write_inventory(&self, environment: &TestEnvironment, names: &[&str]) -> PathBuf {
+        environment.write_home(".ssh/known_hosts", &self.known_hosts());
+        let line = |(number, name): (usize, &&str)| format!("{name} {}\n", self.variables(number));
+        environment.write(
+            "hosts",
+            &names.iter().enumerate().map(line).collect::<String>(),
+        )
+    }
+
+    /// The path on the controller of a file in the machine's `/root`, `/home` or `/tmp`, whatever they
+    /// are mounted from.
+    pub fn file(&self, path: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/root{path}", self.init))
+    }
+
+    /// What runs on the machine, sshd's listener excluded.
+    pub fn processes(&self) -> Vec<Process> {
+        processes_in_namespace_of(self.init)
+    }
+
+    /// The processes whose command line holds `text`.
+    pub fn processes_like(&self, text: &str) -> Vec<Process> {
+        self.processes()
+            .into_iter()
+            .filter(|process| process.command.contains(text))
+            .collect()
+    }
+
+    /// Waits until a process whose command line holds `text` runs, and gives it.
+    #[track_caller]
+    pub fn wait_for_process(&self, text: &str) -> Process {
+        wait_until(Duration::from_secs(20), || {
+            !self.processes_like(text).is_empty()
+        });
+        let found = self.processes_like(text).into_iter().next();
+        found.unwrap_or_else(|| panic!("no process like {text:?} among {:?}", self.processes()))
+    }
+
+    /// Kills the server's side of every SSH connection, as a broken network would.
+    pub fn drop_connections(&self) {
+        for process in self
+            .processes()
+            .iter()
+            .filter(|one| one.command.starts_with("sshd: "))
+        {
+            process.kill();
+        }
+    }
+
+    /// Runs a shell command on the machine, not through SSH, and gives its standard output.
+    #[track_caller]
+    pub fn shell(&self, command: &str) -> String {
+        let output = Command::new("nsenter")
+            .args([
+                "--target",
+                &self.init.to_string(),
+                "--mount",
+                "--pid",
+                "sh",
+                "-c",
+                command,
+            ])
+            .env("HOME", "/root")
+            .output()
+            .expect("nsenter is installed (package util-linux)");
+        assert!(
+            output.status.success(),
+            "{command}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// What sshd has logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.directory.join("sshd.log")).unwrap_or_default()
+    }
+
+    /// Ends the machine at once, as if it had been switched off.
+    pub fn end(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+
+    /// Fails when anything but sshd's listener still runs after a moment.
+    #[track_caller]
+    pub fn assert_no_process_left(&self) {
+        let gone = wait_until(Duration::from_secs(5), || self.processes().is_empty());
+        assert!(gone, "left behind on the machine: {:?}", self.processes());
+    }
+
+    /// Says that this test leaves jobs running on purpose.
+    pub fn expect_leftovers(&mut self) {
+        self.leftovers_expected = true;
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let failing = std::thread::panicking();
+        let check = !failing && !self.leftovers_expected;
+        let clean = !check || wait_until(Duration::from_secs(5), || self.processes().is_empty());
+        let left = if clean { Vec::new() } else { self.processes() };
+        if failing {
+            eprintln!(
+                "--- sshd\n{}\n--- still running: {:?}",
+                self.log(),
+                self.processes()
+            );
+        }
+        self.end();
+        let init = format!("/proc/{}", self.init);
+        let ended = wait_until(Duration::from_secs(10), || !Path::new(&init).exists());
+        assert!(ended || failing, "the machine did not end");
+        assert!(clean, "left behind on the machine: {left:?}");
+    }
+}
+
+/// A port that is free on all the addresses.
+fn free_port(addresses: &[String]) -> u16 {
+    let free = |port: &u16| {
+        addresses
+            .iter()
+            .all(|one| TcpListener::bind((one.as_str(), *port)).is_ok())
+    };
+    let any = || {
+        Some(
+            TcpListener::bind((addresses[0].as_str(), 0))
+                .ok()?
+                .local_addr()
+                .ok()?
+                .port(),
+        )
+    };
+    (0..50)
+        .filter_map(|_| any())
+        .find(free)
+        .expect("a free port")
+}
+
+/// Starts the namespaces and sshd; gives the keeper and the id of sshd, once it answers.
+fn launch(directory: &Path, address: &str, port: u16) -> (Child, i32) {
+    let log = fs::File::create(directory.join("sshd.log")).expect("a log file");
+    // unshare ignores SIGTERM while it waits; killed, it takes the namespace along.
+    let script = "unshare --mount --pid --fork --kill-child --mount-proc sh \"$0\" </dev/null & \
+                  read -r end; kill -9 $!; wait 2>/dev/null";
+    let mut keeper = Command::new("sh")
+        .args(["-c", script])
+        .arg(directory.join("start"))
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .expect("sh starts");
+    let up = wait_until(Duration::from_secs(10), || {
+        TcpStream::connect((address, port)).is_ok()
+    });
+    let log = fs::read_to_string(directory.join("sshd.log")).unwrap_or_default();
+    if !up {
+        drop(keeper.stdin.take());
+        let _ = keeper.wait();
+        panic!("sshd (package openssh-server) did not come up:\n{log}");
+    }
+    let child_of = |parent: u32| {
+        let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).ok()?;
+        children.split_whitespace().next()?.parse::<u32>().ok()
+    };
+    let init = child_of(keeper.id())
+        .and_then(child_of)
+        .expect("unshare has a child");
+    (keeper, i32::try_from(init).expect("process ids are small"))
+}

@@ -1,0 +1,209 @@
+//! Becoming another user: sudo and su, with and without passwords, from and to ordinary users.
+
+use shevek_tests::support::{Account, Outcome, PASSWORD, Site};
+
+const WHO: &str = "- command: id -un\n- shell: echo \"it's $(id -un) in $HOME\"";
+
+fn as_user(account: Account, more: &str) -> Site {
+    let site = Site::start();
+    site.inventory(&format!(
+        "h1 {} {more}\n",
+        site.machine.variables_for(0, account)
+    ));
+    site
+}
+
+#[track_caller]
+fn assert_is(outcome: &Outcome, user: &str) {
+    outcome
+        .assert_code(0)
+        .assert_stdout(&format!("\"stdout\": \"{user}\""))
+        .assert_stdout(&format!("it's {user} in "));
+    assert!(
+        !outcome.stdout.contains(PASSWORD) && !outcome.stderr.contains(PASSWORD),
+        "the password is shown\n{outcome}"
+    );
+}
+
+#[test]
+fn sudo_without_a_password() {
+    let site = as_user(Account::Bob, "");
+    let outcome = site.tasks("h1", WHO).args(["-b", "-vvvv"]).run();
+    assert_is(&outcome, "root");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn sudo_to_another_ordinary_user() {
+    let site = as_user(Account::Bob, "");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(["-b", "--become-user", "carol", "-v"])
+        .run();
+    assert_is(&outcome, "carol");
+    outcome.assert_stdout("in /home/carol");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn sudo_with_a_password_from_the_inventory() {
+    let site = as_user(
+        Account::Alice,
+        &format!("ansible_become_password='{PASSWORD}'"),
+    );
+    let outcome = site.tasks("h1", WHO).args(["-b", "-vvvv"]).run();
+    assert_is(&outcome, "root");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(["-b", "-v", "--become-user", "carol"])
+        .run();
+    assert_is(&outcome, "carol");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn sudo_with_a_password_asked_for() {
+    let site = as_user(Account::Alice, "");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(["-b", "-K", "-v"])
+        .on_terminal()
+        .input(format!("{PASSWORD}\n"))
+        .run();
+    assert_is(&outcome, "root");
+    outcome.assert_stdout("BECOME password: ");
+}
+
+#[test]
+fn a_wrong_sudo_password() {
+    let site = as_user(Account::Alice, "ansible_become_password=wrong");
+    let outcome = site.tasks("h1", WHO).arg("-b").run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("Incorrect sudo password")
+        .assert_seconds(0.0, 25.0);
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn a_missing_sudo_password() {
+    let site = as_user(Account::Alice, "");
+    let outcome = site.tasks("h1", WHO).arg("-b").run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("Missing sudo password")
+        .assert_seconds(0.0, 15.0);
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn su_with_a_password() {
+    let site = as_user(
+        Account::Carol,
+        &format!("ansible_become_password='{PASSWORD}'"),
+    );
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(["-b", "--become-method", "su", "-v"])
+        .run();
+    assert_is(&outcome, "root");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args([
+            "-b",
+            "--become-method",
+            "su",
+            "--become-user",
+            "alice",
+            "-v",
+        ])
+        .run();
+    assert_is(&outcome, "alice");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn su_from_root_without_a_password() {
+    let site = as_user(Account::Root, "");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args([
+            "-b",
+            "--become-method",
+            "su",
+            "--become-user",
+            "carol",
+            "-v",
+        ])
+        .run();
+    assert_is(&outcome, "carol");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn a_wrong_su_password() {
+    let site = as_user(Account::Carol, "ansible_become_password=wrong");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(["-b", "--become-method", "su"])
+        .run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("Incorrect su password")
+        .assert_seconds(0.0, 25.0);
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn users_can_change_from_task_to_task() {
+    let site = as_user(Account::Root, "");
+    let tasks = "
+- command: id -un
+  become: true
+  become_user: '{{ item }}'
+  loop: [alice, bob, carol, root]
+  register: out
+- debug:
+    msg: \"{{ out.results | map(attribute='stdout') | join(',') }}\"
+- command: id -un
+  vars:
+    ansible_become: true
+    ansible_become_user: bob
+  register: out
+- debug: msg={{ out.stdout }}
+";
+    let outcome = site.tasks("h1", tasks).run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("\"alice,bob,carol,root\"")
+        .assert_stdout("\"msg\": \"bob\"");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn nothing_readable_by_others_is_left_on_the_machine() {
+    let site = as_user(Account::Bob, "");
+    site.tasks("h1", WHO)
+        .args(["-b", "--become-user", "carol"])
+        .run()
+        .assert_code(0);
+    let found = site.machine.shell("find /tmp /var/tmp /dev/shm -type f -perm /044; find /home /root -mindepth 2 -type f -perm /077");
+    assert_eq!(found, "", "files that others may read");
+}
+
+#[test]
+fn passwords_do_not_stand_in_process_arguments() {
+    let site = as_user(
+        Account::Alice,
+        &format!("ansible_become_password='{PASSWORD}'"),
+    );
+    let running = site.tasks("h1", "- command: sleep 2").arg("-b").spawn();
+    site.machine.wait_for_process("sleep 2");
+    let all = std::fs::read_dir("/proc").expect("/proc").flatten();
+    let shown: Vec<_> = all
+        .filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok())
+        .filter(|line| String::from_utf8_lossy(line).contains(PASSWORD))
+        .collect();
+    running.finish().assert_code(0);
+    assert!(shown.is_empty(), "{shown:?}");
+}

@@ -1,0 +1,185 @@
+//! Commands, options and exit codes.
+
+use std::os::unix::fs::symlink;
+
+use shevek_tests::support::{Site, TestEnvironment, program, refused_port};
+
+#[test]
+fn exit_codes() {
+    let site = Site::start();
+    let dead = format!(
+        "dead ansible_host=127.0.0.1 ansible_port={}",
+        refused_port()
+    );
+    site.inventory(&format!(
+        "h1 {}\nh2 {}\n{dead}\n",
+        site.machine.variables(0),
+        site.machine.variables(1)
+    ));
+    let code = |hosts: &str, tasks: &str| site.tasks(hosts, tasks).run().code;
+    assert_eq!(code("h1", "- ping:"), 0, "all is well");
+    assert_eq!(code("h1", "- command: /bin/false"), 2, "a host failed");
+    assert_eq!(code("dead", "- ping:"), 4, "a host is unreachable");
+    assert_eq!(code("h1,dead", "- ping:"), 4, "one of two is unreachable");
+    assert_eq!(code("h1", "- no_such_module:"), 4, "the playbook is wrong");
+    let of = |arguments: &[&str]| site.environment.shevek().args(arguments).run().code;
+    assert_eq!(of(&["playbook", "nowhere.yml"]), 1, "no such playbook");
+    assert_eq!(
+        of(&["run", "-i", "hosts", "h1"]),
+        5,
+        "a command without arguments"
+    );
+    assert_eq!(of(&["playbook", "--nonsense"]), 2, "no such option");
+}
+
+#[test]
+fn failed_in_one_play_and_unreachable_in_another() {
+    let site = Site::start();
+    let dead = format!(
+        "dead ansible_host=127.0.0.1 ansible_port={}",
+        refused_port()
+    );
+    site.inventory(&format!("h1 {}\n{dead}\n", site.machine.variables(0)));
+    let text = "
+- hosts: h1
+  gather_facts: false
+  tasks:
+    - command: /bin/false
+- hosts: dead
+  gather_facts: false
+  tasks:
+    - ping:
+";
+    let outcome = site.playbook(text).run();
+    outcome
+        .assert_recap("h1", [0, 0, 0, 1, 0, 0, 0])
+        .assert_recap("dead", [0, 0, 1, 0, 0, 0, 0]);
+    assert!(outcome.code == 4 || outcome.code == 6, "{outcome}");
+}
+
+#[test]
+fn under_ansibles_names_it_is_ansible() {
+    let site = Site::start();
+    for name in ["ansible-playbook", "ansible"] {
+        symlink(program(), site.environment.work().join(name)).expect("a link");
+    }
+    site.environment.write(
+        "pb.yml",
+        "- hosts: h1\n  gather_facts: false\n  tasks:\n    - ping:\n",
+    );
+    let call = |name: &str, arguments: &[&str]| {
+        site.environment
+            .shevek()
+            .program(site.environment.work().join(name))
+            .args(arguments)
+            .run()
+    };
+    call("ansible-playbook", &["-i", "hosts", "pb.yml"])
+        .assert_code(0)
+        .assert_recap("h1", [1, 0, 0, 0, 0, 0, 0]);
+    call("ansible", &["-i", "hosts", "h1", "-m", "ping"])
+        .assert_code(0)
+        .assert_stdout("h1 | SUCCESS => {");
+}
+
+#[test]
+fn ad_hoc_jobs() {
+    let site = Site::start();
+    let outcome = site
+        .ad_hoc(&["h1", "-B", "30", "-P", "1", "-a", "sleep 2"])
+        .run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("h1 | CHANGED")
+        .assert_seconds(2.0, 20.0);
+    let outcome = site
+        .ad_hoc(&["h1", "-B", "30", "-P", "0", "-m", "shell", "-a", "echo x"])
+        .run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("ansible_job_id")
+        .assert_stdout("results_file");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn hosts_from_the_command_line() {
+    let environment = TestEnvironment::new();
+    let call = environment.shevek().args([
+        "run",
+        "-i",
+        "a,b,",
+        "all",
+        "-c",
+        "local",
+        "-m",
+        "debug",
+        "-a",
+        "msg={{ inventory_hostname }}",
+    ]);
+    call.run()
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"a\"")
+        .assert_stdout("\"msg\": \"b\"");
+}
+
+#[test]
+fn forks_bound_how_many_hosts_run_at_once() {
+    let site = Site::start();
+    let call = || site.tasks("all", "- command: sleep 1.5");
+    call()
+        .args(["-f", "3"])
+        .run()
+        .assert_code(0)
+        .assert_seconds(1.5, 4.2);
+    call()
+        .args(["-f", "1"])
+        .run()
+        .assert_code(0)
+        .assert_seconds(4.5, 30.0);
+}
+
+#[test]
+fn settings_from_ansible_cfg() {
+    let site = Site::start();
+    site.environment.write(
+        "ansible.cfg",
+        "[defaults]\ninventory = hosts\nforks = 2\nremote_user = bob\n",
+    );
+    site.inventory(
+        &site
+            .machine
+            .variables(0)
+            .replace("ansible_user=root", "")
+            .replacen("", "h1 ", 1),
+    );
+    site.environment.write(
+        "pb.yml",
+        "- hosts: h1\n  gather_facts: false\n  tasks:\n    - command: id -un\n",
+    );
+    let outcome = site
+        .environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-v"])
+        .run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("\"stdout\": \"bob\"")
+        .assert_stdout("Using ");
+}
+
+#[test]
+fn help_and_version() {
+    let environment = TestEnvironment::new();
+    for arguments in [
+        &["--help"][..],
+        &["playbook", "--help"],
+        &["run", "--help"],
+        &["plugin", "--help"],
+        &["--version"],
+    ] {
+        let outcome = environment.shevek().args(arguments).run();
+        outcome.assert_code(0);
+        assert!(outcome.stdout.contains("shevek"), "{outcome}");
+    }
+}

@@ -1,0 +1,104 @@
+//! The playbook of the first issue, to the letter.
+
+use std::time::Duration;
+
+use shevek_tests::support::{Machine, TestEnvironment, redact};
+
+const PLAYBOOK: &str = r#"---
+- hosts: "1"
+  vars:
+    http_port: 80
+    max_clients: 200
+  remote_user: root
+  tasks:
+    - name: Sleep30s
+      shell: "sleep 30s"
+      async: 10
+      poll: 1
+"#;
+
+fn site() -> (Machine, TestEnvironment) {
+    let environment = TestEnvironment::new();
+    let machine = Machine::start(&environment);
+    environment.write_home(".ssh/known_hosts", &machine.known_hosts());
+    let inventory = format!(
+        "1 ansible_host={} ansible_port={} ansible_ssh_private_key_file={}\n",
+        machine.address(0),
+        machine.port(),
+        machine.key().path().display()
+    );
+    environment.write("hosts", &inventory);
+    environment.write("pb.yml", PLAYBOOK);
+    (machine, environment)
+}
+
+#[test]
+fn a_job_that_takes_too_long_fails_after_ten_seconds_and_leaves_nothing() {
+    let (machine, environment) = site();
+    let outcome = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"])
+        .run();
+    outcome.assert_code(2).assert_seconds(10.0, 14.0);
+    assert_eq!(outcome.recap("1"), Some([1, 0, 0, 1, 0, 0, 0]), "{outcome}");
+    let text = redact(&outcome.stdout);
+    let expected = [
+        "\nPLAY [1] ***********************************************************************\n",
+        "\nTASK [Gathering Facts] *********************************************************\nok: [1]\n",
+        "\nTASK [Sleep30s] ****************************************************************\nASYNC POLL on 1: jid=[JID] started=1 finished=0\n",
+        "fatal: [1]: FAILED! => {",
+        "\"changed\": false, \"msg\": \"async task did not complete within the requested time - 10s\"}",
+        "\nPLAY RECAP *********************************************************************\n\
+         1                          : ok=1    changed=0    unreachable=0    failed=1    skipped=0    rescued=0    ignored=0   \n",
+    ];
+    for part in expected {
+        assert!(
+            text.contains(part),
+            "standard output lacks {part:?}\n{outcome}"
+        );
+    }
+    let polls = text
+        .matches("ASYNC POLL on 1: jid=[JID] started=1 finished=0\n")
+        .count();
+    assert!((8..=10).contains(&polls), "{polls} polls\n{outcome}");
+    machine.assert_no_process_left();
+    environment.assert_no_process_left();
+}
+
+#[test]
+fn polls_come_once_a_second_while_the_job_runs() {
+    let (_machine, environment) = site();
+    let mut running = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"])
+        .spawn();
+    running.wait_for_stdout("ASYNC POLL");
+    let before = running.stdout().matches("ASYNC POLL").count();
+    std::thread::sleep(Duration::from_secs(3));
+    let after = running.stdout().matches("ASYNC POLL").count();
+    assert!(
+        (2..=4).contains(&(after - before)),
+        "{} polls in 3 s",
+        after - before
+    );
+    running.finish().assert_code(2);
+}
+
+#[test]
+fn four_v_show_each_step_on_the_wire() {
+    let (machine, environment) = site();
+    let outcome = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts", "-vvvv"])
+        .run();
+    outcome.assert_code(2);
+    outcome
+        .assert_stdout("task path: ")
+        .assert_stdout("pb.yml:8");
+    outcome.assert_printed(&format!("<{}> ", machine.address(0)));
+    outcome.assert_printed("ESTABLISH SSH CONNECTION FOR USER: root");
+    let all = format!("{}{}", outcome.stdout, outcome.stderr).to_lowercase();
+    for word in ["put", "exec", "runner", "ansible_job_id"] {
+        assert!(all.contains(word), "nothing about {word:?}\n{outcome}");
+    }
+}

@@ -1,0 +1,158 @@
+//! What commands print, however much and whatever it is.
+
+use std::time::Duration;
+
+use shevek_tests::support::Site;
+
+#[test]
+fn ten_megabytes_come_through() {
+    let site = Site::start();
+    let tasks = r#"
+- shell: head -c 10000000 /dev/zero | tr '\0' x
+  register: out
+- debug:
+    msg: "{{ out.stdout | length }}"
+"#;
+    let outcome = site.tasks("h1", tasks).limit(Duration::from_secs(60)).run();
+    outcome.assert_code(0).assert_stdout("\"msg\": 10000000");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn ten_megabytes_on_both_streams_at_once() {
+    let site = Site::start();
+    let tasks = r#"
+- shell: (head -c 10000000 /dev/zero | tr '\0' e >&2) & head -c 10000000 /dev/zero | tr '\0' o; wait
+  register: out
+- debug:
+    msg: "{{ out.stdout | length }} {{ out.stderr | length }}"
+"#;
+    let outcome = site.tasks("h1", tasks).limit(Duration::from_secs(60)).run();
+    outcome.assert_code(0).assert_stdout("10000000 10000000");
+}
+
+#[test]
+fn ten_megabytes_go_to_standard_input() {
+    let site = Site::start();
+    let tasks = r#"
+- shell: wc -c
+  args:
+    stdin: "{{ 'x' * 10000000 }}"
+    stdin_add_newline: false
+  register: out
+- debug: var=out.stdout
+"#;
+    let outcome = site.tasks("h1", tasks).limit(Duration::from_secs(60)).run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("\"out.stdout\": \"10000000\"");
+}
+
+#[test]
+fn every_byte_is_survived() {
+    let site = Site::start();
+    let tasks = r#"
+- shell: "for i in $(seq 0 255); do printf \"\\\\$(printf %03o $i)\"; done"
+  register: out
+- debug:
+    msg: "{{ out.rc }} {{ out.stdout | length }}"
+- shell: printf '\377\376'; printf '\200' >&2; exit 1
+"#;
+    let outcome = site.tasks("h1", tasks).run();
+    outcome.assert_code(2).assert_stdout("\"rc\": 1");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn a_job_with_ten_megabytes_comes_through() {
+    let site = Site::start();
+    let tasks = r#"
+- shell: head -c 10000000 /dev/zero | tr '\0' x
+  async: 60
+  poll: 1
+  register: out
+- debug:
+    msg: "{{ out.stdout | length }}"
+"#;
+    let outcome = site.tasks("h1", tasks).limit(Duration::from_secs(60)).run();
+    outcome.assert_code(0).assert_stdout("\"msg\": 10000000");
+}
+
+#[test]
+fn a_command_that_reads_its_input_gets_none() {
+    let site = Site::start();
+    let outcome = site
+        .tasks(
+            "h1",
+            "- command: cat\n- shell: read -r line || echo at the end",
+        )
+        .arg("-v")
+        .run();
+    outcome.assert_code(0).assert_stdout("at the end");
+}
+
+#[test]
+fn a_background_process_does_not_hold_the_task_up() {
+    let site = Site::start();
+    let outcome = site
+        .tasks(
+            "h1",
+            "- shell: nohup sleep 5 >/dev/null 2>&1 & echo started",
+        )
+        .arg("-v")
+        .run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("started")
+        .assert_seconds(0.0, 4.5);
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn colours_as_ansible_shows_them() {
+    let site = Site::start();
+    let tasks = "- command: /bin/true\n- debug: msg=x\n- command: /bin/true\n  when: false\n- command: /bin/false";
+    let outcome = site
+        .tasks("h1", tasks)
+        .env("ANSIBLE_FORCE_COLOR", "1")
+        .run();
+    outcome.assert_code(2);
+    outcome.assert_stdout("\u{1b}[0;33mchanged: [h1]\u{1b}[0m");
+    outcome.assert_stdout("\u{1b}[0;32mok: [h1] => {\u{1b}[0m");
+    outcome.assert_stdout("\u{1b}[0;36mskipping: [h1]\u{1b}[0m");
+    outcome.assert_stdout("\u{1b}[0;31mfatal: [h1]: FAILED! => ");
+    outcome.assert_stdout(
+        "\u{1b}[0;31mh1\u{1b}[0m                         : \u{1b}[0;32mok=2   \u{1b}[0m",
+    );
+}
+
+#[test]
+fn a_terminal_shows_which_hosts_are_in_flight() {
+    let site = Site::start();
+    let outcome = site
+        .tasks("h1,h2", "- command: sleep 2")
+        .on_terminal()
+        .run();
+    outcome.assert_code(0);
+    let before = outcome
+        .stdout
+        .split("changed: [h")
+        .next()
+        .unwrap_or_default();
+    let live = before.rsplit("TASK [command]").next().unwrap_or_default();
+    assert!(
+        live.contains("h1") && live.contains("h2"),
+        "no live line\n{outcome}"
+    );
+    assert!(outcome.stdout.contains("PLAY RECAP"), "{outcome}");
+}
+
+#[test]
+fn without_a_terminal_there_is_no_live_line() {
+    let site = Site::start();
+    let outcome = site.tasks("h1", "- command: sleep 2").run();
+    outcome
+        .assert_code(0)
+        .assert_no_stdout("\u{1b}")
+        .assert_no_stdout("\r");
+}

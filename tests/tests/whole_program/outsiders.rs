@@ -1,0 +1,139 @@
+//! Plugins that are built outside this workspace, as their authors build them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use shevek_tests::support::{Machine, Shevek, TestEnvironment, repository};
+
+/// One target folder for all of them, so that the contract crate is built once.
+fn target() -> PathBuf {
+    let given = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    given
+        .unwrap_or_else(|| repository().join("target"))
+        .join("outsiders")
+}
+
+#[track_caller]
+fn build(folder: &Path) -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--message-format=json"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{}: {text}\n{}",
+        folder.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| {
+            message["reason"] == "compiler-artifact"
+                && message["target"]["src_path"]
+                    .as_str()
+                    .is_some_and(|path| path.starts_with(folder.to_str().unwrap_or("?")))
+        })
+        .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
+        .filter_map(|file| file.as_str().map(PathBuf::from))
+        .find(|file| file.extension().is_some_and(|extension| extension == "so"))
+        .unwrap_or_else(|| panic!("{} builds no dylib", folder.display()))
+}
+
+/// The example plugins: a folder that holds their dylibs.
+fn examples() -> &'static Path {
+    static EXAMPLES: OnceLock<PathBuf> = OnceLock::new();
+    EXAMPLES.get_or_init(|| {
+        let folder = target().join("examples");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let plugins =
+            std::fs::read_dir(repository().join("examples/plugins")).expect("examples/plugins");
+        for plugin in plugins
+            .flatten()
+            .filter(|entry| entry.path().join("Cargo.toml").exists())
+        {
+            let library = build(&plugin.path());
+            std::fs::copy(&library, folder.join(library.file_name().expect("a file")))
+                .expect("a copy");
+        }
+        folder
+    })
+}
+
+fn with_plugins(call: Shevek, folder: &Path) -> Shevek {
+    let mut path = folder.as_os_str().to_owned();
+    if let Some(given) = std::env::var_os("SHEVEK_PLUGIN_PATH") {
+        path.push(":");
+        path.push(given);
+    }
+    call.env("SHEVEK_PLUGIN_PATH", path)
+}
+
+#[test]
+fn a_plugin_made_by_plugin_new_builds_and_works() {
+    let environment = TestEnvironment::new();
+    let machine = Machine::start(&environment);
+    machine.write_inventory(&environment, &["h1"]);
+    let folder = environment.directory().join("built");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (kind, name) in [
+        ("connection", "my_way"),
+        ("action", "my_action"),
+        ("module", "my_module"),
+    ] {
+        environment
+            .shevek()
+            .args(["plugin", "new", kind, name])
+            .run()
+            .assert_code(0);
+        let library = build(&environment.work().join(name));
+        std::fs::copy(&library, folder.join(library.file_name().expect("a file"))).expect("a copy");
+    }
+    let list = with_plugins(environment.shevek().args(["plugin", "list"]), &folder).run();
+    list.assert_code(0)
+        .assert_stdout("my_way")
+        .assert_stdout("my_action")
+        .assert_stdout("my_module");
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module:\n    - my_action:\n";
+    environment.write("pb.yml", text);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"]);
+    with_plugins(call, &folder).run().assert_code(0);
+    environment.write("pb.yml", "- hosts: h1\n  gather_facts: false\n  connection: my_way\n  tasks:\n    - command: echo reached\n");
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts", "-v"]);
+    with_plugins(call, &folder)
+        .run()
+        .assert_code(0)
+        .assert_stdout("reached");
+}
+
+#[test]
+fn two_plugins_of_one_name_are_named_both() {
+    let environment = TestEnvironment::new();
+    let folder = environment.directory().join("twice");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let library = std::fs::read_dir(examples())
+        .expect("the examples")
+        .flatten()
+        .next()
+        .expect("there is one")
+        .path();
+    for name in ["libfirst.so", "libsecond.so"] {
+        std::fs::copy(&library, folder.join(name)).expect("a copy");
+    }
+    let outcome = with_plugins(environment.shevek().args(["plugin", "list"]), &folder).run();
+    outcome
+        .assert_printed("libfirst.so")
+        .assert_printed("libsecond.so");
+    assert!(
+        outcome.code < 100 && !outcome.stderr.contains("panicked"),
+        "{outcome}"
+    );
+}

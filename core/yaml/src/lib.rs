@@ -22,7 +22,7 @@ mod to_value;
 mod vault_text;
 
 pub use diagnostic::Diagnostic;
-pub use load::{Document, DuplicateKeys, load, load_all, load_with};
+pub use load::{Document, DuplicateKeys, load, load_all, load_json, load_with};
 pub use node::{Node, NodeValue, Scalar, ScalarStyle, ScalarValue};
 pub use source::Source;
 pub use span::Span;

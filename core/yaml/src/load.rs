@@ -59,6 +59,11 @@ pub fn load_with(
     })
 }
 
+/// Reads a text that has to be JSON; `None` when it is not.
+pub fn load_json(source: &Arc<Source>) -> Option<Node> {
+    json::parse(source)
+}
+
 /// Reads every document of a stream, as the filter `from_yaml_all` does.
 ///
 /// # Errors

@@ -1,0 +1,50 @@
+//! Settings that concern inventory sources.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use shevek_vault::VaultSecrets;
+
+use crate::vars::HashBehaviour;
+
+/// Settings of ansible.cfg and the environment that concern inventory sources.
+#[derive(Debug, Clone)]
+pub struct SourceConfiguration {
+    /// Passwords for vaulted sources.
+    pub secrets: Arc<VaultSecrets>,
+    /// How a dict that is set twice is combined.
+    pub hash_behaviour: HashBehaviour,
+    /// The directory that relative paths refer to.
+    pub current_directory: PathBuf,
+    /// What a leading `~` stands for.
+    pub home: Option<PathBuf>,
+    /// Ends of file names that directories are searched without: `inventory_ignore_extensions`.
+    pub ignore_extensions: Vec<String>,
+    /// Regular expressions for file names that directories are searched without:
+    /// `inventory_ignore_patterns`.
+    pub ignore_patterns: Vec<String>,
+    /// A source that cannot be parsed is an error: `any_unparsed_is_failed`.
+    pub any_unparsed_is_failed: bool,
+    /// It is an error when no source can be parsed: `unparsed_is_failed`.
+    pub unparsed_is_failed: bool,
+}
+
+impl SourceConfiguration {
+    /// Ansible's defaults.
+    pub fn new(current_directory: PathBuf) -> Self {
+        let extensions = [
+            ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg",
+            ".retry",
+        ];
+        Self {
+            secrets: Arc::default(),
+            hash_behaviour: HashBehaviour::default(),
+            current_directory,
+            home: None,
+            ignore_extensions: extensions.map(str::to_owned).to_vec(),
+            ignore_patterns: Vec::new(),
+            any_unparsed_is_failed: false,
+            unparsed_is_failed: false,
+        }
+    }
+}

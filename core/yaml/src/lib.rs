@@ -24,6 +24,7 @@ mod vault_text;
 pub use diagnostic::Diagnostic;
 pub use load::{Document, DuplicateKeys, load, load_all, load_json, load_with};
 pub use node::{Node, NodeValue, Scalar, ScalarStyle, ScalarValue};
+pub use resolver::is_plain_string;
 pub use source::Source;
 pub use span::Span;
 pub use timestamp::Date;

@@ -70,3 +70,8 @@ pub(crate) fn parse_bool(text: &str) -> Option<bool> {
         _ => None,
     }
 }
+
+/// Whether a plain scalar with this text is a string: `a` is, `1`, `yes` and `1:30` are not.
+pub fn is_plain_string(text: &str) -> bool {
+    resolve_plain(text) == STR
+}

@@ -2,10 +2,15 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use shevek_plugin::{Connection, ExecOutput, ExecRequest, TaskResult};
+use shevek_wire::{AwaitJob, FailureKind, PutFile, Request, Response, RunModule};
+use tokio::sync::OnceCell;
 
+use super::dylibs::Dylibs;
+use super::images::Linkage;
+use super::launcher::{Backend, Launcher};
 use super::{Become, ModuleRequest, OutputHandler, SessionError, SessionOptions};
 
 /// What the controller does on one target as one user (the login user, or the one it becomes).
@@ -14,9 +19,10 @@ use super::{Become, ModuleRequest, OutputHandler, SessionError, SessionOptions};
 /// which uploads it when the target's cache lacks it); from then on each call is one round trip, many at once.
 /// A connection without `spawn` gets one exec a module instead.
 pub struct Session {
-    connection: Arc<dyn Connection>,
-    escalation: Option<Become>,
-    options: SessionOptions,
+    launcher: Arc<Launcher>,
+    fixed: OnceCell<Backend>,
+    dynamic: OnceCell<Backend>,
+    dylibs: Dylibs,
 }
 
 impl Session {
@@ -27,24 +33,58 @@ impl Session {
         options: SessionOptions,
     ) -> Self {
         Self {
-            connection,
-            escalation,
-            options,
+            launcher: Arc::new(Launcher {
+                connection,
+                escalation,
+                options,
+            }),
+            fixed: OnceCell::new(),
+            dynamic: OnceCell::new(),
+            dylibs: Dylibs::default(),
         }
     }
 
     /// Starts the runner now instead of at the first module.
     pub async fn start(&self) -> Result<(), SessionError> {
-        Err(self.unsupported())
+        self.fixed().await.map(|_| ())
     }
 
     /// Runs a module and waits for its result. Dropping the future cancels it on the target.
     pub async fn run_module(
         &self,
-        _request: ModuleRequest,
-        _on_output: Option<OutputHandler>,
+        request: ModuleRequest,
+        on_output: Option<OutputHandler>,
     ) -> Result<TaskResult, SessionError> {
-        Err(self.unsupported())
+        let (backend, dylibs) = if request.dylibs.is_empty() {
+            (self.fixed().await?, Vec::new())
+        } else {
+            let backend = self.dynamic().await?;
+            let paths = self
+                .dylibs
+                .bring(&self.launcher, backend, &request.dylibs)
+                .await?;
+            (backend, paths)
+        };
+        let name = request.module.clone();
+        let call = RunModule {
+            module: request.module,
+            args: request.args,
+            check_mode: request.check_mode,
+            diff: request.diff,
+            no_log: request.no_log,
+            verbosity: request.verbosity,
+            environment: request.environment.into_iter().collect(),
+            tmpdir: None,
+            dylibs,
+            stream: on_output.is_some(),
+        };
+        self.ask(
+            backend,
+            &name,
+            Request::RunModule(Box::new(call)),
+            on_output,
+        )
+        .await
     }
 
     /// Waits on the target for the end of an async job: answers the moment it has ended, or with its status
@@ -52,53 +92,145 @@ impl Session {
     /// `async_dir` is the directory as given to `async_wrapper` (`~/.ansible_async`).
     pub async fn await_job(
         &self,
-        _jid: &str,
-        _async_dir: &str,
-        _timeout: Duration,
+        jid: &str,
+        async_dir: &str,
+        timeout: Duration,
     ) -> Result<TaskResult, SessionError> {
-        Err(self.unsupported())
+        // A job that was started through the dynamic runner can be awaited through it.
+        let backend = match self.dynamic.get() {
+            Some(backend) if self.fixed.get().is_none() => backend,
+            _ => self.fixed().await?,
+        };
+        let job = AwaitJob {
+            jid: jid.to_string(),
+            async_dir: async_dir.to_string(),
+            timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
+        };
+        self.ask(backend, jid, Request::AwaitJob(job), None).await
     }
 
-    /// Runs a command line as the session's user without any runner.
+    /// Runs a command line as the session's user without any runner. `no_log` keeps it out of the log.
     /// Ansible: `_low_level_execute_command`.
-    pub async fn exec(&self, _request: ExecRequest) -> Result<ExecOutput, SessionError> {
-        Err(self.unsupported())
+    pub async fn exec(
+        &self,
+        request: ExecRequest,
+        no_log: bool,
+    ) -> Result<ExecOutput, SessionError> {
+        if no_log {
+            self.launcher.log(3, "EXEC (no_log)");
+        } else {
+            self.launcher.log(3, &format!("EXEC {}", request.command));
+        }
+        self.launcher.exec(request).await
     }
 
     /// Copies a file of the controller to the target, as the session's user: written beside `remote` and
     /// renamed; `mode` are its permission bits (0600 when `None`).
     pub async fn put_file(
         &self,
-        _local: &Path,
-        _remote: &str,
-        _mode: Option<u32>,
+        local: &Path,
+        remote: &str,
+        mode: Option<u32>,
     ) -> Result<(), SessionError> {
-        Err(self.unsupported())
+        self.launcher
+            .log(3, &format!("PUT {} TO {remote}", local.display()));
+        let request = PutFile {
+            path: remote.to_string(),
+            mode,
+            sha256: None,
+        };
+        self.fixed().await?.put(local, request).await?;
+        Ok(())
     }
 
     /// Copies a file of the target to the controller.
-    pub async fn fetch_file(&self, _remote: &str, _local: &Path) -> Result<(), SessionError> {
-        Err(self.unsupported())
+    pub async fn fetch_file(&self, remote: &str, local: &Path) -> Result<(), SessionError> {
+        self.launcher
+            .log(3, &format!("FETCH {remote} TO {}", local.display()));
+        self.fixed().await?.fetch(remote, local).await?;
+        Ok(())
     }
 
-    /// Whether the runner, once started, and the connection still live as far as is known.
+    /// Whether the connection and the runners, once started, still live as far as is known.
     pub fn is_alive(&self) -> bool {
-        self.connection.is_alive()
+        let lives = |cell: &OnceCell<Backend>| match cell.get() {
+            Some(Backend::Live(client)) => client.is_alive(),
+            Some(Backend::Oneshot(_)) | None => true,
+        };
+        self.launcher.connection.is_alive() && lives(&self.fixed) && lives(&self.dynamic)
     }
 
     /// The connection under it.
     pub fn connection(&self) -> &Arc<dyn Connection> {
-        &self.connection
+        &self.launcher.connection
     }
 
-    /// Ends the runner; what is in flight is cancelled. The connection stays open.
-    pub async fn close(&self) {}
+    /// Ends the runners; what is in flight is cancelled. The connection stays open.
+    pub async fn close(&self) {
+        for cell in [&self.fixed, &self.dynamic] {
+            if let Some(Backend::Live(client)) = cell.get() {
+                client.close().await;
+            }
+        }
+    }
 
-    fn unsupported(&self) -> SessionError {
-        SessionError::Runner(format!(
-            "session as {:?} to {} is not written yet",
-            self.escalation.as_ref().map(|b| &b.user),
-            self.options.host
-        ))
+    async fn fixed(&self) -> Result<&Backend, SessionError> {
+        self.fixed
+            .get_or_try_init(|| self.launcher.start(Linkage::Static))
+            .await
+    }
+
+    async fn dynamic(&self) -> Result<&Backend, SessionError> {
+        self.dynamic
+            .get_or_try_init(|| self.launcher.start(Linkage::Dynamic))
+            .await
+    }
+
+    async fn ask(
+        &self,
+        backend: &Backend,
+        name: &str,
+        request: Request,
+        on_output: Option<OutputHandler>,
+    ) -> Result<TaskResult, SessionError> {
+        let started = Instant::now();
+        self.launcher.log(4, &format!("RUNNER CALL {name}"));
+        let response = match backend {
+            Backend::Live(client) => client.ask(request, on_output).await?,
+            Backend::Oneshot(runner) => {
+                let mut answer = runner.ask(vec![request], on_output).await?;
+                answer
+                    .responses
+                    .pop()
+                    .ok_or_else(|| SessionError::Runner("no answer".into()))?
+            }
+        };
+        match response {
+            Response::Result(json) => {
+                self.launcher.log(
+                    4,
+                    &format!(
+                        "RUNNER ANSWER {name}: {} bytes after {:.1} ms",
+                        json.len(),
+                        started.elapsed().as_secs_f64() * 1000.0
+                    ),
+                );
+                serde_json::from_slice(&json).map_err(|error| {
+                    SessionError::Runner(format!(
+                        "the result of {name} is no result ({:?})",
+                        error.classify()
+                    ))
+                })
+            }
+            Response::Failed(failure) if failure.kind == FailureKind::UnknownModule => {
+                Err(SessionError::Runner(failure.message))
+            }
+            Response::Failed(failure) => {
+                Err(SessionError::Runner(format!("{name}: {}", failure.message)))
+            }
+            _ => Err(SessionError::Runner(format!(
+                "the runner's answer does not belong to {name}"
+            ))),
+        }
     }
 }

@@ -1,0 +1,5 @@
+//! Sessions with a real runner on this machine.
+
+mod calls;
+mod process_connection;
+mod support;

@@ -1,0 +1,106 @@
+//! What the tests share.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use serde_json::json;
+use shevek_engine::{ModuleRequest, RunnerImage, RunnerImages, RunnerPair, SessionOptions};
+use shevek_plugin::Log;
+
+/// The runner of this build, as the one image of this machine.
+pub(crate) fn images() -> Arc<RunnerImages> {
+    static IMAGES: OnceLock<Arc<RunnerImages>> = OnceLock::new();
+    Arc::clone(IMAGES.get_or_init(|| {
+        let binary = std::fs::read(runner()).expect("the runner was built");
+        let image = RunnerImage::compress(&binary).expect("memory");
+        let pair = RunnerPair {
+            machine: "x86_64".into(),
+            fixed: Some(image),
+            dynamic: None,
+        };
+        Arc::new(RunnerImages::new(vec![pair], None))
+    }))
+}
+
+/// Builds the runner of this workspace; its path.
+fn runner() -> PathBuf {
+    if let Some(path) = std::env::var_os("SHEVEK_TEST_RUNNER") {
+        return path.into();
+    }
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "shevek-runner"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .expect("cargo runs");
+    assert!(built.success());
+    let test = std::env::current_exe().expect("a path");
+    let profile = test.ancestors().nth(2).expect("target/debug/deps/test");
+    profile.join("shevek-runner")
+}
+
+/// Keeps every line.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Vec<String>>);
+
+impl Lines {
+    pub(crate) fn all(&self) -> String {
+        self.0.lock().expect("no panic").join("\n")
+    }
+}
+
+impl Log for Lines {
+    fn verbose(&self, level: u8, message: &str) {
+        let line = format!("{level} {message}");
+        self.0.lock().expect("no panic").push(line);
+    }
+
+    fn warning(&self, message: &str) {
+        self.verbose(0, message);
+    }
+}
+
+/// Options with these images and a log.
+pub(crate) fn options() -> (SessionOptions, Arc<Lines>) {
+    let lines = Arc::new(Lines::default());
+    let options = SessionOptions {
+        host: "box".into(),
+        images: images(),
+        log: Arc::clone(&lines) as Arc<dyn Log>,
+        ..SessionOptions::default()
+    };
+    (options, lines)
+}
+
+/// A home directory of its own.
+pub(crate) struct Home(pub(crate) PathBuf);
+
+impl Home {
+    pub(crate) fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("shevek-session-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir(&path).expect("a new directory");
+        Self(path)
+    }
+
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
+        vec![("HOME".into(), self.0.display().to_string())]
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A call of the module `command` through a shell.
+pub(crate) fn shell(line: &str) -> ModuleRequest {
+    let args = json!({"_raw_params": line, "_uses_shell": true});
+    ModuleRequest {
+        module: "command".into(),
+        args: args.as_object().cloned().unwrap_or_default(),
+        ..ModuleRequest::default()
+    }
+}

@@ -3,3 +3,5 @@
 mod async_status;
 
 pub use async_status::AsyncStatus;
+
+shevek_plugin::export!();

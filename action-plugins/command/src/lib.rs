@@ -8,3 +8,5 @@ mod text;
 pub use command::Command;
 pub use raw::Raw;
 pub use shell::Shell;
+
+shevek_plugin::export!();

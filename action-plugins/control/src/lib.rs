@@ -12,3 +12,5 @@ pub use debug::Debug;
 pub use fail::Fail;
 pub use gather_facts::GatherFacts;
 pub use set_fact::SetFact;
+
+shevek_plugin::export!();

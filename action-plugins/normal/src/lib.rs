@@ -3,3 +3,5 @@
 mod normal;
 
 pub use normal::Normal;
+
+shevek_plugin::export!();

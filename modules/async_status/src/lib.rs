@@ -11,3 +11,5 @@ mod terminate;
 
 pub use async_status::AsyncStatus;
 pub use await_job::await_job;
+
+shevek_plugin::export!();

@@ -17,3 +17,5 @@ mod worker;
 pub use async_wrapper::AsyncWrapper;
 pub use description::JobModule;
 pub use role::run_job;
+
+shevek_plugin::export!();

@@ -10,3 +10,5 @@ mod shlex;
 mod surrogates;
 
 pub use command::Command;
+
+shevek_plugin::export!();

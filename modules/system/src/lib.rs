@@ -3,3 +3,5 @@
 mod ping;
 
 pub use ping::Ping;
+
+shevek_plugin::export!();

@@ -188,10 +188,7 @@ fn ipv6_parts(text: &str) -> Option<Vec<Part<'_>>> {
             parts.push(Part::Component(""));
             rest = after;
         } else {
-            let width = rest
-                .bytes()
-                .take_while(u8::is_ascii_hexdigit)
-                .count();
+            let width = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
             if !(1..=4).contains(&width) {
                 return None;
             }

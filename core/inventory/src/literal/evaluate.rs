@@ -9,7 +9,7 @@ use super::scan::{NotLiteral, Token, scan};
 /// Python gives up at 200 brackets; so do we, earlier.
 const MAX_DEPTH: usize = 100;
 
-/// A literal as an inventory keeps it: tuples and sets are lists, bytes are text.
+/// A literal as an inventory keeps it: tuples and sets are lists.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Literal {
     None,
@@ -17,6 +17,8 @@ pub(crate) enum Literal {
     Int(BigInt),
     Float(f64),
     Str(String),
+    /// The text of bytes, which is never a template.
+    Bytes(String),
     List(Vec<Literal>),
     Dict(Vec<(Literal, Literal)>),
 }
@@ -98,7 +100,7 @@ enum Parsed {
 fn finish(value: Parsed) -> Evaluated<Literal> {
     Ok(match value {
         Parsed::Value(value) => value,
-        Parsed::Bytes(bytes) => Literal::Str(
+        Parsed::Bytes(bytes) => Literal::Bytes(
             String::from_utf8(bytes)
                 .map_err(|_| Stop::Failed("'utf-8' codec can't decode a value".to_owned()))?,
         ),

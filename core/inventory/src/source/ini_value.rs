@@ -23,14 +23,8 @@ fn to_value(literal: Literal, origin: &Origin) -> Value {
             Err(_) => Value::BigInt(Arc::new(number)),
         },
         Literal::Float(number) => Value::Float(number),
-        Literal::Str(text) => Value::Str(Str::tagged(
-            text,
-            Tags {
-                trusted: true,
-                origin: Some(origin.clone()),
-                extension: None,
-            },
-        )),
+        Literal::Str(text) => to_string(text, true, origin),
+        Literal::Bytes(text) => to_string(text, false, origin),
         Literal::List(items) => {
             let items = items.into_iter().map(|item| to_value(item, origin));
             Value::List(List::new(items.collect()).with_origin(origin.clone()))
@@ -45,4 +39,15 @@ fn to_value(literal: Literal, origin: &Origin) -> Value {
             Value::Dict(dict.with_origin(origin.clone()))
         }
     }
+}
+
+fn to_string(text: String, trusted: bool, origin: &Origin) -> Value {
+    Value::Str(Str::tagged(
+        text,
+        Tags {
+            trusted,
+            origin: Some(origin.clone()),
+            extension: None,
+        },
+    ))
 }

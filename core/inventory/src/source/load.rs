@@ -7,7 +7,7 @@ use shevek_yaml::{Diagnostic, Source};
 use super::configuration::SourceConfiguration;
 use super::discover::{absolute, sources_in};
 use super::populate::Populator;
-use super::read::read_source;
+use super::read::{read_ini_source, read_source};
 use super::{host_list, ini, script, yaml};
 use crate::error::InventoryError;
 use crate::inventory::Inventory;
@@ -145,27 +145,21 @@ impl Loader<'_> {
                 .with_hint("Write it as YAML or INI.");
             return Err(vec![("toml", cause)]);
         }
-        let source = match read_source(path, &self.configuration.secrets) {
-            Ok(source) => source,
-            Err(error) => {
-                let cause = match error {
-                    InventoryError::File(diagnostic) => *diagnostic,
-                    other => {
-                        Diagnostic::in_source(&Source::new(name.as_str(), ""), other.to_string())
-                    }
-                };
-                failures.push(("ini", cause));
-                return Err(failures);
-            }
-        };
         let is_yaml = matches!(extension, "yaml" | "yml" | "json");
+        let secrets = &self.configuration.secrets;
         if is_yaml || extension.is_empty() {
-            match yaml::parse(&source, &mut populator) {
+            match read_source(path, secrets)
+                .map_err(|error| diagnostic(&name, error))
+                .and_then(|source| yaml::parse(&source, &mut populator))
+            {
                 Ok(()) => return Ok(()),
                 Err(cause) => failures.push(("yaml", cause)),
             }
         }
-        match ini::parse(&source, &mut populator) {
+        match read_ini_source(path, secrets)
+            .map_err(|error| diagnostic(&name, error))
+            .and_then(|source| ini::parse(&source, &mut populator))
+        {
             Ok(()) => Ok(()),
             Err(cause) => {
                 // A broken YAML file is hardly ever meant as INI.
@@ -175,6 +169,13 @@ impl Loader<'_> {
                 Err(failures)
             }
         }
+    }
+}
+
+fn diagnostic(name: &str, error: InventoryError) -> Diagnostic {
+    match error {
+        InventoryError::File(diagnostic) => *diagnostic,
+        other => Diagnostic::in_source(&Source::new(name, ""), other.to_string()),
     }
 }
 

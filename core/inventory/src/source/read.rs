@@ -8,6 +8,29 @@ use shevek_yaml::{Diagnostic, Source};
 
 use crate::error::InventoryError;
 
+/// [`read_source`] for INI files, whose comment lines may be in any encoding.
+pub(crate) fn read_ini_source(
+    path: &Path,
+    secrets: &VaultSecrets,
+) -> Result<Arc<Source>, InventoryError> {
+    let first = read_source(path, secrets);
+    let Ok(bytes) = std::fs::read(path) else {
+        return first;
+    };
+    if first.is_ok() || is_encrypted(&bytes) {
+        return first;
+    }
+    let readable: Vec<&[u8]> = bytes
+        .split(|byte| *byte == b'\n')
+        .map(|line| match line.first() {
+            Some(b'#' | b';') => b"".as_slice(),
+            _ => line,
+        })
+        .collect();
+    let name = path.display().to_string();
+    Ok(Source::from_bytes(&name, readable.join(&b'\n'))?)
+}
+
 /// A file as a source, decrypted if it is vaulted.
 pub(crate) fn read_source(
     path: &Path,

@@ -22,7 +22,7 @@ pub(crate) fn parse(path: &Path, populator: &mut Populator<'_>) -> Result<(), Di
     let (source, errors) = script.run(&["--list"], &script.name)?;
     let root = shevek_yaml::load_json(&source).ok_or_else(|| {
         script.failed(
-            "Inventory script result could not be parsed as JSON.",
+            "Unable to get JSON decoder for inventory script result: Value could not be parsed as JSON.",
             errors.as_deref(),
         )
     })?;

@@ -268,7 +268,7 @@ impl YamlParser<'_, '_> {
             return Err(Diagnostic::at(
                 &data.span,
                 format!(
-                    "Invalid data from file, expected dictionary and got: {}",
+                    "Invalid data from file, expected dictionary and got:\n\n{}",
                     data.as_scalar()
                         .map_or_else(|| data.type_name(), |scalar| scalar.text.as_ref())
                 ),

@@ -121,7 +121,11 @@ impl Finding {
     fn at_line(self, source: &Arc<Source>, line: u32) -> Diagnostic {
         Diagnostic::in_source(source, format!("YAML parsing failed: {}", self.message))
             .at_position(line, self.column as u32 + 1)
-            .with_hint(self.hint)
+            .with_hint(match source.redaction() {
+                // The hint may repeat the line, which must not be shown.
+                Some(_) => "Put the whole value in quotes.".to_owned(),
+                None => self.hint,
+            })
     }
 }
 
@@ -311,6 +315,9 @@ fn indentation(line: &str) -> usize {
 
 /// `- copy: src=a` followed by a deeper `dest: b`: a value cannot have keys below it.
 fn previous_line_hint(source: &Arc<Source>, line: u32) -> Option<String> {
+    if source.redaction().is_some() {
+        return None;
+    }
     let text = source.line(line)?;
     let (number, above) = (1..line).rev().find_map(|number| {
         let above = source.line(number)?;

@@ -95,8 +95,12 @@ fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
 
 impl IniParser<'_, '_> {
     fn error_at(&self, column: usize, message: impl std::fmt::Display) -> Diagnostic {
-        Diagnostic::in_source(self.source, format!("Failed to parse inventory: {message}"))
-            .at_position(self.line, column as u32)
+        let message = match self.source.redaction() {
+            // The message may repeat the line, which must not be shown.
+            Some(_) => "Failed to parse inventory: this line cannot be understood.".to_owned(),
+            None => format!("Failed to parse inventory: {message}"),
+        };
+        Diagnostic::in_source(self.source, message).at_position(self.line, column as u32)
     }
 
     fn line(&mut self, raw: &str) -> Result<(), Diagnostic> {

@@ -270,6 +270,7 @@ impl YamlParser<'_, '_> {
                 format!(
                     "Invalid data from file, expected dictionary and got:\n\n{}",
                     data.as_scalar()
+                        .filter(|_| data.span.source.redaction().is_none())
                         .map_or_else(|| data.type_name(), |scalar| scalar.text.as_ref())
                 ),
             ));

@@ -12,7 +12,7 @@ pub struct Answer {
     pub code: i32,
     /// The lines of standard output; with `-v` they hold every task's whole result.
     pub stdout: Vec<String>,
-    /// The lines of standard error. For the reader: not compared.
+    /// The first lines of the errors and warnings on standard error. For the reader: not compared.
     pub stderr: Vec<String>,
 }
 

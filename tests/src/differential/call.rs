@@ -38,9 +38,18 @@ pub fn call(case: &Case, args: &[String], engine: &Engine) -> (Answer, Outcome) 
         args: args.to_vec(),
         code: outcome.code,
         stdout,
-        stderr: lines(&outcome.stderr),
+        stderr: messages(&outcome.stderr),
     };
     (answer, outcome)
+}
+
+/// The first lines of errors and warnings; the rest of standard error may be whole pages of usage.
+fn messages(stderr: &str) -> Vec<String> {
+    let text = redact(stderr);
+    text.lines()
+        .filter(|line| line.starts_with('['))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Writes the inventory and what it names.

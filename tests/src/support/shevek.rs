@@ -62,6 +62,12 @@ impl Shevek {
         self
     }
 
+    /// Drops the first argument: shevek's `playbook`, for another program that has no such word.
+    pub fn without_first_argument(mut self) -> Self {
+        self.arguments.drain(..1);
+        self
+    }
+
     /// Adds one argument.
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.arguments.push(argument.as_ref().to_owned());

@@ -1,6 +1,8 @@
+use super::delay_proxy::DelayProxy;
 use super::environment::TestEnvironment;
 use super::machine::{Machine, MachineOptions};
 use super::outcome::Outcome;
+use super::processes::processes_with_environment;
 use super::shevek::Shevek;
 
 /// One machine, known to the controller by the names `h1`, `h2` and `h3`, and the environment around it.
@@ -57,6 +59,44 @@ impl Site {
     /// Writes further lines of inventory, in the place of the usual ones.
     pub fn inventory(&self, text: &str) {
         self.environment.write("hosts", text);
+    }
+
+    /// Makes the proxy the only way to `h1`; the other hosts are gone.
+    pub fn reach_through(&self, proxy: &DelayProxy) {
+        let known = self.machine.known_hosts();
+        let key = known
+            .lines()
+            .next()
+            .and_then(|line| line.split_once(' '))
+            .expect("a host key")
+            .1;
+        self.environment.write_home(
+            ".ssh/known_hosts",
+            &format!("[127.0.0.1]:{} {key}\n", proxy.port()),
+        );
+        self.inventory(&format!(
+            "h1 ansible_host=127.0.0.1 ansible_port={} ansible_user=root ansible_ssh_private_key_file={}\n",
+            proxy.port(),
+            self.machine.key().path().display()
+        ));
+    }
+
+    /// The first address of the machine.
+    pub fn address(&self) -> &str {
+        self.machine.address(0)
+    }
+
+    /// The port of the machine.
+    pub fn port(&self) -> u16 {
+        self.machine.port()
+    }
+
+    /// Ends what other programs left behind on the controller, as Ansible leaves its ssh.
+    pub fn forget_processes(&self) {
+        let marker = self.environment.marker();
+        for process in processes_with_environment(TestEnvironment::MARKER, marker) {
+            process.kill();
+        }
     }
 
     /// Fails when a process is left on either side.

@@ -20,22 +20,7 @@ fn through(site: &Site, proxy: &DelayProxy, tasks: usize) -> Traffic {
 fn proxied(one_way: Duration) -> (Site, DelayProxy) {
     let site = Site::start();
     let proxy = DelayProxy::start(site.machine.socket(0), one_way);
-    let key = site.machine.known_hosts();
-    let key = key
-        .lines()
-        .next()
-        .and_then(|line| line.split_once(' '))
-        .expect("a host key")
-        .1;
-    site.environment.write_home(
-        ".ssh/known_hosts",
-        &format!("[127.0.0.1]:{} {key}\n", proxy.port()),
-    );
-    site.inventory(&format!(
-        "h1 ansible_host=127.0.0.1 ansible_port={} ansible_user=root ansible_ssh_private_key_file={}\n",
-        proxy.port(),
-        site.machine.key().path().display()
-    ));
+    site.reach_through(&proxy);
     (site, proxy)
 }
 

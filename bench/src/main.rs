@@ -1,0 +1,55 @@
+//! Benchmarks of shevek, side by side with its peers, on throw-away machines with a real sshd.
+//!
+//! Started by `bench/run`. Nothing here fails because something was slow: it prints figures.
+
+mod async_latency;
+mod engine;
+mod floor;
+mod round_trips;
+mod sample;
+mod startup;
+mod tasks;
+
+/// How often each thing is measured when nobody says otherwise.
+const RUNS: usize = 5;
+
+/// Measures one part, each thing this many times.
+type Measure = fn(usize);
+
+/// The parts, in the order in which they run.
+const PARTS: &[(&str, Measure)] = &[
+    ("startup", startup::measure),
+    ("tasks", tasks::measure),
+    ("floor", floor::measure),
+    ("round-trips", round_trips::measure),
+    ("async", async_latency::measure),
+];
+
+fn main() {
+    let mut runs = RUNS;
+    let mut wanted = Vec::new();
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        if word == "--runs" {
+            runs = words
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or_else(|| usage("--runs takes a number"));
+        } else if PARTS.iter().any(|(name, _)| *name == word) {
+            wanted.push(word);
+        } else {
+            usage(&format!("there is no part {word}"));
+        }
+    }
+    for (name, measure) in PARTS {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            measure(runs);
+        }
+    }
+}
+
+fn usage(problem: &str) -> ! {
+    let parts: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+    eprintln!("{problem}; parts: {}", parts.join(" "));
+    std::process::exit(2);
+}

@@ -1,0 +1,157 @@
+//! The arrows between the crates, from `cargo metadata`: these and no others. Development dependencies
+//! are not looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use shevek_tests::support::repository;
+
+/// A crate or a folder of crates, and what it may depend on. `modules/*` stands for all in that folder.
+const ARROWS: &[(&str, &[&str])] = &[
+    (
+        "cli",
+        &[
+            "core/*",
+            "connection-plugins/*",
+            "action-plugins/*",
+            "modules/*",
+        ],
+    ),
+    (
+        "core/engine",
+        &[
+            "core/playbook",
+            "core/inventory",
+            "core/template",
+            "core/vault",
+            "core/yaml",
+            "core/plugin",
+            "core/wire",
+        ],
+    ),
+    (
+        "core/playbook",
+        &["core/template", "core/yaml", "core/plugin"],
+    ),
+    (
+        "core/inventory",
+        &["core/template", "core/yaml", "core/vault", "core/plugin"],
+    ),
+    (
+        "core/template",
+        &["core/jinja", "core/yaml", "core/vault", "core/plugin"],
+    ),
+    ("core/yaml", &["core/jinja"]),
+    ("core/jinja", &[]),
+    ("core/vault", &[]),
+    ("core/wire", &[]),
+    ("core/plugin", &[]),
+    ("connection-plugins/*", &["core/plugin"]),
+    ("action-plugins/*", &["core/plugin"]),
+    ("modules/runner", &["modules/*", "core/wire", "core/plugin"]),
+    ("modules/*", &["core/plugin"]),
+    ("tests", &[]),
+    ("bench", &["tests"]),
+];
+
+fn covers(pattern: &str, folder: &str) -> bool {
+    match pattern.strip_suffix("/*") {
+        Some(parent) => folder
+            .strip_prefix(parent)
+            .is_some_and(|rest| rest.starts_with('/')),
+        None => pattern == folder,
+    }
+}
+
+/// The folder of each crate of the workspace, and the folders it depends on.
+fn arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(repository())
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON");
+    let root = repository().canonicalize().expect("the repository");
+    let folder = |path: &str| {
+        let path = Path::new(path)
+            .strip_prefix(&root)
+            .expect("crates are in the repository");
+        path.to_string_lossy().into_owned()
+    };
+    let packages = metadata["packages"].as_array().expect("packages");
+    let text = |value: &Value| value.as_str().expect("a string").to_owned();
+    let arrows = packages.iter().map(|package| {
+        let manifest = text(&package["manifest_path"]);
+        let from = folder(manifest.strip_suffix("/Cargo.toml").expect("a manifest"));
+        let all = package["dependencies"]
+            .as_array()
+            .expect("dependencies")
+            .iter();
+        let ours = all.filter(|one| one["kind"] != "dev" && one["path"].is_string());
+        (from, ours.map(|one| folder(&text(&one["path"]))).collect())
+    });
+    arrows.collect()
+}
+
+#[test]
+fn the_crates_depend_on_each_other_as_designed() {
+    let mut wrong = Vec::new();
+    for (from, targets) in arrows() {
+        let rule = ARROWS.iter().find(|(pattern, _)| covers(pattern, &from));
+        let Some((_, allowed)) = rule else {
+            wrong.push(format!("{from} is not in the table of arrows"));
+            continue;
+        };
+        for target in targets {
+            if !allowed.iter().any(|pattern| covers(pattern, &target)) {
+                wrong.push(format!("{from} -> {target}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "arrows that the design does not have: {wrong:#?}"
+    );
+}
+
+#[test]
+fn the_rule_finds_what_it_is_there_for() {
+    assert!(covers("modules/*", "modules/command") && !covers("modules/*", "modules"));
+    assert!(!covers("core/plugin", "core/plugins") && covers("cli", "cli"));
+    let found = arrows();
+    assert!(
+        found.len() > 15 && found["core/yaml"].contains("core/jinja"),
+        "{found:?}"
+    );
+}
+
+/// A source file that grows beyond this is to be split.
+const MOST_LINES: usize = 1000;
+
+#[test]
+fn no_source_file_is_longer_than_the_style_allows() {
+    let mut long = Vec::new();
+    let mut folders = vec![repository().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            let hidden = name.to_string_lossy().starts_with('.') || name == "target";
+            if path.is_dir() && !hidden {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let lines = std::fs::read_to_string(&path)
+                    .expect("a source file")
+                    .lines()
+                    .count();
+                if lines > MOST_LINES {
+                    long.push((path, lines));
+                }
+            }
+        }
+    }
+    assert!(long.is_empty(), "{long:?}");
+}

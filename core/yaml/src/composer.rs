@@ -1,6 +1,8 @@
 //! Builds nodes from the events of the parser: anchors, merge keys, unique keys, limits.
 
 use std::collections::HashMap;
+use std::io::{Chain, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle as EventStyle};
@@ -26,7 +28,9 @@ const MAX_EXPANDED: u64 = 10_000_000;
 
 pub(crate) struct Composer<'s> {
     source: &'s Arc<Source>,
-    parser: Parser<&'s [u8]>,
+    parser: Parser<Chain<&'s [u8], &'static [u8]>>,
+    /// The end of the last event.
+    last: Mark,
     duplicate_keys: DuplicateKeys,
     anchors: HashMap<String, Anchor>,
     warnings: Vec<Diagnostic>,
@@ -51,10 +55,17 @@ type Composed<T> = Result<T, Diagnostic>;
 impl<'s> Composer<'s> {
     pub(crate) fn new(source: &'s Arc<Source>, duplicate_keys: DuplicateKeys) -> Self {
         let mut parser = Parser::new();
-        parser.set_input(source.text().as_bytes());
+        // A backslash at the very end would make the parser panic.
+        let end: &[u8] = if source.text().ends_with('\\') {
+            b"\n"
+        } else {
+            b""
+        };
+        parser.set_input(source.text().as_bytes().chain(end));
         Self {
             source,
             parser,
+            last: Mark::default(),
             duplicate_keys,
             anchors: HashMap::new(),
             warnings: Vec::new(),
@@ -106,10 +117,21 @@ impl<'s> Composer<'s> {
         }
     }
 
+    /// The next event. The parser panics on a few broken tags, where libyaml has an error or goes on:
+    /// that is an error here.
     fn event(&mut self) -> Composed<Event> {
-        self.parser
-            .parse()
-            .map_err(|error| parser_error(self.source, &error))
+        match catch_unwind(AssertUnwindSafe(|| self.parser.parse())) {
+            Ok(Ok(event)) => {
+                self.last = event.end_mark;
+                Ok(event)
+            }
+            Ok(Err(error)) => Err(parser_error(self.source, &error)),
+            Err(_) => Err(self.problem(
+                "",
+                "found a tag that cannot be read after this place",
+                self.last,
+            )),
+        }
     }
 
     fn problem(&self, context: &str, problem: &str, mark: Mark) -> Diagnostic {

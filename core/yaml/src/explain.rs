@@ -131,9 +131,7 @@ impl Finding {
 
 fn tab(line: &str) -> Option<Finding> {
     let column = line.chars().position(|char| char == '\t')?;
-    let hint = if line.trim_start().len() < line.len()
-        && line[..column.min(line.len())].trim().is_empty()
-    {
+    let hint = if line.chars().take(column).all(char::is_whitespace) {
         "Indent with spaces: YAML does not allow tabs in indentation."
     } else {
         "Replace the tab by spaces, or put the value in quotes."

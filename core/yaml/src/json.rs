@@ -23,7 +23,7 @@ pub(crate) fn parse(source: &Arc<Source>) -> Option<Node> {
         text,
         at: 0,
         line: 1,
-        line_start: 0,
+        counted: (0, 1),
         depth: 0,
     };
     reader.space();
@@ -37,7 +37,8 @@ struct Reader<'s> {
     text: &'s str,
     at: usize,
     line: u32,
-    line_start: usize,
+    /// The last place whose column was counted, in its line, and that column.
+    counted: (usize, u32),
     depth: usize,
 }
 
@@ -55,17 +56,19 @@ impl Reader<'_> {
             self.at += 1;
             if byte == b'\n' {
                 self.line += 1;
-                self.line_start = self.at;
+                self.counted = (self.at, 1);
             }
         }
     }
 
-    fn here(&self) -> (u32, u32) {
-        let column = self.text[self.line_start..self.at].chars().count() + 1;
-        (self.line, column as u32)
+    fn here(&mut self) -> (u32, u32) {
+        let (from, column) = self.counted;
+        let column = column + self.text[from..self.at].chars().count() as u32;
+        self.counted = (self.at, column);
+        (self.line, column)
     }
 
-    fn node(&self, start: (u32, u32), value: NodeValue) -> Node {
+    fn node(&mut self, start: (u32, u32), value: NodeValue) -> Node {
         let (end_line, end_column) = self.here();
         Node {
             span: Span {
@@ -108,7 +111,7 @@ impl Reader<'_> {
         }
     }
 
-    fn scalar(&self, start: (u32, u32), text: &str, value: ScalarValue) -> Node {
+    fn scalar(&mut self, start: (u32, u32), text: &str, value: ScalarValue) -> Node {
         self.node(
             start,
             NodeValue::Scalar(Scalar {

@@ -124,3 +124,10 @@ fn streams_have_several_documents() {
         .collect();
     assert_eq!(kinds, [Some("dict"), Some("list"), Some("str")]);
 }
+
+#[test]
+fn texts_on_which_the_parser_gives_up_are_errors() {
+    assert!(shown("a: \"b\\").contains("never closed"));
+    assert!(shown("a: [!x, b]\n").contains("tag that cannot be read"));
+    assert!(shown("a: !%ff b\n").contains("tag"));
+}

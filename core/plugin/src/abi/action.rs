@@ -1,5 +1,11 @@
 //! Actions and the engine's side of them across the boundary.
 
+#![expect(
+    non_local_definitions,
+    clippy::used_underscore_binding,
+    reason = "written by the macro sabi_trait"
+)]
+
 use abi_stable::sabi_trait;
 use abi_stable::std_types::{RBox, ROption, RResult, RStr, RString, RVec};
 use async_ffi::BorrowingFfiFuture;

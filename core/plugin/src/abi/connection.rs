@@ -1,5 +1,11 @@
 //! Connection plugins, connections and channels across the boundary.
 
+#![expect(
+    non_local_definitions,
+    clippy::used_underscore_binding,
+    reason = "written by the macro sabi_trait"
+)]
+
 use abi_stable::std_types::{RBox, ROption, RResult, RString, RVec};
 use abi_stable::{StableAbi, sabi_trait};
 use async_ffi::FfiFuture;

@@ -1,5 +1,11 @@
 //! The engine's log across the boundary.
 
+#![expect(
+    non_local_definitions,
+    clippy::used_underscore_binding,
+    reason = "written by the macro sabi_trait"
+)]
+
 use std::sync::Arc;
 
 use abi_stable::sabi_trait;

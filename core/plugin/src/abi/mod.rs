@@ -17,7 +17,7 @@ mod stamp;
 
 pub(crate) use encoding::decode;
 pub(crate) use import::import;
-pub(crate) use root::{ListedPlugin, PluginRoot_Ref};
+pub(crate) use root::{ListedPlugin, PluginRootRef};
 pub use root::{Package, header};
 pub use stamp::ContractStamp;
 pub(crate) use stamp::{STAMP_PREFIX, Stamp, header_symbol};

@@ -1,11 +1,20 @@
 //! Modules and the receiver of their output across the boundary.
 
+#![expect(
+    non_local_definitions,
+    clippy::used_underscore_binding,
+    reason = "written by the macro sabi_trait"
+)]
+
 use std::path::PathBuf;
 
 use abi_stable::sabi_trait;
 use abi_stable::std_types::{RBox, RResult, RSlice, RVec};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+
+/// The result, or the failed result.
+pub(crate) type ModuleAnswer = RResult<RVec<u8>, RVec<u8>>;
 
 #[sabi_trait]
 pub(crate) trait AbiModule: Send + Sync {
@@ -16,7 +25,7 @@ pub(crate) trait AbiModule: Send + Sync {
         args: RVec<u8>,
         context: RVec<u8>,
         output: AbiOutputSink_TO<'_, RBox<()>>,
-    ) -> RResult<RVec<u8>, RVec<u8>>;
+    ) -> ModuleAnswer;
 }
 
 pub(crate) type ModuleObject = AbiModule_TO<'static, RBox<()>>;

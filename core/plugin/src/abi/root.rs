@@ -1,5 +1,10 @@
 //! What a dylib offers as a whole.
 
+#![expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "written by the macro StableAbi"
+)]
+
 use abi_stable::StableAbi;
 use abi_stable::library::{
     __call_root_module_loader, CheckTypeLayout, LibHeader, RootModule, RootModuleResult,
@@ -23,9 +28,9 @@ pub(crate) type Made<T> = RResult<Tuple2<T, Bytes>, RString>;
 /// The functions of a dylib. New ones are added at the end, after the last of the present version.
 #[repr(C)]
 #[derive(StableAbi)]
-#[sabi(kind(Prefix(prefix_ref = PluginRoot_Ref)))]
+#[sabi(kind(Prefix(prefix_ref = PluginRootRef)))]
 #[sabi(missing_field(panic))]
-pub struct PluginRoot {
+pub(crate) struct PluginRoot {
     /// The dylib's plugins: JSON of [`ListedPlugin`]s.
     pub(crate) list: extern "C" fn() -> RVec<u8>,
     /// Makes a connection plugin.
@@ -37,8 +42,8 @@ pub struct PluginRoot {
     pub(crate) module: extern "C" fn(RStr<'_>) -> Made<ModuleObject>,
 }
 
-impl RootModule for PluginRoot_Ref {
-    abi_stable::declare_root_module_statics! {PluginRoot_Ref}
+impl RootModule for PluginRootRef {
+    abi_stable::declare_root_module_statics! {PluginRootRef}
 
     const BASE_NAME: &'static str = "shevek_plugin";
     const NAME: &'static str = "shevek_plugin";
@@ -65,8 +70,8 @@ pub trait Package: 'static {
 
 /// The header that the host reads of a dylib.
 pub const fn header<P: Package>() -> LibHeader {
-    // SAFETY: `constructor` returns a `PluginRoot_Ref`, the type named here.
-    unsafe { LibHeader::from_constructor::<PluginRoot_Ref>(constructor::<P>, CheckTypeLayout::Yes) }
+    // SAFETY: `constructor` returns a `PluginRootRef`, the type named here.
+    unsafe { LibHeader::from_constructor::<PluginRootRef>(constructor::<P>, CheckTypeLayout::Yes) }
 }
 
 extern "C" fn constructor<P: Package>() -> RootModuleResult {

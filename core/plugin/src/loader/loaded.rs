@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::abi::{ListedPlugin, PluginRoot_Ref, decode, import};
+use crate::abi::{ListedPlugin, PluginRootRef, decode, import};
 use crate::action::Action;
 use crate::connection::ConnectionPlugin;
 use crate::module::Module;
@@ -12,12 +12,12 @@ use crate::registry::{Origin, Plugin, PluginInfo};
 
 /// The plugins of a loaded file. They are used like bundled ones.
 pub struct LoadedPlugins {
-    plugins: Vec<(PluginInfo, PluginRoot_Ref)>,
+    plugins: Vec<(PluginInfo, PluginRootRef)>,
 }
 
 impl LoadedPlugins {
     /// Asks each root for its plugins; `None` when one of them answers in another dialect.
-    pub(super) fn new(path: &Path, roots: Vec<PluginRoot_Ref>) -> Option<Self> {
+    pub(super) fn new(path: &Path, roots: Vec<PluginRootRef>) -> Option<Self> {
         let mut plugins = Vec::new();
         for root in roots {
             let listed: Vec<ListedPlugin> = decode(&root.list()()).ok()?;

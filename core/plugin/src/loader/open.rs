@@ -5,13 +5,13 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use abi_stable::library::{AbiHeaderRef, LibraryError};
+use abi_stable::library::{AbiHeaderRef, LibHeader, LibraryError};
 use libloading::Library;
 
 use super::elf::{self, ElfError};
 use super::error::LoadError;
 use super::loaded::LoadedPlugins;
-use crate::abi::{PluginRoot_Ref, STAMP_PREFIX, Stamp, header_symbol};
+use crate::abi::{PluginRootRef, STAMP_PREFIX, Stamp, header_symbol};
 use crate::contract_version::CONTRACT_VERSION;
 
 /// Loads the plugins of one file. The file stays loaded until the process ends.
@@ -97,7 +97,7 @@ fn root(
     library: &Library,
     stamp_symbol: &str,
     stamp: &Stamp,
-) -> Result<PluginRoot_Ref, LoadError> {
+) -> Result<PluginRootRef, LoadError> {
     let symbol = header_symbol(stamp_symbol);
     // SAFETY: `export!` writes this symbol beside the stamp: a `LibHeader`, which starts with an `AbiHeader` in
     // every version of abi_stable, made to be looked at before anything is known.
@@ -106,7 +106,7 @@ fn root(
         .map_err(|error| refused(path, stamp, error.to_string()))?;
     header
         .upgrade()
-        .and_then(|header| header.init_root_module::<PluginRoot_Ref>())
+        .and_then(LibHeader::init_root_module::<PluginRootRef>)
         .map_err(|error| match error {
             LibraryError::AbiInstability(_)
             | LibraryError::InvalidAbiHeader(_)

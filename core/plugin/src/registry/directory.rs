@@ -79,16 +79,15 @@ impl Directory {
     /// Files that are named like dylibs, in the order of their names.
     fn files(&self) -> Result<Vec<PathBuf>, String> {
         let failed = |error: std::io::Error| format!("{}: {error}", self.place.path.display());
-        let directory =
-            match std::path::absolute(&self.place.path).and_then(|path| fs::read_dir(path)) {
-                Ok(directory) => directory,
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
-                {
-                    return Ok(Vec::new());
-                }
-                Err(error) => return Err(failed(error)),
-            };
+        let directory = match std::path::absolute(&self.place.path).and_then(fs::read_dir) {
+            Ok(directory) => directory,
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(failed(error)),
+        };
         let mut files = Vec::new();
         for entry in directory {
             let entry = entry.map_err(failed)?;

@@ -7,7 +7,9 @@ use abi_stable::std_types::RResult;
 use serde_json::{Map, Value as Json};
 
 use crate::abi::encoding::{Bytes, decode, encode};
-use crate::abi::module::{AbiModule, AbiModule_TO, ModuleObject, OutputObject, PlainContext};
+use crate::abi::module::{
+    AbiModule, AbiModule_TO, ModuleAnswer, ModuleObject, OutputObject, PlainContext,
+};
 use crate::guard::Surround;
 use crate::module::{Module, ModuleContext, ModuleError, OutputSink, Stream};
 use crate::registration::Factory;
@@ -55,7 +57,7 @@ impl Exported {
 }
 
 impl AbiModule for Exported {
-    fn run(&self, args: Bytes, context: Bytes, output: OutputObject<'_>) -> RResult<Bytes, Bytes> {
+    fn run(&self, args: Bytes, context: Bytes, output: OutputObject<'_>) -> ModuleAnswer {
         match self.decode_and_run(&args, &context, &ImportedSink(output)) {
             Ok(result) => RResult::ROk(encode(&result)),
             Err(error) => RResult::RErr(encode(&error.result)),

@@ -54,7 +54,7 @@ fn answer<T>(result: Result<T, ActionError>) -> RResult<T, Bytes> {
 }
 
 impl AbiActionHost for ExportedHost<'_> {
-    fn execute_module<'a>(&'a self, call: Bytes) -> BorrowedAnswer<'a, Bytes> {
+    fn execute_module(&self, call: Bytes) -> BorrowedAnswer<'_, Bytes> {
         async move {
             let result = match decode(&call) {
                 Ok(call) => self.0.execute_module(call).await,
@@ -65,16 +65,16 @@ impl AbiActionHost for ExportedHost<'_> {
         .into_ffi()
     }
 
-    fn exec<'a>(&'a self, request: AbiExecRequest) -> BorrowedAnswer<'a, AbiExecOutput> {
+    fn exec(&self, request: AbiExecRequest) -> BorrowedAnswer<'_, AbiExecOutput> {
         async move { answer(self.0.exec(request.into()).await.map(Into::into)) }.into_ffi()
     }
 
-    fn put_file<'a>(
-        &'a self,
+    fn put_file(
+        &self,
         local: Bytes,
         remote: RString,
         mode: ROption<u32>,
-    ) -> BorrowedAnswer<'a, ()> {
+    ) -> BorrowedAnswer<'_, ()> {
         async move {
             let local = borrow_path(&local);
             answer(self.0.put_file(local, &remote, mode.into()).await)
@@ -82,7 +82,7 @@ impl AbiActionHost for ExportedHost<'_> {
         .into_ffi()
     }
 
-    fn fetch_file<'a>(&'a self, remote: RString, local: Bytes) -> BorrowedAnswer<'a, ()> {
+    fn fetch_file(&self, remote: RString, local: Bytes) -> BorrowedAnswer<'_, ()> {
         async move { answer(self.0.fetch_file(&remote, borrow_path(&local)).await) }.into_ffi()
     }
 

@@ -6,7 +6,7 @@ mod module;
 
 use abi_stable::std_types::Tuple2;
 
-use super::root::PluginRoot_Ref;
+use super::root::PluginRootRef;
 use crate::registration::PluginKind;
 use crate::registry::Plugin;
 
@@ -14,7 +14,7 @@ use crate::registry::Plugin;
 ///
 /// # Errors
 /// A sentence when the dylib has none of this name, or it panics.
-pub(crate) fn import(root: PluginRoot_Ref, kind: PluginKind, name: &str) -> Result<Plugin, String> {
+pub(crate) fn import(root: PluginRootRef, kind: PluginKind, name: &str) -> Result<Plugin, String> {
     match kind {
         PluginKind::Connection => {
             let Tuple2(object, meta) = root.connection()(name.into()).into_result()?;

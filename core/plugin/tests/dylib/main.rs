@@ -1,0 +1,8 @@
+//! Dylibs: loading and refusing them, finding plugins in them, and the examples.
+#![cfg(feature = "loadable")]
+
+mod examples;
+mod loading;
+mod refusal;
+mod registry;
+mod support;

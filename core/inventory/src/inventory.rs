@@ -321,6 +321,11 @@ impl Inventory {
         Ok(())
     }
 
+    /// The warnings of additions since the last call.
+    pub fn take_warnings(&mut self) -> Vec<Warning> {
+        std::mem::take(&mut self.warnings)
+    }
+
     pub(crate) fn warn_once(&mut self, message: &str) {
         let is_known = self
             .warnings

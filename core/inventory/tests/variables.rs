@@ -297,6 +297,8 @@ fn hosts_and_groups_can_be_added_later() {
     let (host, is_new) = inventory.add_host("new").expect("a name");
     assert!(is_new);
     let group = inventory.add_group("fresh").expect("a name");
+    inventory.add_group("not-a-name").expect("a name");
+    assert_eq!(inventory.take_warnings().len(), 1);
     inventory.add_host_to_group(host, group);
     let moved = inventory.find_host("a").expect("the host");
     inventory.add_host_to_group(moved, group);

@@ -69,7 +69,7 @@ pub fn load(
             .inventory
             .warn_once("No inventory was parsed, only implicit localhost is available");
     }
-    let warnings = std::mem::take(&mut loader.inventory.warnings);
+    let warnings = loader.inventory.take_warnings();
     Ok(Loaded {
         inventory: loader.inventory,
         directories,

@@ -85,7 +85,28 @@ impl Catalog {
         Some(entry)
     }
 
-    /// Loads the modules of a dylib, once.
+    /// Loads the modules of a dylib, once; they win over those linked in.
+    #[cfg(feature = "dylib")]
+    pub(crate) fn load(&self, path: PathBuf) -> Result<(), String> {
+        let mut dylibs = self.dylibs.lock().unwrap_or_else(PoisonError::into_inner);
+        if dylibs.contains(&path) {
+            return Ok(());
+        }
+        let loaded = shevek_plugin::load_file(&path).map_err(|error| error.to_string())?;
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = loaded
+            .plugins()
+            .filter(|plugin| plugin.kind == shevek_plugin::PluginKind::Module)
+            .map(|plugin| plugin.name.clone());
+        for name in names.collect::<Vec<_>>() {
+            let entry = Entry::new(loaded.module(&name)?);
+            made.insert(name, entry);
+        }
+        dylibs.push(path);
+        Ok(())
+    }
+
+    /// Loads the modules of a dylib, which the static runner cannot.
     #[cfg(not(feature = "dylib"))]
     #[expect(clippy::unused_self, reason = "the form with the feature needs it")]
     pub(crate) fn load(&self, path: PathBuf) -> Result<(), String> {

@@ -143,13 +143,16 @@ impl<'a> Escalation<'a> {
                 self.missing()
             };
         }
-        let mut message = "Premature end of stream waiting for become success.".to_string();
-        for (title, text) in [("Standard Error", stderr), ("Standard Output", stdout)] {
-            if !text.trim().is_empty() {
-                message += &format!("\n>>> {title}\n{}", text.trim());
+        let mut parts = vec!["Premature end of stream waiting for become success."];
+        for (title, text) in [
+            (">>> Standard Error", stderr.trim()),
+            (">>> Standard Output", stdout.trim()),
+        ] {
+            if !text.is_empty() {
+                parts.extend([title, text]);
             }
         }
-        SessionError::Become(message)
+        SessionError::Become(parts.join("\n"))
     }
 }
 

@@ -46,18 +46,18 @@ impl Launcher {
         escalation: Escalation<'_>,
         nonce: &str,
     ) -> Result<ExecOutput, SessionError> {
-        let mut said = String::new();
+        let mut skip = String::new();
         let mut stdin = Vec::new();
         if let Some(password) = escalation.password() {
             let go = format!("SHEVEK-{nonce} go");
-            said = format!(
+            skip = format!(
                 "while IFS= read -r l; do if [ \"$l\" = \"{go}\" ]; then break; fi; done; "
             );
             stdin.extend_from_slice(password.expose().as_bytes());
             stdin.extend_from_slice(format!("\n{go}\n").as_bytes());
         }
         stdin.extend_from_slice(&request.stdin);
-        said += &format!("echo \"SHEVEK\"\"-{nonce} start\"; exec /bin/sh -c \"$1\"");
+        let said = format!("{skip}echo \"SHEVEK\"\"-{nonce} start\"; exec /bin/sh -c \"$1\"");
         let inner = format!(
             "/bin/sh -c {} sh {}",
             shell_quote(&said),

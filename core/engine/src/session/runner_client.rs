@@ -40,7 +40,8 @@ pub(super) struct RunnerClient {
 /// A frame to send, or the end.
 struct Outgoing {
     frame: Vec<u8>,
-    _room: Option<OwnedSemaphorePermit>,
+    /// Given back when the frame is written.
+    room: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Default)]
@@ -160,7 +161,7 @@ impl RunnerClient {
         let mut frame = Vec::new();
         request.into_frame(id).encode_into(&mut frame);
         // An error means that the writer has ended, which whoever waits hears from the reader.
-        let _ = self.outgoing.send(Outgoing { frame, _room: room });
+        let _ = self.outgoing.send(Outgoing { frame, room });
     }
 
     fn lost(&self) -> SessionError {
@@ -251,11 +252,11 @@ async fn write(
 ) {
     while let Some(first) = queue.recv().await {
         let mut bytes = first.frame;
-        let mut rooms = vec![first._room];
+        let mut rooms = vec![first.room];
         while bytes.len() < JOIN {
             let Ok(next) = queue.try_recv() else { break };
             bytes.extend_from_slice(&next.frame);
-            rooms.push(next._room);
+            rooms.push(next.room);
         }
         if let Err(error) = channel.write(bytes).await {
             // The reader usually hears more of the reason; it fails those who wait.

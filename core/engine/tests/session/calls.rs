@@ -76,7 +76,7 @@ async fn many_at_once_and_output_as_it_appears() {
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 2, "{seen:?}");
     assert!(
-        seen[1].0 - seen[0].0 > Duration::from_millis(600),
+        seen[1].0 > seen[0].0 + Duration::from_millis(600),
         "{seen:?}"
     );
     assert!(started.elapsed() < Duration::from_secs(8));
@@ -155,7 +155,7 @@ async fn what_a_module_cannot_do_is_its_failure() {
 
 fn sleepers(marker: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+    for entry in std::fs::read_dir("/proc").expect("procfs").flatten() {
         let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
         if line == format!("sleep\0{marker}\0").as_bytes() {
             found.push(entry.file_name().to_string_lossy().into_owned());

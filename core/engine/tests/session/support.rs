@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::json;
@@ -23,8 +24,59 @@ pub(crate) fn images() -> Arc<RunnerImages> {
     }))
 }
 
+/// The runner in a form that no target has seen yet: places outside of a test's own home may hold those of others.
+pub(crate) struct FreshRunner {
+    pub(crate) images: Arc<RunnerImages>,
+    file: String,
+}
+
+impl FreshRunner {
+    /// A runner with some bytes at its end that nobody reads.
+    pub(crate) fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+        let mut binary = std::fs::read(runner()).expect("the runner was built");
+        binary.extend_from_slice(format!("{} {number}", std::process::id()).as_bytes());
+        let image = RunnerImage::compress(&binary).expect("memory");
+        Self {
+            file: format!("runner-{}", image.sha256),
+            images: Arc::new(RunnerImages::new(
+                vec![RunnerPair {
+                    machine: "x86_64".into(),
+                    fixed: Some(image),
+                    dynamic: None,
+                }],
+                None,
+            )),
+        }
+    }
+
+    /// Options with it and a log.
+    pub(crate) fn options(&self) -> (SessionOptions, Arc<Lines>) {
+        let (mut options, lines) = options();
+        options.images = Arc::clone(&self.images);
+        (options, lines)
+    }
+}
+
+impl Drop for FreshRunner {
+    fn drop(&mut self) {
+        let uid = rustix::process::geteuid().as_raw();
+        for place in [
+            format!("/run/user/{uid}/shevek"),
+            format!("/var/tmp/shevek-{uid}"),
+            format!("/tmp/shevek-{uid}"),
+            format!("/dev/shm/shevek-{uid}"),
+        ] {
+            let place = PathBuf::from(place);
+            let _ = std::fs::remove_file(place.join(&self.file));
+            let _ = std::fs::remove_dir(place);
+        }
+    }
+}
+
 /// Builds the runner of this workspace; its path.
-fn runner() -> PathBuf {
+pub(crate) fn runner() -> PathBuf {
     if let Some(path) = std::env::var_os("SHEVEK_TEST_RUNNER") {
         return path.into();
     }

@@ -1,1 +1,31 @@
 //! What Ansible adds to Jinja: filters, tests, lookups, lazily templated variables, trust.
+//!
+//! A [`TemplateEnvironment`] is built once a run. A [`Templar`] joins it with the variables of one
+//! host and task; it is cheap to make. Only text that is tagged as trusted is ever a template.
+
+mod configuration;
+mod context;
+mod environment;
+mod error;
+mod file;
+mod file_template;
+mod filter;
+mod global;
+mod header;
+mod lookup;
+mod omit;
+mod plugin;
+mod python;
+mod suggestion;
+mod templar;
+mod test;
+mod variables;
+
+pub use configuration::{Clock, EnvironmentVariables, TemplateConfiguration};
+pub use context::TemplateContext;
+pub use environment::TemplateEnvironment;
+pub use error::{TemplateError, TemplateErrorKind};
+pub use file_template::FileTemplateOptions;
+pub use omit::{is_omit, omit};
+pub use templar::Templar;
+pub use variables::{VariableMap, Variables};

@@ -1,0 +1,39 @@
+//! What a template environment is steered by.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, tz::TimeZone};
+use shevek_vault::VaultSecrets;
+
+/// Gives the current time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Gives the value of an environment variable.
+pub type EnvironmentVariables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The outer world as templates see it. The default is the real one, without vault secrets.
+#[derive(Clone)]
+pub struct TemplateConfiguration {
+    /// For `now()` and `strftime`.
+    pub clock: Clock,
+    /// The local time zone.
+    pub time_zone: TimeZone,
+    /// For `lookup('env')` and `expandvars`.
+    pub environment_variables: EnvironmentVariables,
+    /// Decrypts `!vault` values, `unvault` lookups and vaulted files.
+    pub vault_secrets: Arc<VaultSecrets>,
+    /// Ansible's `ALLOW_BROKEN_CONDITIONALS`: any value counts as a condition by its truth.
+    pub allow_broken_conditionals: bool,
+}
+
+impl Default for TemplateConfiguration {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(Timestamp::now),
+            time_zone: TimeZone::system(),
+            environment_variables: Arc::new(|name| std::env::var(name).ok()),
+            vault_secrets: Arc::default(),
+            allow_broken_conditionals: false,
+        }
+    }
+}

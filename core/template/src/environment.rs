@@ -1,0 +1,230 @@
+//! What all templars of a run share.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parking_lot::{Mutex, RwLock};
+use shevek_jinja::environment::{CallKind, Callable, Environment, Expression, Missing, Template};
+use shevek_jinja::value::str_repr;
+use shevek_jinja::{Args, Error, ErrorKind, Scope, Str, Syntax, Value};
+
+use crate::file_template::with_newlines_of;
+use crate::header::split_header;
+use crate::plugin::Plugin;
+use crate::{TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test};
+
+/// Filters, tests, globals, settings, and the templates compiled so far. Built once a run.
+pub struct TemplateEnvironment {
+    configuration: Arc<TemplateConfiguration>,
+    jinja: Environment,
+    templates: RwLock<HashMap<Arc<str>, Template>>,
+    expressions: RwLock<HashMap<Arc<str>, Expression>>,
+    volatile: Volatile,
+    warnings: Mutex<Vec<String>>,
+}
+
+/// More templates than any playbook has; what is above starts over.
+const MOST_COMPILED: usize = 20_000;
+
+/// Counts the calls whose answer may differ the next time.
+#[derive(Clone, Default)]
+pub(crate) struct Volatile(Arc<AtomicU64>);
+
+impl Volatile {
+    pub(crate) fn happened(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What is to be evaluated.
+pub(crate) enum Source<'a> {
+    /// Text with `{{ }}` and `{% %}`.
+    Template(&'a Arc<str>),
+    /// A bare expression.
+    Expression(&'a Arc<str>),
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn text(&self) -> &'a Arc<str> {
+        match self {
+            Self::Template(text) | Self::Expression(text) => text,
+        }
+    }
+}
+
+impl TemplateEnvironment {
+    /// An environment with all filters, tests, lookups and globals.
+    pub fn new(configuration: TemplateConfiguration) -> Arc<Self> {
+        let configuration = Arc::new(configuration);
+        let volatile = Volatile::default();
+        let jinja = jinja_environment(&configuration, &volatile);
+        Arc::new(Self { configuration, jinja, templates: RwLock::default(), expressions: RwLock::default(), volatile, warnings: Mutex::default() })
+    }
+
+    /// Takes the warnings that have come up since the last time, such as those of `errors='warn'`.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock())
+    }
+
+    pub(crate) fn warn(&self, message: String) {
+        self.warnings.lock().push(message);
+    }
+
+    /// The settings it was made with.
+    pub fn configuration(&self) -> &TemplateConfiguration {
+        &self.configuration
+    }
+
+    pub(crate) fn jinja(&self) -> &Environment {
+        &self.jinja
+    }
+
+    pub(crate) fn volatile(&self) -> &Volatile {
+        &self.volatile
+    }
+
+    pub(crate) fn volatile_count(&self) -> u64 {
+        self.volatile.count()
+    }
+
+    /// Evaluates a source; something undefined is given as such.
+    pub(crate) fn evaluate(&self, source: &Source<'_>, scope: &dyn Scope) -> Result<Value, Error> {
+        match source {
+            Source::Template(text) => {
+                let result = self.template(text)?.render_native(scope)?;
+                Ok(match &result {
+                    // A text ends with as many newlines as its template.
+                    Value::Str(rendered) if text.ends_with('\n') && !rendered.is_markup() => {
+                        Value::from(with_newlines_of(text, rendered.as_str().to_owned()))
+                    }
+                    _ => result,
+                })
+            }
+            Source::Expression(text) => self.expression(text)?.eval(scope),
+        }
+    }
+
+    fn template(&self, text: &Arc<str>) -> Result<Template, Error> {
+        if let Some(template) = self.templates.read().get(text) {
+            return Ok(template.clone());
+        }
+        let mut syntax = self.jinja.syntax().clone();
+        let body = split_header(text, &mut syntax)?;
+        let template = self.jinja.compile_with(None, body, &syntax)?;
+        let mut templates = self.templates.write();
+        if templates.len() >= MOST_COMPILED {
+            templates.clear();
+        }
+        templates.insert(Arc::clone(text), template.clone());
+        Ok(template)
+    }
+
+    fn expression(&self, text: &Arc<str>) -> Result<Expression, Error> {
+        if let Some(expression) = self.expressions.read().get(text) {
+            return Ok(expression.clone());
+        }
+        let expression = self.jinja.compile_expression(text)?;
+        let mut expressions = self.expressions.write();
+        if expressions.len() >= MOST_COMPILED {
+            expressions.clear();
+        }
+        expressions.insert(Arc::clone(text), expression.clone());
+        Ok(expression)
+    }
+}
+
+fn jinja_environment(configuration: &Arc<TemplateConfiguration>, volatile: &Volatile) -> Environment {
+    let mut jinja = Environment::new();
+    for plugin in filter::all() {
+        let callable = callable(plugin, configuration, volatile);
+        plugin.names.iter().for_each(|name| jinja.add_filter_callable(name, callable.clone()));
+    }
+    for plugin in test::all() {
+        let callable = callable(plugin, configuration, volatile);
+        plugin.names.iter().for_each(|name| jinja.add_test_callable(name, callable.clone()));
+    }
+    jinja.set_syntax(Syntax { trim_blocks: true, escape_backslashes: true, ..Syntax::default() });
+    global::register(&mut jinja, configuration, volatile);
+    jinja.set_undefined_texts(undefined_text);
+    jinja.set_error_wrapper(plugin_failure);
+    jinja.set_text_conversion(text_part);
+    jinja.set_defer_errors(true);
+    // Fully qualified names mean the same plugins.
+    let known = jinja.clone();
+    jinja.set_filter_fallback(move |name| match short_name(name) {
+        Some(name) => known.filter(name),
+        None => Ok(None),
+    });
+    let known = jinja.clone();
+    jinja.set_test_fallback(move |name| match short_name(name) {
+        Some(name) => known.test(name),
+        None => Ok(None),
+    });
+    jinja
+}
+
+/// The part of a name after Ansible's own collections.
+pub(crate) fn short_name(name: &str) -> Option<&str> {
+    name.strip_prefix("ansible.builtin.").or_else(|| name.strip_prefix("ansible.legacy."))
+}
+
+fn callable(plugin: &'static Plugin, configuration: &Arc<TemplateConfiguration>, volatile: &Volatile) -> Callable {
+    let (configuration, volatile) = (Arc::clone(configuration), volatile.clone());
+    let function = move |_: &mut shevek_jinja::State<'_>, args: Args| {
+        if plugin.is_volatile {
+            volatile.happened();
+        }
+        (plugin.function)(&configuration, args)
+    };
+    let callable = Callable::new(plugin.names.first().copied().unwrap_or_default(), function);
+    if plugin.accepts_undefined { callable.accepting_undefined() } else { callable }
+}
+
+fn undefined_text(missing: &Missing<'_>) -> String {
+    match missing {
+        Missing::Variable(name) => format!("'{name}' is undefined"),
+        Missing::Attribute(object, name) => {
+            format!("object of type '{}' has no attribute {}", object.type_name(), str_repr(name))
+        }
+        Missing::Item(object, key) => undefined_item_text(object, key),
+    }
+}
+
+/// Ansible's words for an item that is not there.
+pub(crate) fn undefined_item_text(object: &Value, key: &Value) -> String {
+    let key = key.repr().unwrap_or_else(|error| error.to_string());
+    format!("object of type '{}' has no attribute {key}", object.type_name())
+}
+
+fn plugin_failure(kind: CallKind, name: &str, error: Error) -> Error {
+    if error.cause().is_some_and(|cause| cause.is::<TemplateError>()) {
+        return error;
+    }
+    let what = match kind {
+        CallKind::Filter => "filter",
+        CallKind::Test => "test",
+    };
+    let message = format!("The {what} plugin 'ansible.builtin.{name}' failed: {}", error.message());
+    let failure = TemplateError::new(TemplateErrorKind::Plugin, &*message);
+    Error::new(ErrorKind::Other, message).with_source(failure)
+}
+
+/// A value as a part of a longer text: tuples print as lists, and `omit` as nothing.
+fn text_part(value: &Value) -> Result<Value, Error> {
+    if is_omit(value) {
+        return Ok(Value::from(""));
+    }
+    match value {
+        Value::Object(object) if object.is_callable() || !value.is_iterable() => Ok(value.clone()),
+        Value::Object(object) if object.type_name() == "range" => Ok(value.clone()),
+        Value::Bytes(bytes) => Ok(Value::Str(Str::new(String::from_utf8_lossy(bytes).into_owned()))),
+        Value::Undefined(undefined) if undefined.is_lenient() => Ok(Value::from("")),
+        _ => crate::templar::finalize(value),
+    }
+}
+

@@ -1,0 +1,141 @@
+//! `combine`.
+
+use shevek_jinja::{Args, Dict, Error, Value};
+
+use crate::TemplateConfiguration;
+use crate::plugin::{Plugin, plugin_error};
+
+pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["combine"], combine)];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ListMerge {
+    Replace,
+    Keep,
+    Append,
+    Prepend,
+    AppendRp,
+    PrependRp,
+}
+
+impl ListMerge {
+    fn parse(name: &Value) -> Result<Self, Error> {
+        Ok(match name.as_str() {
+            Some("replace") => Self::Replace,
+            Some("keep") => Self::Keep,
+            Some("append") => Self::Append,
+            Some("prepend") => Self::Prepend,
+            Some("append_rp") => Self::AppendRp,
+            Some("prepend_rp") => Self::PrependRp,
+            _ => {
+                return Err(plugin_error(
+                    "merge_hash: 'list_merge' argument can only be equal to 'replace', 'keep', 'append', 'prepend', 'append_rp' or 'prepend_rp'",
+                ));
+            }
+        })
+    }
+}
+
+fn combine(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
+    let recursive = args.take_named("recursive").map_or(Ok(false), |value| value.is_true())?;
+    let list_merge = args.take_named("list_merge").unwrap_or_else(|| Value::from("replace"));
+    if !args.named.is_empty() {
+        return Err(plugin_error("'recursive' and 'list_merge' are the only valid keyword arguments"));
+    }
+    // The terms may be dicts and lists of dicts.
+    let mut terms = Vec::new();
+    flatten(&args.positional, &mut terms)?;
+    let list_merge = ListMerge::parse(&list_merge)?;
+    let mut result: Option<Value> = None;
+    for term in terms {
+        result = Some(match result {
+            None => term,
+            Some(low) => {
+                let (Some(low_items), Some(high_items)) = (low.items()?, term.items()?) else {
+                    return Err(plugin_error(format!(
+                        "failed to combine variables, expected dicts but got a '{}' and a '{}'.",
+                        low.type_name(),
+                        term.type_name()
+                    )));
+                };
+                Value::Dict(merge(low_items, high_items, recursive, list_merge)?)
+            }
+        });
+    }
+    let result = result.unwrap_or_else(|| Value::Dict(Dict::new()));
+    if !result.is_mapping() {
+        return Err(plugin_error(format!(
+            "failed to combine variables, expected dicts but got a 'dict' and a '{}'.",
+            result.type_name()
+        )));
+    }
+    Ok(result)
+}
+
+fn flatten(values: &[Value], out: &mut Vec<Value>) -> Result<(), Error> {
+    for value in values {
+        match value {
+            Value::List(_) | Value::Tuple(_) => flatten(&value.to_vec()?, out)?,
+            Value::None => {}
+            other => out.push(other.clone()),
+        }
+    }
+    Ok(())
+}
+
+fn merge(
+    low: Vec<(Value, Value)>,
+    high: Vec<(Value, Value)>,
+    recursive: bool,
+    list_merge: ListMerge,
+) -> Result<Dict, Error> {
+    let result = Dict::from_pairs(low)?;
+    for (key, high_value) in high {
+        let Some(low_value) = result.get(&key)? else {
+            result.insert(key, high_value)?;
+            continue;
+        };
+        if recursive && let (Some(low), Some(high)) = (low_value.items()?, high_value.items()?) {
+            result.insert(key, merge(low, high, true, list_merge)?)?;
+            continue;
+        }
+        if list_merge != ListMerge::Replace && low_value.is_list_like() && high_value.is_list_like() {
+            let merged = merge_lists(low_value.to_vec()?, high_value.to_vec()?, list_merge)?;
+            result.insert(key, merged)?;
+            continue;
+        }
+        result.insert(key, high_value)?;
+    }
+    Ok(result)
+}
+
+fn merge_lists(low: Vec<Value>, high: Vec<Value>, list_merge: ListMerge) -> Result<Vec<Value>, Error> {
+    let without = |items: Vec<Value>, unwanted: &[Value]| {
+        let mut out = Vec::new();
+        for item in items {
+            if !contains(unwanted, &item)? {
+                out.push(item);
+            }
+        }
+        Ok::<_, Error>(out)
+    };
+    Ok(match list_merge {
+        ListMerge::Replace => high,
+        ListMerge::Keep => low,
+        ListMerge::Append => [low, high].concat(),
+        ListMerge::Prepend => [high, low].concat(),
+        ListMerge::AppendRp => [without(low, &high)?, high].concat(),
+        ListMerge::PrependRp => {
+            let rest = without(low, &high)?;
+            [high, rest].concat()
+        }
+    })
+}
+
+fn contains(items: &[Value], wanted: &Value) -> Result<bool, Error> {
+    for item in items {
+        if item.equals(wanted)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

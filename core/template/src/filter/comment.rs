@@ -1,0 +1,78 @@
+//! `comment`.
+
+use shevek_jinja::{Args, Error, Value};
+
+use crate::TemplateConfiguration;
+use crate::plugin::{Plugin, plugin_error, to_text};
+
+pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["comment"], comment)];
+
+struct Style {
+    beginning: String,
+    decoration: String,
+    end: String,
+}
+
+fn style(name: &str) -> Option<Style> {
+    let (beginning, decoration, end) = match name {
+        "plain" => ("", "# ", ""),
+        "erlang" => ("", "% ", ""),
+        "c" => ("", "// ", ""),
+        "cblock" => ("/*", " * ", " */"),
+        "xml" => ("<!--", " - ", "-->"),
+        _ => return None,
+    };
+    Some(Style { beginning: beginning.to_owned(), decoration: decoration.to_owned(), end: end.to_owned() })
+}
+
+fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
+    let mut options = std::mem::take(&mut args.named);
+    let mut take = |name: &str| {
+        let index = options.iter().position(|(key, _)| &**key == name)?;
+        Some(options.remove(index).1)
+    };
+    if let Some(style) = take("style") {
+        args.positional.push(style);
+    }
+    let mut text_option = |name: &str| take(name).map(|value| to_text(&value)).transpose();
+    let (decoration, newline) = (text_option("decoration")?, text_option("newline")?);
+    let (beginning, end) = (text_option("beginning")?, text_option("end")?);
+    let (prefix, postfix) = (text_option("prefix")?, text_option("postfix")?);
+    let mut count = |name: &str| {
+        take(name).map_or(Ok(1), |value| {
+            let number = value.as_i64().ok_or_else(|| Error::type_error(format!("'{name}' must be an int")))?;
+            Ok::<_, Error>(usize::try_from(number).unwrap_or(0))
+        })
+    };
+    let (prefix_count, postfix_count) = (count("prefix_count")?, count("postfix_count")?);
+    if let Some((name, _)) = options.first() {
+        return Err(Error::type_error(format!("comment() got an unexpected keyword argument '{name}'")));
+    }
+    let [text, style_name] = args.bind("comment", 1, ["text", "style"])?;
+    let (text, style_name) = (to_text(&text.value())?, style_name.text("plain")?);
+    let base = style(&style_name).ok_or_else(|| plugin_error(format!("Invalid style '{style_name}'.")))?;
+
+    let newline = newline.unwrap_or_else(|| "\n".to_owned());
+    let decoration = decoration.unwrap_or(base.decoration);
+    let beginning = beginning.unwrap_or(base.beginning);
+    let end = end.unwrap_or(base.end);
+    let edge = decoration.trim_end().to_owned();
+    let (prefix, postfix) = (prefix.unwrap_or_else(|| edge.clone()), postfix.unwrap_or(edge));
+
+    let mut out = String::new();
+    if !beginning.is_empty() {
+        out.push_str(&format!("{beginning}{newline}"));
+    }
+    if !prefix.is_empty() {
+        out.push_str(&format!("{prefix}{newline}").repeat(prefix_count));
+    }
+    let decorated = format!("{decoration}{}", text.replace(&newline, &format!("{newline}{decoration}")));
+    out.push_str(&decorated.replace(&format!("{decoration}{newline}"), &format!("{}{newline}", decoration.trim_end())));
+    if !postfix.is_empty() {
+        out.push_str(&format!("{newline}{postfix}").repeat(postfix_count));
+    }
+    if !end.is_empty() {
+        out.push_str(&format!("{newline}{end}"));
+    }
+    Ok(Value::from(out))
+}

@@ -1,0 +1,40 @@
+//! `strftime`, `to_datetime`.
+
+use shevek_jinja::{Args, Error, Value};
+
+use jiff::tz::TimeZone;
+
+use crate::TemplateConfiguration;
+use crate::plugin::{Plugin, plugin_error, to_text};
+use crate::python::strftime::{BrokenDownTime, strftime, strptime};
+
+pub(super) const FILTERS: &[Plugin] =
+    &[Plugin::new(&["strftime"], strftime_filter).volatile(), Plugin::new(&["to_datetime"], to_datetime)];
+
+fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
+    let [format, second, utc] = args.bind("strftime", 1, ["string_format", "second", "utc"])?;
+    let format = to_text(&format.value())?;
+    let epoch = match second.some() {
+        None => (configuration.clock)().as_second(),
+        Some(value) => {
+            let invalid = || plugin_error(format!("Invalid value for epoch value ({})", value.str().unwrap_or_default()));
+            let seconds = match &value {
+                Value::Str(text) => text.trim().parse::<f64>().ok(),
+                other => other.as_f64(),
+            };
+            seconds.filter(|seconds| seconds.is_finite()).ok_or_else(invalid)?.floor() as i64
+        }
+    };
+    let zone = if utc.bool(false)? { TimeZone::UTC } else { configuration.time_zone.clone() };
+    let time = BrokenDownTime::at(epoch, &zone).ok_or_else(|| Error::value_error("year is out of range"))?;
+    Ok(Value::from(strftime(&format, &time)))
+}
+
+fn to_datetime(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
+    let [string, format] = args.bind("to_datetime", 1, ["string", "format"])?;
+    let string = string.value();
+    let Some(text) = string.as_str() else {
+        return Err(Error::type_error(format!("strptime() argument 1 must be str, not {}", string.type_name())));
+    };
+    Ok(Value::DateTime(strptime(text, &format.text("%Y-%m-%d %H:%M:%S")?)?))
+}

@@ -1,0 +1,56 @@
+//! `random`, `shuffle`.
+
+use shevek_jinja::{Args, Error, Value};
+
+use crate::TemplateConfiguration;
+use crate::plugin::{Plugin, plugin_error};
+use crate::python::random::PythonRandom;
+
+pub(super) const FILTERS: &[Plugin] =
+    &[Plugin::new(&["random"], random).volatile(), Plugin::new(&["shuffle"], shuffle).volatile()];
+
+fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
+    let [end, start, step, seed] = args.bind("rand", 1, ["end", "start", "step", "seed"])?;
+    let (end, start, step) = (end.value(), start.some(), step.some());
+    let mut random = PythonRandom::new(&seed.value())?;
+    if let Some(end) = end.as_i64() {
+        let whole = |value: Option<Value>, default: i64| {
+            value.filter(|value| value.as_i64() != Some(0)).map_or(Ok(default), |value| {
+                value.as_i64().ok_or_else(|| Error::value_error("non-integer arg 1 for randrange()"))
+            })
+        };
+        let (start, step) = (whole(start, 0)?, whole(step, 1)?);
+        let width = i128::from(end) - i128::from(start);
+        let count = match step {
+            1.. => (width + i128::from(step) - 1).div_euclid(i128::from(step)),
+            _ => (width + i128::from(step) + 1).div_euclid(i128::from(step)),
+        };
+        let Some(count) = u64::try_from(count).ok().filter(|count| *count > 0) else {
+            return Err(Error::value_error(format!("empty range for randrange() ({start}, {end}, {width})")));
+        };
+        let picked = random.below(count);
+        return Ok(Value::from(i128::from(start) + i128::from(step) * i128::from(picked)));
+    }
+    if !end.is_iterable() {
+        return Err(plugin_error("random can only be used on sequences and integers"));
+    }
+    if start.is_some() || step.is_some() {
+        return Err(plugin_error("start and step can only be used with integer values"));
+    }
+    let items = end.to_vec()?;
+    if items.is_empty() {
+        return Err(Error::new(shevek_jinja::ErrorKind::Index, "Cannot choose from an empty sequence"));
+    }
+    Ok(items[random.below(items.len() as u64) as usize].clone())
+}
+
+fn shuffle(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
+    let [list, seed] = args.bind("randomize_list", 1, ["mylist", "seed"])?;
+    let list = list.value();
+    if !list.is_iterable() {
+        return Ok(list);
+    }
+    let mut items = list.to_vec()?;
+    PythonRandom::new(&seed.value())?.shuffle(&mut items);
+    Ok(Value::list(items))
+}

@@ -1,0 +1,71 @@
+//! The line `#jinja2: name:value, ...` at the start of a template, and overrides of the syntax.
+
+use shevek_jinja::{Error, ErrorKind, Syntax, Value};
+
+const START: &str = "#jinja2:";
+
+/// Applies the header, if there is one, and gives the template below it.
+pub(crate) fn split_header<'t>(text: &'t str, syntax: &mut Syntax) -> Result<&'t str, Error> {
+    let Some(rest) = text.strip_prefix(START) else { return Ok(text) };
+    let (line, body) = rest.split_once('\n').unwrap_or((rest, ""));
+    for pair in line.split(',') {
+        let Some((name, value)) = pair.split_once(':') else {
+            return Err(syntax_error(format!("failed to parse jinja2 override '{}'. Did you use something different from colon as key-value separator?", pair.trim())));
+        };
+        let value = literal(value.trim()).ok_or_else(|| {
+            syntax_error(format!("failed to parse jinja2 override '{}': the value is no Python literal", pair.trim()))
+        })?;
+        set(syntax, name.trim(), &value)?;
+    }
+    Ok(body)
+}
+
+fn syntax_error(message: String) -> Error {
+    Error::new(ErrorKind::Syntax, message)
+}
+
+/// Sets one option by Jinja's name for it.
+pub(crate) fn set(syntax: &mut Syntax, name: &str, value: &Value) -> Result<(), Error> {
+    let text = match name {
+        "trim_blocks" => return set_flag(&mut syntax.trim_blocks, name, value),
+        "lstrip_blocks" => return set_flag(&mut syntax.lstrip_blocks, name, value),
+        "keep_trailing_newline" => return set_flag(&mut syntax.keep_trailing_newline, name, value),
+        "line_statement_prefix" | "line_comment_prefix" if value.is_none() => return Ok(()),
+        "line_statement_prefix" => syntax.line_statement_prefix.insert(String::new()),
+        "line_comment_prefix" => syntax.line_comment_prefix.insert(String::new()),
+        "block_start_string" => &mut syntax.block_start,
+        "block_end_string" => &mut syntax.block_end,
+        "variable_start_string" => &mut syntax.variable_start,
+        "variable_end_string" => &mut syntax.variable_end,
+        "comment_start_string" => &mut syntax.comment_start,
+        "comment_end_string" => &mut syntax.comment_end,
+        "newline_sequence" => &mut syntax.newline_sequence,
+        _ => return Err(syntax_error(format!("'{name}' is no option that a template may override"))),
+    };
+    match value.as_str() {
+        Some(value) => value.clone_into(text),
+        None => return Err(syntax_error(format!("the template option '{name}' must be a text"))),
+    }
+    Ok(())
+}
+
+fn set_flag(flag: &mut bool, name: &str, value: &Value) -> Result<(), Error> {
+    *flag = value.as_bool().ok_or_else(|| syntax_error(format!("the template option '{name}' must be a boolean")))?;
+    Ok(())
+}
+
+/// A Python literal of one word: a quoted text, a boolean, `None` or an int.
+fn literal(text: &str) -> Option<Value> {
+    match text {
+        "True" => return Some(Value::Bool(true)),
+        "False" => return Some(Value::Bool(false)),
+        "None" => return Some(Value::None),
+        _ => {}
+    }
+    for quote in ['\'', '"'] {
+        if let Some(inner) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            return Some(Value::from(inner.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\")));
+        }
+    }
+    text.parse::<i64>().ok().map(Value::from)
+}

@@ -1,0 +1,80 @@
+//! `inventory_hostnames`.
+
+use shevek_jinja::{Error, ErrorKind, Value};
+
+use super::{Lookup, LookupCall};
+use crate::file::glob::to_regex;
+use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
+
+pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("inventory_hostnames", inventory_hostnames)];
+
+type Groups = Vec<(String, Vec<String>)>;
+
+fn inventory_hostnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
+    let groups = groups(call)?;
+    let patterns: Vec<String> = call
+        .text_terms()?
+        .iter()
+        .flat_map(|term| term.split([',', ':', ';']).map(|part| part.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let mut hosts: Vec<String> = Vec::new();
+    // Ansible adds first, then intersects, then removes.
+    for pattern in patterns.iter().filter(|pattern| !pattern.starts_with(['!', '&'])) {
+        for host in matching(&groups, pattern)? {
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+    }
+    for pattern in &patterns {
+        if let Some(pattern) = pattern.strip_prefix('&') {
+            let wanted = matching(&groups, pattern)?;
+            hosts.retain(|host| wanted.contains(host));
+        } else if let Some(pattern) = pattern.strip_prefix('!') {
+            let unwanted = matching(&groups, pattern)?;
+            hosts.retain(|host| !unwanted.contains(host));
+        }
+    }
+    Ok(hosts.into_iter().map(Value::from).collect())
+}
+
+fn groups(call: &LookupCall<'_>) -> Result<Groups, Error> {
+    let templar = call.templar;
+    let groups = templar.core().variable(templar.resolved(), "groups")?;
+    let Some(pairs) = groups.and_then(|groups| groups.items().transpose()).transpose()? else {
+        return Err(Error::new(ErrorKind::Key, "'groups'"));
+    };
+    let groups = pairs.iter().map(|(name, hosts)| {
+        let hosts = hosts.to_vec()?.iter().map(Value::str).collect::<Result<Vec<_>, _>>()?;
+        Ok((name.str()?, hosts))
+    });
+    groups.collect()
+}
+
+fn matching(groups: &Groups, pattern: &str) -> Result<Vec<String>, Error> {
+    let (source, flags) = match pattern.strip_prefix('~') {
+        Some(regex) => (regex.to_owned(), Anchor::Start),
+        None => (to_regex(if pattern == "*" { "all" } else { pattern }), Anchor::Whole),
+    };
+    let regex = compile(&source, RegexFlags::default(), flags)?;
+    let is_match = |name: &str| regex.is_match(name).map_err(|error| match_error(&error));
+    let mut out: Vec<String> = Vec::new();
+    let mut add = |host: &String| {
+        if !out.contains(host) {
+            out.push(host.clone());
+        }
+    };
+    for (group, hosts) in groups {
+        if is_match(group)? {
+            hosts.iter().for_each(&mut add);
+            continue;
+        }
+        for host in hosts {
+            if is_match(host)? {
+                add(host);
+            }
+        }
+    }
+    Ok(out)
+}

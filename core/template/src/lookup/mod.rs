@@ -1,0 +1,53 @@
+//! Ansible's lookups, one file each or one small family.
+
+mod call;
+mod csvfile;
+mod dict;
+mod env;
+mod file;
+mod fileglob;
+mod first_found;
+mod function;
+mod ini;
+mod inventory_hostnames;
+mod list;
+mod nested;
+mod password;
+mod pipe;
+mod random_choice;
+mod run;
+mod sequence;
+mod subelements;
+mod template;
+mod unsupported;
+mod vars;
+
+pub(crate) use call::{Lookup, LookupCall};
+pub(crate) use function::LookupFunction;
+pub(crate) use run::run;
+
+/// All of them.
+pub(crate) fn all() -> impl Iterator<Item = &'static Lookup> {
+    [
+        csvfile::LOOKUPS,
+        dict::LOOKUPS,
+        env::LOOKUPS,
+        file::LOOKUPS,
+        fileglob::LOOKUPS,
+        first_found::LOOKUPS,
+        ini::LOOKUPS,
+        inventory_hostnames::LOOKUPS,
+        list::LOOKUPS,
+        nested::LOOKUPS,
+        password::LOOKUPS,
+        pipe::LOOKUPS,
+        random_choice::LOOKUPS,
+        sequence::LOOKUPS,
+        subelements::LOOKUPS,
+        template::LOOKUPS,
+        unsupported::LOOKUPS,
+        vars::LOOKUPS,
+    ]
+    .into_iter()
+    .flatten()
+}

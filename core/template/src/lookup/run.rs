@@ -1,0 +1,79 @@
+//! Running a lookup by name.
+
+use std::sync::Arc;
+
+use shevek_jinja::{Error, ErrorKind, Value};
+
+use super::{Lookup, LookupCall};
+use crate::environment::short_name;
+use crate::suggestion::closest;
+use crate::templar::jinja_error;
+use crate::{Templar, TemplateError, TemplateErrorKind};
+
+/// Runs the lookup `name`. Failures say which lookup it was.
+pub(crate) fn run(
+    templar: &Templar,
+    name: &str,
+    terms: Vec<Value>,
+    options: Vec<(Arc<str>, Value)>,
+) -> Result<Vec<Value>, Error> {
+    let lookup = find(name)?;
+    if !lookup.is_pure {
+        templar.environment().volatile().happened();
+    }
+    let mut call = LookupCall { templar, terms, options };
+    (lookup.run)(&mut call).map_err(|error| {
+        let known = error.cause().is_some_and(|cause| cause.is::<TemplateError>());
+        if known || matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Budget) {
+            return error;
+        }
+        let message = format!("The lookup plugin '{name}' failed: {}", error.message());
+        jinja_error(&TemplateError::new(TemplateErrorKind::Plugin, message))
+    })
+}
+
+fn find(name: &str) -> Result<&'static Lookup, Error> {
+    let short = short_name(name).unwrap_or(name);
+    if let Some(lookup) = super::all().find(|lookup| lookup.name == short) {
+        return Ok(lookup);
+    }
+    let hint = closest(short, super::all().map(|lookup| lookup.name))
+        .map(|close| format!(" Did you mean '{close}'?"))
+        .unwrap_or_default();
+    let message = if name.contains('.') && short_name(name).is_none() {
+        format!("The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded.{hint}")
+    } else {
+        format!("The lookup plugin '{name}' was not found.{hint}")
+    };
+    Err(jinja_error(&TemplateError::new(TemplateErrorKind::PluginNotFound, message)))
+}
+
+impl Templar {
+    /// Runs a lookup as `with_<name>` does.
+    ///
+    /// `terms` are templated already; what is no list is one term. `options` are named arguments.
+    ///
+    /// # Errors
+    /// An unknown lookup, and what the lookup itself gives.
+    pub fn run_lookup(
+        &self,
+        name: &str,
+        terms: &Value,
+        options: Vec<(Arc<str>, Value)>,
+    ) -> Result<Vec<Value>, TemplateError> {
+        let result = match terms {
+            Value::List(_) | Value::Tuple(_) => terms.to_vec(),
+            other => Ok(vec![other.clone()]),
+        };
+        let items = result.and_then(|terms| run(self, name, terms, options)).and_then(|items| {
+            items.iter().map(crate::templar::finalize).collect::<Result<Vec<_>, _>>()
+        });
+        items.map_err(|error| self.core().template_error(&error))
+    }
+
+    /// Whether there is a lookup of that name, so that `with_<name>` is a loop.
+    pub fn has_lookup(name: &str) -> bool {
+        let short = short_name(name).unwrap_or(name);
+        super::all().any(|lookup| lookup.name == short)
+    }
+}

@@ -1,0 +1,60 @@
+//! What a filter or test of this crate is.
+
+use shevek_jinja::{Args, Error, ErrorKind, Value};
+
+use crate::TemplateConfiguration;
+
+/// The code of a filter or test. The first positional argument is its subject.
+pub(crate) type PluginFunction = fn(&TemplateConfiguration, Args) -> Result<Value, Error>;
+
+/// A filter or test.
+pub(crate) struct Plugin {
+    /// Its names; the first is the one that errors show.
+    pub(crate) names: &'static [&'static str],
+    pub(crate) function: PluginFunction,
+    /// Whether it looks at undefined arguments itself instead of being skipped for them.
+    pub(crate) accepts_undefined: bool,
+    /// Whether its answer may differ the next time: it is asked again on every use.
+    pub(crate) is_volatile: bool,
+}
+
+impl Plugin {
+    pub(crate) const fn new(names: &'static [&'static str], function: PluginFunction) -> Self {
+        Self { names, function, accepts_undefined: false, is_volatile: false }
+    }
+
+    #[must_use]
+    pub(crate) const fn accepting_undefined(mut self) -> Self {
+        self.accepts_undefined = true;
+        self
+    }
+
+    #[must_use]
+    pub(crate) const fn volatile(mut self) -> Self {
+        self.is_volatile = true;
+        self
+    }
+}
+
+/// An error of Ansible's own making, not Python's.
+pub(crate) fn plugin_error(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Other, message)
+}
+
+/// The type as Python prints classes.
+pub(crate) fn class_of(value: &Value) -> String {
+    let module = match value {
+        Value::Date(_) | Value::DateTime(_) | Value::TimeDelta(_) => "datetime.",
+        _ => "",
+    };
+    format!("<class '{module}{}'>", value.type_name())
+}
+
+/// Python's `str(value)`, with bytes decoded: Ansible's `to_text`.
+pub(crate) fn to_text(value: &Value) -> Result<String, Error> {
+    match value {
+        Value::Str(text) => Ok(text.as_str().to_owned()),
+        Value::Bytes(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        other => other.str(),
+    }
+}

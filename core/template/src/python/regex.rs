@@ -1,0 +1,355 @@
+//! Python's `re` on top of fancy-regex: pattern syntax and replacement strings.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use fancy_regex::{Captures, Regex};
+use parking_lot::Mutex;
+use shevek_jinja::{Error, ErrorKind};
+
+/// `re.IGNORECASE`, `re.MULTILINE` and `re.DOTALL`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct RegexFlags {
+    pub(crate) ignore_case: bool,
+    pub(crate) multiline: bool,
+    pub(crate) dot_all: bool,
+}
+
+/// Where a match must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Anchor {
+    /// `re.search`: anywhere.
+    Anywhere,
+    /// `re.match`: at the start.
+    Start,
+    /// `re.fullmatch`: the whole text.
+    Whole,
+}
+
+type CacheKey = (String, RegexFlags, Anchor);
+
+/// Patterns are pure values: what was compiled once stays true. Python's `re` keeps them as well.
+static COMPILED: LazyLock<Mutex<HashMap<CacheKey, Arc<Regex>>>> = LazyLock::new(Mutex::default);
+
+const MOST_COMPILED: usize = 512;
+
+/// Compiles a Python pattern.
+pub(crate) fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Result<Arc<Regex>, Error> {
+    let key = (pattern.to_owned(), flags, anchor);
+    if let Some(regex) = COMPILED.lock().get(&key) {
+        return Ok(Arc::clone(regex));
+    }
+    let (inline, body) = split_inline_flags(pattern);
+    let multiline = flags.multiline || inline.contains('m');
+    let mut set = inline;
+    for (wanted, letter) in [(flags.ignore_case, 'i'), (multiline, 'm'), (flags.dot_all, 's')] {
+        if wanted && !set.contains(letter) {
+            set.push(letter);
+        }
+    }
+    let body = translate(body, multiline, set.contains('x'));
+    let prefix = if set.is_empty() { String::new() } else { format!("(?{set})") };
+    let source = match anchor {
+        Anchor::Anywhere => format!("{prefix}{body}"),
+        Anchor::Start => format!(r"{prefix}\A(?:{body})"),
+        Anchor::Whole => format!(r"{prefix}\A(?:{body})\z"),
+    };
+    let regex = Regex::new(&source)
+        .map(Arc::new)
+        .map_err(|error| Error::new(ErrorKind::Other, format!("invalid regular expression '{pattern}': {error}")))?;
+    let mut compiled = COMPILED.lock();
+    if compiled.len() >= MOST_COMPILED {
+        compiled.clear();
+    }
+    compiled.insert(key, Arc::clone(&regex));
+    Ok(regex)
+}
+
+/// Global flags that stand at the start, such as `(?im)`, and what follows them.
+fn split_inline_flags(pattern: &str) -> (String, &str) {
+    if let Some(inner) = pattern.strip_prefix("(?")
+        && let Some(end) = inner.find(')')
+        && end > 0
+        && inner[..end].chars().all(|c| "aiLmsux".contains(c))
+    {
+        // Unicode is the default, and ASCII-only classes are nothing regex knows by that letter.
+        let flags = inner[..end].chars().filter(|c| "imsx".contains(*c)).collect();
+        return (flags, &inner[end + 1..]);
+    }
+    (String::new(), pattern)
+}
+
+/// Rewrites what Python spells differently.
+fn translate(pattern: &str, multiline: bool, verbose: bool) -> String {
+    let mut out = String::with_capacity(pattern.len() + 8);
+    let mut characters = pattern.chars().peekable();
+    let mut class_start = None;
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => match characters.next() {
+                Some('Z') => out.push_str(r"\z"),
+                // Word boundaries in regex, plain characters in Python.
+                Some(next @ ('<' | '>')) => out.push(next),
+                Some(next) if !next.is_ascii() => out.push(next),
+                Some(next @ ('/' | '\'' | '"' | ',' | ';' | ':' | '=' | '!' | '@' | '`' | '%' | '_')) => {
+                    out.push(next);
+                }
+                Some(next) => {
+                    out.push('\\');
+                    out.push(next);
+                }
+                None => out.push('\\'),
+            },
+            '[' if class_start.is_none() => {
+                out.push('[');
+                if characters.peek() == Some(&'^') {
+                    characters.next();
+                    out.push('^');
+                }
+                // A bracket at the start of a class is a member of it.
+                if characters.peek() == Some(&']') {
+                    characters.next();
+                    out.push_str(r"\]");
+                }
+                class_start = Some(out.len());
+            }
+            ']' if class_start.is_some() => {
+                class_start = None;
+                out.push(']');
+            }
+            '[' => out.push_str(r"\["),
+            // Set operations of regex, plain characters in Python.
+            '&' | '~' if class_start.is_some() => {
+                out.push('\\');
+                out.push(c);
+            }
+            '-' if class_start.is_some() && characters.peek() == Some(&'-') => out.push_str(r"\-"),
+            '$' if class_start.is_none() && !multiline => out.push_str(r"(?=\n?\z)"),
+            '#' if class_start.is_none() && verbose => {
+                for c in characters.by_ref() {
+                    if c == '\n' {
+                        break;
+                    }
+                }
+            }
+            '{' if class_start.is_none() => {
+                let ahead: String = characters.clone().take_while(|c| *c != '}').collect();
+                let closed = characters.clone().any(|c| c == '}');
+                let is_count = closed
+                    && !ahead.is_empty()
+                    && ahead != ","
+                    && ahead.chars().all(|c| c.is_ascii_digit() || c == ',')
+                    && ahead.matches(',').count() <= 1;
+                match (is_count, ahead.starts_with(',')) {
+                    (true, true) => out.push_str("{0"),
+                    (true, false) => out.push('{'),
+                    // Python takes any other brace as it is.
+                    (false, _) => out.push_str(r"\{"),
+                }
+            }
+            '}' if class_start.is_none() && !closes_count(&out) => out.push_str(r"\}"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a closing brace after `out` ends a count such as `{2,3`.
+fn closes_count(out: &str) -> bool {
+    let digits = out.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+    digits.len() < out.len() && digits.ends_with('{') && !digits.ends_with(r"\{")
+        || digits.ends_with(r"\x{")
+}
+
+/// A failure while matching, such as too much backtracking.
+pub(crate) fn match_error(error: &fancy_regex::Error) -> Error {
+    Error::new(ErrorKind::Other, error.to_string())
+}
+
+enum Part {
+    Text(String),
+    Group(usize),
+}
+
+/// `re.sub(pattern, replacement, text, count)`; also gives the number of replacements. `count` 0
+/// replaces all.
+pub(crate) fn substitute(
+    regex: &Regex,
+    replacement: &str,
+    text: &str,
+    count: usize,
+) -> Result<(String, usize), Error> {
+    let parts = parse_replacement(regex, replacement)?;
+    let mut out = String::with_capacity(text.len());
+    let (mut copied, mut done) = (0, 0);
+    let mut at = 0;
+    let mut last_end = None;
+    while at <= text.len() && (count == 0 || done < count) {
+        let Some(found) = regex.captures_from_pos(text, at).map_err(|error| match_error(&error))? else { break };
+        let Some(whole) = found.get(0) else { break };
+        // Since 3.7 an empty match may follow a match, but not where that was empty itself.
+        if whole.start() == whole.end() && last_end == Some((whole.end(), true)) {
+            at = next_char(text, whole.end());
+            continue;
+        }
+        out.push_str(&text[copied..whole.start()]);
+        expand(&mut out, &parts, &found);
+        copied = whole.end();
+        done += 1;
+        let empty = whole.start() == whole.end();
+        last_end = Some((whole.end(), empty));
+        at = if empty { next_char(text, whole.end()) } else { whole.end() };
+    }
+    out.push_str(&text[copied..]);
+    Ok((out, done))
+}
+
+/// The position after the character at `at`.
+pub(crate) fn next_char(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(at + 1, |c| at + c.len_utf8())
+}
+
+/// What a replacement such as `\1-\g<name>` gives for one match.
+pub(crate) fn expand_template(regex: &Regex, template: &str, found: &Captures<'_>) -> Result<String, Error> {
+    let parts = parse_replacement(regex, template)?;
+    let mut out = String::new();
+    expand(&mut out, &parts, found);
+    Ok(out)
+}
+
+fn expand(out: &mut String, parts: &[Part], found: &Captures<'_>) {
+    for part in parts {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            // A group that took no part is empty.
+            Part::Group(index) => out.push_str(found.get(*index).map_or("", |group| group.as_str())),
+        }
+    }
+}
+
+/// The number of a group by number or name.
+pub(crate) fn group_index(regex: &Regex, name: &str) -> Option<usize> {
+    if let Ok(number) = name.parse::<usize>() {
+        return (number < regex.captures_len()).then_some(number);
+    }
+    regex.capture_names().position(|known| known == Some(name))
+}
+
+fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, Error> {
+    let bad = |what: String| Error::new(ErrorKind::Other, what);
+    let mut parts = Vec::new();
+    let mut text = String::new();
+    let mut characters = replacement.chars().enumerate().peekable();
+    while let Some((position, c)) = characters.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        let Some((_, next)) = characters.next() else {
+            return Err(bad(format!("bad escape (end of pattern) at position {position}")));
+        };
+        match next {
+            'g' => {
+                if characters.next_if(|(_, c)| *c == '<').is_none() {
+                    return Err(bad(format!("missing < at position {}", position + 2)));
+                }
+                let mut name = String::new();
+                loop {
+                    match characters.next() {
+                        Some((_, '>')) => break,
+                        Some((_, c)) => name.push(c),
+                        None => return Err(bad(format!("missing >, unterminated name at position {}", position + 3))),
+                    }
+                }
+                let index = group_index(regex, &name).ok_or_else(|| {
+                    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+                        bad(format!("invalid group reference {name} at position {}", position + 3))
+                    } else {
+                        bad(format!("unknown group name '{name}'"))
+                    }
+                })?;
+                parts.push(Part::Text(std::mem::take(&mut text)));
+                parts.push(Part::Group(index));
+            }
+            '0' => {
+                let mut octal = 0;
+                for _ in 0..2 {
+                    if let Some((_, digit)) = characters.next_if(|(_, c)| ('0'..='7').contains(c)) {
+                        octal = octal * 8 + digit.to_digit(8).unwrap_or(0);
+                    }
+                }
+                text.push(char::from_u32(octal).unwrap_or('\0'));
+            }
+            '1'..='9' => {
+                let mut number = next.to_digit(10).unwrap_or(0) as usize;
+                if let Some((_, digit)) = characters.next_if(|(_, c)| c.is_ascii_digit()) {
+                    number = number * 10 + digit.to_digit(10).unwrap_or(0) as usize;
+                }
+                if number >= regex.captures_len() {
+                    return Err(bad(format!("invalid group reference {number} at position {}", position + 1)));
+                }
+                parts.push(Part::Text(std::mem::take(&mut text)));
+                parts.push(Part::Group(number));
+            }
+            'n' => text.push('\n'),
+            't' => text.push('\t'),
+            'r' => text.push('\r'),
+            'a' => text.push('\u{7}'),
+            'b' => text.push('\u{8}'),
+            'f' => text.push('\u{c}'),
+            'v' => text.push('\u{b}'),
+            '\\' => text.push('\\'),
+            c if c.is_ascii_alphabetic() => return Err(bad(format!("bad escape \\{c} at position {position}"))),
+            c => {
+                text.push('\\');
+                text.push(c);
+            }
+        }
+    }
+    parts.push(Part::Text(text));
+    Ok(parts)
+}
+
+/// `re.escape`.
+pub(crate) fn escape(text: &str) -> String {
+    let special = |c: char| "()[]{}?*+-|^$\\.&~# \t\n\r\u{b}\u{c}".contains(c);
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if special(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sub(pattern: &str, replacement: &str, text: &str) -> String {
+        let regex = compile(pattern, RegexFlags::default(), Anchor::Anywhere).expect("a valid pattern");
+        substitute(&regex, replacement, text, 0).expect("a valid replacement").0
+    }
+
+    #[test]
+    fn substitutions_as_in_python() {
+        for (pattern, replacement, text, expected) in [
+            ("^", "x-", "a", "x-a"),
+            ("x*", "-", "abxd", "-a-b--d-"),
+            ("(a)(b)?", r"[\1\2]", "ab a", "[ab] [a]"),
+            (r"(?P<h>\w+):(?P<p>\d+)", r"\g<p>/\g<h>", "web:80", "80/web"),
+            ("a$", "b", "a\n", "b\n"),
+            (r"[[\]]", "", "a[b]", "ab"),
+            (r"\<b\>", "i", "<b>", "i"),
+            ("a{,2}b", "X", "aab", "X"),
+            ("{{ x }}", "y", "{{ x }}", "y"),
+            (r"(?i)FOO", "x", "foo", "x"),
+            (r"[a&&b]", "x", "&ac", "xxc"),
+            ("a(?=b)", "x", "abac", "xbac"),
+            (r"(.)\1", r"<\1>", "aab", "<a>b"),
+        ] {
+            assert_eq!(sub(pattern, replacement, text), expected, "{pattern}");
+        }
+    }
+}

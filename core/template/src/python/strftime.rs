@@ -1,0 +1,277 @@
+//! Python's `strftime` and `strptime`.
+
+use std::fmt::Write as _;
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+use shevek_jinja::{DateTime, Error};
+
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+];
+
+/// A wall clock with its zone, as `time.strftime` wants it.
+pub(crate) struct BrokenDownTime {
+    pub(crate) civil: civil::DateTime,
+    /// Seconds east of UTC, when known.
+    pub(crate) offset: Option<i32>,
+    /// Abbreviation of the zone.
+    pub(crate) zone: String,
+    /// Seconds since the epoch.
+    pub(crate) epoch: i64,
+}
+
+impl BrokenDownTime {
+    /// The time at `epoch` seconds in a zone; `None` outside of the years jiff knows.
+    pub(crate) fn at(epoch: i64, zone: &TimeZone) -> Option<Self> {
+        let stamp = jiff::Timestamp::from_second(epoch).ok()?;
+        let info = zone.to_offset_info(stamp);
+        Some(Self {
+            civil: info.offset().to_datetime(stamp),
+            offset: Some(info.offset().seconds()),
+            zone: info.abbreviation().to_owned(),
+            epoch,
+        })
+    }
+}
+
+/// `time.strftime(format, time)` in the C locale.
+pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
+    let (date, clock) = (time.civil.date(), time.civil.time());
+    let weekday = date.weekday().to_monday_zero_offset();
+    let day_of_year = date.day_of_year();
+    let hour12 = match clock.hour() % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    let half = if clock.hour() < 12 { "AM" } else { "PM" };
+    let day_name = DAYS.get(weekday as usize).copied().unwrap_or_default();
+    let month_name = MONTHS.get(date.month() as usize - 1).copied().unwrap_or_default();
+    let iso = date.iso_week_date();
+    let mut out = String::new();
+    let mut characters = format.chars();
+    while let Some(c) = characters.next() {
+        if c != '%' {
+            out.push(c);
+            continue;
+        }
+        let mut directive = characters.next();
+        // GNU's modifiers: no padding, spaces, upper case.
+        let modifier = directive.filter(|c| "-_^0".contains(*c));
+        if modifier.is_some() {
+            directive = characters.next();
+        }
+        let Some(directive) = directive else {
+            out.push('%');
+            break;
+        };
+        let mut piece = String::new();
+        let number = |piece: &mut String, value: i64, width: usize, pad: char| {
+            let _ = match (modifier, pad) {
+                (Some('-'), _) => write!(piece, "{value}"),
+                (Some('_'), _) | (None, ' ') => write!(piece, "{value:>width$}"),
+                _ => write!(piece, "{value:0>width$}"),
+            };
+        };
+        match directive {
+            'Y' => {
+                let _ = write!(piece, "{}", date.year());
+            }
+            'C' => number(&mut piece, i64::from(date.year() / 100), 2, '0'),
+            'y' => number(&mut piece, i64::from(date.year().rem_euclid(100)), 2, '0'),
+            'm' => number(&mut piece, i64::from(date.month()), 2, '0'),
+            'd' => number(&mut piece, i64::from(date.day()), 2, '0'),
+            'e' => number(&mut piece, i64::from(date.day()), 2, ' '),
+            'H' => number(&mut piece, i64::from(clock.hour()), 2, '0'),
+            'k' => number(&mut piece, i64::from(clock.hour()), 2, ' '),
+            'I' => number(&mut piece, i64::from(hour12), 2, '0'),
+            'l' => number(&mut piece, i64::from(hour12), 2, ' '),
+            'M' => number(&mut piece, i64::from(clock.minute()), 2, '0'),
+            'S' => number(&mut piece, i64::from(clock.second()), 2, '0'),
+            'f' => {
+                let _ = write!(piece, "{:06}", clock.subsec_nanosecond() / 1_000);
+            }
+            'j' => number(&mut piece, i64::from(day_of_year), 3, '0'),
+            'p' => piece.push_str(half),
+            'P' => piece.push_str(&half.to_lowercase()),
+            'a' => piece.push_str(&day_name[..3]),
+            'A' => piece.push_str(day_name),
+            'b' | 'h' => piece.push_str(&month_name[..3]),
+            'B' => piece.push_str(month_name),
+            'w' => number(&mut piece, (i64::from(weekday) + 1) % 7, 1, '0'),
+            'u' => number(&mut piece, i64::from(weekday) + 1, 1, '0'),
+            'U' => number(&mut piece, (i64::from(day_of_year) + 6 - (i64::from(weekday) + 1) % 7) / 7, 2, '0'),
+            'W' => number(&mut piece, (i64::from(day_of_year) + 6 - i64::from(weekday)) / 7, 2, '0'),
+            'V' => number(&mut piece, i64::from(iso.week()), 2, '0'),
+            'G' => {
+                let _ = write!(piece, "{}", iso.year());
+            }
+            'g' => number(&mut piece, i64::from(iso.year().rem_euclid(100)), 2, '0'),
+            's' => {
+                let _ = write!(piece, "{}", time.epoch);
+            }
+            'z' => {
+                if let Some(offset) = time.offset {
+                    let sign = if offset < 0 { '-' } else { '+' };
+                    let minutes = offset.abs() / 60;
+                    let _ = write!(piece, "{sign}{:02}{:02}", minutes / 60, minutes % 60);
+                }
+            }
+            'Z' => piece.push_str(&time.zone),
+            'D' | 'x' => piece.push_str(&strftime("%m/%d/%y", time)),
+            'F' => piece.push_str(&strftime("%Y-%m-%d", time)),
+            'T' | 'X' => piece.push_str(&strftime("%H:%M:%S", time)),
+            'R' => piece.push_str(&strftime("%H:%M", time)),
+            'r' => piece.push_str(&strftime("%I:%M:%S %p", time)),
+            'c' => piece.push_str(&strftime("%a %b %e %H:%M:%S %Y", time)),
+            'n' => piece.push('\n'),
+            't' => piece.push('\t'),
+            '%' => piece.push('%'),
+            other => {
+                piece.push('%');
+                piece.push(other);
+            }
+        }
+        if modifier == Some('^') {
+            piece = piece.to_uppercase();
+        }
+        out.push_str(&piece);
+    }
+    out
+}
+
+/// `datetime.strptime(text, format)`.
+pub(crate) fn strptime(text: &str, format: &str) -> Result<DateTime, Error> {
+    let mismatch =
+        || Error::value_error(format!("time data '{text}' does not match format '{format}'"));
+    let mut fields = Fields::default();
+    let rest = parse(text, format, &mut fields).ok_or_else(mismatch)?;
+    if !rest.is_empty() {
+        return Err(Error::value_error(format!("unconverted data remains: {rest}")));
+    }
+    fields.date_time().ok_or_else(mismatch)
+}
+
+#[derive(Default)]
+struct Fields {
+    year: Option<i16>,
+    month: Option<i8>,
+    day: Option<i8>,
+    day_of_year: Option<i16>,
+    hour: i8,
+    hour12: Option<i8>,
+    afternoon: Option<bool>,
+    minute: i8,
+    second: i8,
+    nanos: i32,
+    offset: Option<i32>,
+}
+
+impl Fields {
+    fn date_time(&self) -> Option<DateTime> {
+        let hour = match (self.hour12, self.afternoon) {
+            (Some(hour), afternoon) => hour % 12 + if afternoon == Some(true) { 12 } else { 0 },
+            (None, _) => self.hour,
+        };
+        let year = self.year.unwrap_or(1900);
+        let date = match self.day_of_year {
+            Some(day) if self.month.is_none() => civil::date(year, 1, 1).with().day_of_year(day).build().ok()?,
+            _ => civil::Date::new(year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()?,
+        };
+        let time = civil::Time::new(hour, self.minute, self.second, self.nanos).ok()?;
+        Some(DateTime { civil: civil::DateTime::from_parts(date, time), offset: self.offset })
+    }
+}
+
+fn take_number(text: &str, most_digits: usize) -> Option<(i32, &str)> {
+    let digits = text.bytes().take(most_digits).take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok()?;
+    Some((number, &text[digits..]))
+}
+
+fn take_name<'t>(text: &'t str, names: &[&str], shortest: Option<usize>) -> Option<(usize, &'t str)> {
+    names.iter().enumerate().find_map(|(index, name)| {
+        let name = &name[..shortest.unwrap_or(name.len()).min(name.len())];
+        let head = text.get(..name.len())?;
+        head.eq_ignore_ascii_case(name).then(|| (index, &text[name.len()..]))
+    })
+}
+
+fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t str> {
+    let mut characters = format.chars();
+    while let Some(c) = characters.next() {
+        if c.is_whitespace() {
+            text = text.trim_start();
+            continue;
+        }
+        if c != '%' {
+            text = text.strip_prefix(c)?;
+            continue;
+        }
+        let directive = characters.next()?;
+        let mut number = |digits: usize, low: i32, high: i32| {
+            let (number, rest) = take_number(text, digits)?;
+            text = rest;
+            (low..=high).contains(&number).then_some(number)
+        };
+        match directive {
+            'Y' => fields.year = Some(number(4, 1, 9999)? as i16),
+            'y' => {
+                let year = number(2, 0, 99)?;
+                fields.year = Some((year + if year < 69 { 2000 } else { 1900 }) as i16);
+            }
+            'm' => fields.month = Some(number(2, 1, 12)? as i8),
+            'd' | 'e' => fields.day = Some(number(2, 1, 31)? as i8),
+            'j' => fields.day_of_year = Some(number(3, 1, 366)? as i16),
+            'H' => fields.hour = number(2, 0, 23)? as i8,
+            'I' => fields.hour12 = Some(number(2, 1, 12)? as i8),
+            'M' => fields.minute = number(2, 0, 59)? as i8,
+            'S' => fields.second = number(2, 0, 59)? as i8,
+            'f' => {
+                let (value, rest) = take_number(text, 6)?;
+                fields.nanos = value * 10_i32.pow(9 - (text.len() - rest.len()) as u32);
+                text = rest;
+            }
+            'p' => {
+                let (index, rest) = take_name(text, &["AM", "PM"], None)?;
+                fields.afternoon = Some(index == 1);
+                text = rest;
+            }
+            'a' | 'A' => {
+                let (_, rest) = take_name(text, &DAYS, (directive == 'a').then_some(3))?;
+                text = rest;
+            }
+            'b' | 'h' | 'B' => {
+                let (index, rest) = take_name(text, &MONTHS, (directive != 'B').then_some(3))?;
+                fields.month = Some(index as i8 + 1);
+                text = rest;
+            }
+            'z' => {
+                if let Some(rest) = text.strip_prefix('Z') {
+                    fields.offset = Some(0);
+                    text = rest;
+                } else {
+                    let sign = if text.starts_with('-') { -1 } else { 1 };
+                    let (hours, rest) = take_number(text.strip_prefix(['+', '-'])?, 2)?;
+                    let (minutes, rest) = take_number(rest.strip_prefix(':').unwrap_or(rest), 2)?;
+                    fields.offset = Some(sign * (hours * 3600 + minutes * 60));
+                    text = rest;
+                }
+            }
+            'Z' => {
+                let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+                text = &text[end..];
+            }
+            'T' | 'X' => text = parse(text, "%H:%M:%S", fields)?,
+            'D' | 'x' => text = parse(text, "%m/%d/%y", fields)?,
+            'F' => text = parse(text, "%Y-%m-%d", fields)?,
+            'R' => text = parse(text, "%H:%M", fields)?,
+            'c' => text = parse(text, "%a %b %d %H:%M:%S %Y", fields)?,
+            '%' => text = text.strip_prefix('%')?,
+            _ => return None,
+        }
+    }
+    Some(text)
+}

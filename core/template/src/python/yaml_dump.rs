@@ -1,0 +1,284 @@
+//! PyYAML's `dump`, byte for byte: its representer's rules, written by libyaml's emitter.
+
+use libyaml_safer::{Emitter, Encoding, Event, MappingStyle, ScalarStyle, SequenceStyle};
+use shevek_jinja::value::float_repr;
+use shevek_jinja::{Dict, Error, ErrorKind, List, Value};
+use shevek_yaml::{VaultText, is_plain_string};
+
+/// How to write.
+pub(crate) struct YamlFormat {
+    /// All collections in flow style, none, or those that hold only scalars.
+    pub(crate) flow_style: Option<bool>,
+    pub(crate) indent: i32,
+    pub(crate) width: i32,
+    pub(crate) sort_keys: bool,
+    pub(crate) explicit_start: bool,
+    pub(crate) explicit_end: bool,
+    pub(crate) allow_unicode: bool,
+    pub(crate) canonical: bool,
+}
+
+impl Default for YamlFormat {
+    fn default() -> Self {
+        Self {
+            flow_style: None,
+            indent: 2,
+            width: 80,
+            sort_keys: true,
+            explicit_start: false,
+            explicit_end: false,
+            allow_unicode: true,
+            canonical: false,
+        }
+    }
+}
+
+const MAX_DEPTH: usize = 200;
+
+/// The YAML text of a value.
+pub(crate) fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
+    let mut representer = Representer { format, seen: Vec::new(), nodes: Vec::new() };
+    let root = representer.node(value, 0)?;
+    let mut bytes = Vec::new();
+    {
+        let mut emitter = Emitter::new();
+        emitter.set_output_string(&mut bytes);
+        emitter.set_unicode(format.allow_unicode);
+        emitter.set_indent(format.indent);
+        emitter.set_width(format.width);
+        emitter.set_canonical(format.canonical);
+        let mut serializer = Serializer { emitter, nodes: &representer.nodes, anchors: Vec::new(), last_anchor: 0 };
+        serializer.count(root, &mut vec![0; representer.nodes.len()]);
+        serializer.emit(Event::stream_start(Encoding::Utf8))?;
+        serializer.emit(Event::document_start(None, &[], !format.explicit_start))?;
+        serializer.node(root)?;
+        serializer.emit(Event::document_end(!format.explicit_end))?;
+        serializer.emit(Event::stream_end())?;
+    }
+    String::from_utf8(bytes).map_err(|error| Error::value_error(error.to_string()))
+}
+
+enum Node {
+    Scalar { text: String, tag: Option<&'static str>, plain: bool, style: ScalarStyle },
+    Sequence { items: Vec<usize>, flow: bool },
+    Mapping { pairs: Vec<(usize, usize)>, flow: bool },
+}
+
+enum Container {
+    List(List),
+    Dict(Dict),
+}
+
+/// Turns values into nodes; the same list or dict becomes the same node.
+struct Representer<'f> {
+    format: &'f YamlFormat,
+    seen: Vec<(Container, usize)>,
+    nodes: Vec<Node>,
+}
+
+impl Representer<'_> {
+    fn add(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn known(&self, value: &Value) -> Option<usize> {
+        let found = self.seen.iter().find(|(container, _)| match (container, value) {
+            (Container::List(known), Value::List(list)) => known.ptr_eq(list),
+            (Container::Dict(known), Value::Dict(dict)) => known.ptr_eq(dict),
+            _ => false,
+        });
+        found.map(|(_, node)| *node)
+    }
+
+    fn node(&mut self, value: &Value, depth: usize) -> Result<usize, Error> {
+        if depth > MAX_DEPTH {
+            return Err(Error::new(ErrorKind::Recursion, "maximum recursion depth exceeded"));
+        }
+        if let Some(node) = self.known(value) {
+            return Ok(node);
+        }
+        let plain = |text: String| Node::Scalar { text, tag: None, plain: true, style: ScalarStyle::Any };
+        let scalar = match value {
+            Value::None => plain("null".to_owned()),
+            Value::Bool(flag) => plain(flag.to_string()),
+            Value::Int(_) | Value::BigInt(_) => plain(value.str()?),
+            Value::Float(number) => plain(float_text(*number)),
+            Value::Date(date) => plain(date.to_string()),
+            Value::DateTime(time) => plain(time.isoformat(" ")),
+            Value::Str(text) => match VaultText::of(text) {
+                Some(vault) => Node::Scalar {
+                    text: vault.ciphertext().to_string(),
+                    tag: Some("!vault"),
+                    plain: false,
+                    style: ScalarStyle::Literal,
+                },
+                None => Node::Scalar {
+                    text: text.as_str().to_owned(),
+                    tag: None,
+                    plain: is_plain_string(text),
+                    style: ScalarStyle::Any,
+                },
+            },
+            Value::Bytes(bytes) => Node::Scalar {
+                text: encode_lines(bytes),
+                tag: Some("tag:yaml.org,2002:binary"),
+                plain: false,
+                style: ScalarStyle::Literal,
+            },
+            Value::Undefined(undefined) => return Err(undefined.error()),
+            Value::TimeDelta(_) => return Err(cannot(value)),
+            _ => return self.collection(value, depth),
+        };
+        Ok(self.add(scalar))
+    }
+
+    fn collection(&mut self, value: &Value, depth: usize) -> Result<usize, Error> {
+        // The place is taken before the elements: a list may hold itself.
+        let place = self.add(Node::Sequence { items: Vec::new(), flow: true });
+        match value {
+            Value::List(list) => self.seen.push((Container::List(list.clone()), place)),
+            Value::Dict(dict) => self.seen.push((Container::Dict(dict.clone()), place)),
+            _ => {}
+        }
+        let node = match value.items()? {
+            Some(mut pairs) => {
+                if self.format.sort_keys {
+                    sort(&mut pairs);
+                }
+                let mut nodes = Vec::with_capacity(pairs.len());
+                for (key, value) in pairs {
+                    nodes.push((self.node(&key, depth + 1)?, self.node(&value, depth + 1)?));
+                }
+                let simple = nodes.iter().all(|(key, value)| self.is_simple(*key) && self.is_simple(*value));
+                Node::Mapping { pairs: nodes, flow: self.format.flow_style.unwrap_or(simple) }
+            }
+            None if value.is_iterable() => {
+                let mut items = Vec::new();
+                for item in value.to_vec()? {
+                    items.push(self.node(&item, depth + 1)?);
+                }
+                let simple = items.iter().all(|item| self.is_simple(*item));
+                Node::Sequence { items, flow: self.format.flow_style.unwrap_or(simple) }
+            }
+            None => return Err(cannot(value)),
+        };
+        self.nodes[place] = node;
+        Ok(place)
+    }
+
+    fn is_simple(&self, node: usize) -> bool {
+        matches!(self.nodes[node], Node::Scalar { style: ScalarStyle::Any, .. })
+    }
+}
+
+fn cannot(value: &Value) -> Error {
+    Error::new(ErrorKind::Other, format!("('cannot represent an object', {})", value.repr().unwrap_or_default()))
+}
+
+/// PyYAML sorts by key and leaves the order alone when keys cannot be compared.
+fn sort(pairs: &mut Vec<(Value, Value)>) {
+    let before = pairs.clone();
+    let mut failed = false;
+    pairs.sort_by(|(a, _), (b, _)| {
+        a.order(b).unwrap_or_else(|_| {
+            failed = true;
+            std::cmp::Ordering::Equal
+        })
+    });
+    if failed {
+        *pairs = before;
+    }
+}
+
+fn float_text(number: f64) -> String {
+    if number.is_nan() {
+        return ".nan".to_owned();
+    }
+    if number.is_infinite() {
+        return if number > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+    }
+    let text = float_repr(number).to_lowercase();
+    if !text.contains('.') && text.contains('e') { text.replacen('e', ".0e", 1) } else { text }
+}
+
+/// Python's `base64.encodebytes`.
+fn encode_lines(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.chunks(57) {
+        out.push_str(&data_encoding::BASE64.encode(chunk));
+        out.push('\n');
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Anchor {
+    Once,
+    Wanted,
+    Given(u32),
+}
+
+struct Serializer<'n, 'w> {
+    emitter: Emitter<'w>,
+    nodes: &'n [Node],
+    anchors: Vec<Anchor>,
+    last_anchor: u32,
+}
+
+impl Serializer<'_, '_> {
+    /// Finds the nodes that are mentioned more than once.
+    fn count(&mut self, root: usize, seen: &mut Vec<u32>) {
+        let mut stack = vec![root];
+        while let Some(node) = stack.pop() {
+            seen[node] += 1;
+            if seen[node] > 1 {
+                continue;
+            }
+            match &self.nodes[node] {
+                Node::Scalar { .. } => {}
+                Node::Sequence { items, .. } => stack.extend(items),
+                Node::Mapping { pairs, .. } => stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value])),
+            }
+        }
+        self.anchors = seen.iter().map(|count| if *count > 1 { Anchor::Wanted } else { Anchor::Once }).collect();
+    }
+
+    fn emit(&mut self, event: Event) -> Result<(), Error> {
+        self.emitter.emit(event).map_err(|error| Error::value_error(error.to_string()))
+    }
+
+    fn node(&mut self, node: usize) -> Result<(), Error> {
+        let anchor = match self.anchors[node] {
+            Anchor::Once => None,
+            Anchor::Given(number) => return self.emit(Event::alias(&format!("id{number:03}"))),
+            Anchor::Wanted => {
+                self.last_anchor += 1;
+                self.anchors[node] = Anchor::Given(self.last_anchor);
+                Some(format!("id{:03}", self.last_anchor))
+            }
+        };
+        let anchor = anchor.as_deref();
+        let nodes = self.nodes;
+        match &nodes[node] {
+            Node::Scalar { text, tag, plain, style } => {
+                self.emit(Event::scalar(anchor, *tag, text, *plain, tag.is_none(), *style))
+            }
+            Node::Sequence { items, flow } => {
+                let style = if *flow { SequenceStyle::Flow } else { SequenceStyle::Block };
+                self.emit(Event::sequence_start(anchor, None, true, style))?;
+                items.iter().try_for_each(|item| self.node(*item))?;
+                self.emit(Event::sequence_end())
+            }
+            Node::Mapping { pairs, flow } => {
+                let style = if *flow { MappingStyle::Flow } else { MappingStyle::Block };
+                self.emit(Event::mapping_start(anchor, None, true, style))?;
+                for (key, value) in pairs {
+                    self.node(*key)?;
+                    self.node(*value)?;
+                }
+                self.emit(Event::mapping_end())
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Conditions: `when`, `until`, `failed_when`, `changed_when`, `assert`.
+
+use shevek_jinja::{Str, Value};
+
+use super::Templar;
+use super::template::{omitted, origin_of};
+use crate::{TemplateError, TemplateErrorKind, is_omit};
+
+const BROKEN_HELP: &str = "Broken conditionals can be temporarily allowed with the `ALLOW_BROKEN_CONDITIONALS` configuration option.";
+
+impl Templar {
+    /// Evaluates one condition as Ansible 2.19 does: its result must be a boolean.
+    ///
+    /// `condition` is a boolean, or trusted text: an expression without delimiters, or one template
+    /// whose result is a boolean or such an expression again.
+    ///
+    /// # Errors
+    /// What evaluating it gives, and [`TemplateErrorKind::BrokenConditional`] when it is empty, no
+    /// text, or its result is not a boolean, unless the environment allows broken conditionals.
+    pub fn evaluate_conditional(&self, condition: &Value) -> Result<bool, TemplateError> {
+        let origin = origin_of(condition);
+        self.condition(condition).map_err(|error| {
+            if error.is_undefined() {
+                return error.context("Error while evaluating conditional", origin);
+            }
+            error.or_origin(origin)
+        })
+    }
+
+    fn condition(&self, condition: &Value) -> Result<bool, TemplateError> {
+        let text = match condition {
+            Value::Bool(flag) => return Ok(*flag),
+            Value::None => return self.broken_or(true, "Empty conditional expressions are not allowed."),
+            Value::Str(text) if text.trim().is_empty() => {
+                return self.broken_or(true, "Empty conditional expressions are not allowed.");
+            }
+            Value::Str(text) => text,
+            other => {
+                let truth = other.is_true().map_err(|error| self.core().template_error(&error))?;
+                return self.broken_or(truth, "Conditional expressions must be strings.");
+            }
+        };
+        if is_one_template(text) {
+            check_trust(text)?;
+            let trimmed = Str::with_tags(text.trim(), text.tags().cloned().unwrap_or_default());
+            let result = self.template(&Value::Str(trimmed))?;
+            // Text that a template gave is an expression, if whoever wrote it is trusted.
+            return match &result {
+                Value::Str(expression) if expression.trim().is_empty() => {
+                    self.broken_or(true, "Empty conditional expressions are not allowed.")
+                }
+                Value::Str(expression) => self.condition_result(&self.condition_expression(expression)?),
+                _ => self.condition_result(&result),
+            };
+        }
+        self.condition_result(&self.condition_expression(text)?)
+    }
+
+    fn condition_expression(&self, text: &Str) -> Result<Value, TemplateError> {
+        check_trust(text)?;
+        let source = super::embedded::with_embedded_templates(text.as_arc());
+        self.expression_value(&source)
+    }
+
+    fn condition_result(&self, result: &Value) -> Result<bool, TemplateError> {
+        if let Value::Bool(flag) = result {
+            return Ok(*flag);
+        }
+        if is_omit(result) {
+            return Err(omitted());
+        }
+        let truth = result.is_true().map_err(|error| self.core().template_error(&error))?;
+        let place = origin_of(result).map_or_else(|| "<unknown>".to_owned(), ToString::to_string);
+        let (shown, type_name) = (if truth { "True" } else { "False" }, result.type_name());
+        self.broken_or(
+            truth,
+            &format!(
+                "Conditional result ({shown}) was derived from value of type '{type_name}' at '{place}'. Conditionals must have a boolean result."
+            ),
+        )
+    }
+
+    fn broken_or(&self, truth: bool, message: &str) -> Result<bool, TemplateError> {
+        if self.environment().configuration().allow_broken_conditionals {
+            return Ok(truth);
+        }
+        Err(TemplateError::new(TemplateErrorKind::BrokenConditional, message).with_help(BROKEN_HELP))
+    }
+}
+
+fn check_trust(text: &Str) -> Result<(), TemplateError> {
+    if text.is_trusted() {
+        return Ok(());
+    }
+    Err(TemplateError::new(TemplateErrorKind::Untrusted, "Encountered untrusted template or expression."))
+}
+
+/// Whether the text could be one template from its first to its last character.
+fn is_one_template(text: &str) -> bool {
+    let text = text.trim();
+    [("{{", "}}"), ("{%", "%}"), ("{#", "#}")]
+        .iter()
+        .any(|(start, end)| text.starts_with(start) && text.ends_with(end))
+}

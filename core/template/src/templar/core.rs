@@ -1,0 +1,263 @@
+//! What a templar and the lazy values it hands out share.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shevek_jinja::{Error, ErrorKind, Origin, Str, Undefined, Value};
+use shevek_yaml::VaultText;
+
+use super::active::{self, Active};
+use super::lazy::{LazyElements, needs_resolving};
+use super::scope::TemplarScope;
+use crate::environment::Source;
+use crate::{TemplateContext, TemplateEnvironment, TemplateError, TemplateErrorKind, Variables};
+
+/// Variables that have been templated already.
+#[derive(Default)]
+pub(crate) struct ResolvedVariables(Mutex<HashMap<Arc<str>, Value>>);
+
+/// Environment, raw variables and context. Holds nothing that is resolved, so that resolved values
+/// may hold it.
+pub(crate) struct Core {
+    environment: Arc<TemplateEnvironment>,
+    variables: Arc<dyn Variables>,
+    extra: Option<Arc<HashMap<Arc<str>, Value>>>,
+    context: Arc<TemplateContext>,
+}
+
+impl Core {
+    pub(super) fn new(
+        environment: Arc<TemplateEnvironment>,
+        variables: Arc<dyn Variables>,
+        context: TemplateContext,
+    ) -> Self {
+        Self { environment, variables, extra: None, context: Arc::new(context) }
+    }
+
+    fn copy(&self) -> Self {
+        Self {
+            environment: Arc::clone(&self.environment),
+            variables: Arc::clone(&self.variables),
+            extra: self.extra.clone(),
+            context: Arc::clone(&self.context),
+        }
+    }
+
+    pub(super) fn with_extra(&self, extra: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
+        let mut all = self.extra.as_deref().cloned().unwrap_or_default();
+        all.extend(extra);
+        Self { extra: Some(Arc::new(all)), ..self.copy() }
+    }
+
+    pub(super) fn with_search_directory(&self, directory: &Path) -> Self {
+        let mut context = (*self.context).clone();
+        context.search_path.insert(0, directory.to_owned());
+        Self { context: Arc::new(context), ..self.copy() }
+    }
+
+    /// Tells sets of variables apart while they live.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    pub(crate) fn environment(&self) -> &Arc<TemplateEnvironment> {
+        &self.environment
+    }
+
+    pub(crate) fn context(&self) -> &TemplateContext {
+        &self.context
+    }
+
+    pub(super) fn raw_variable(&self, name: &str) -> Option<Value> {
+        if let Some(value) = self.extra.as_ref().and_then(|extra| extra.get(name)) {
+            return Some(value.clone());
+        }
+        self.variables.get(name)
+    }
+
+    pub(super) fn names(&self) -> Vec<Arc<str>> {
+        let mut names = self.variables.names();
+        if let Some(extra) = &self.extra {
+            let known: std::collections::HashSet<Arc<str>> = names.iter().cloned().collect();
+            let mut more: Vec<_> = extra.keys().filter(|name| !known.contains(*name)).cloned().collect();
+            more.sort();
+            names.extend(more);
+        }
+        names
+    }
+
+    /// A variable, templated as far as it is a template itself; elements of containers stay lazy.
+    pub(crate) fn variable(
+        self: &Arc<Self>,
+        resolved: &Arc<ResolvedVariables>,
+        name: &str,
+    ) -> Result<Option<Value>, Error> {
+        if let Some(value) = resolved.0.lock().get(name) {
+            return Ok(Some(value.clone()));
+        }
+        let Some(raw) = self.raw_variable(name) else { return Ok(None) };
+        if !needs_resolving(&raw) {
+            return Ok(Some(raw));
+        }
+        let name: Arc<str> = name.into();
+        let _active = Active::variable(self.address(), &name)?;
+        let volatile = self.environment.volatile_count();
+        let value = self.resolve(resolved, &raw)?;
+        // The time, a random number or a lookup may be different the next time.
+        if volatile == self.environment.volatile_count() {
+            resolved.0.lock().insert(name, value.clone());
+        }
+        Ok(Some(value))
+    }
+
+    /// What a raw value stands for: a template's result, a vault text's plain text, a container
+    /// whose elements are resolved on their first use, or the value itself.
+    pub(crate) fn resolve(
+        self: &Arc<Self>,
+        resolved: &Arc<ResolvedVariables>,
+        raw: &Value,
+    ) -> Result<Value, Error> {
+        if !needs_resolving(raw) {
+            return Ok(raw.clone());
+        }
+        match raw {
+            Value::Str(text) => match VaultText::of(text) {
+                Some(vault) => self.decrypt(&vault, text.origin()),
+                None => self.render_nested(resolved, text),
+            },
+            Value::List(list) if !list.is_lazy() => {
+                Ok(Value::List(list.with_lazy(LazyElements::new(self, resolved))))
+            }
+            Value::Dict(dict) if !dict.is_lazy() => {
+                Ok(Value::Dict(dict.with_lazy(LazyElements::new(self, resolved))))
+            }
+            Value::Tuple(items) => {
+                let items: Result<Vec<_>, _> = items.iter().map(|item| self.resolve(resolved, item)).collect();
+                items.map(Value::tuple)
+            }
+            _ => Ok(raw.clone()),
+        }
+    }
+
+    /// The result of a template inside of a variable. Something undefined stays so until it is used,
+    /// and then tells where the template stands.
+    fn render_nested(
+        self: &Arc<Self>,
+        resolved: &Arc<ResolvedVariables>,
+        text: &Str,
+    ) -> Result<Value, Error> {
+        let error = match self.render(resolved, text) {
+            Ok(Value::Undefined(undefined)) => {
+                let name = undefined.name().map(Arc::<str>::from);
+                let error = self.template_error_at(&undefined.error(), text.origin());
+                let deferred = Undefined::deferred(jinja_error(&error));
+                return Ok(Value::Undefined(match name {
+                    Some(name) => deferred.with_name(name),
+                    None => deferred,
+                }));
+            }
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let error = self.template_error_at(&error, text.origin());
+        if error.is_undefined() {
+            return Ok(Value::Undefined(Undefined::deferred(jinja_error(&error))));
+        }
+        Err(jinja_error(&error))
+    }
+
+    /// Renders a template; its result may hold lazy elements.
+    pub(super) fn render(
+        self: &Arc<Self>,
+        resolved: &Arc<ResolvedVariables>,
+        text: &Str,
+    ) -> Result<Value, Error> {
+        let source = Source::Template(text.as_arc());
+        self.evaluate(resolved, &source)
+    }
+
+    pub(super) fn evaluate(
+        self: &Arc<Self>,
+        resolved: &Arc<ResolvedVariables>,
+        source: &Source<'_>,
+    ) -> Result<Value, Error> {
+        let _active = Active::template(self.address(), source.text())?;
+        let scope = TemplarScope { core: Arc::clone(self), resolved: Arc::clone(resolved) };
+        self.environment.evaluate(source, &scope).map_err(|error| with_lead(source, error))
+    }
+
+    fn decrypt(&self, vault: &VaultText, origin: Option<&Origin>) -> Result<Value, Error> {
+        let secrets = &self.environment.configuration().vault_secrets;
+        let failed = |message: String| {
+            let error = TemplateError::new(TemplateErrorKind::Vault, message).or_origin(origin);
+            jinja_error(&error)
+        };
+        let plain = shevek_vault::decrypt(vault.ciphertext(), secrets).map_err(|error| failed(error.to_string()))?;
+        let text = std::str::from_utf8(&plain).map_err(|error| failed(error.to_string()))?;
+        Ok(Value::from(text))
+    }
+
+    pub(crate) fn template_error(&self, error: &Error) -> TemplateError {
+        self.template_error_at(error, None)
+    }
+
+    pub(super) fn template_error_at(&self, error: &Error, origin: Option<&Origin>) -> TemplateError {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(next) = cause {
+            if let Some(found) = next.downcast_ref::<TemplateError>() {
+                return found.clone().or_origin(origin);
+            }
+            cause = next.source();
+        }
+        TemplateError::new(kind_of(error), error.message()).with_chain(active::chain()).or_origin(origin)
+    }
+}
+
+fn kind_of(error: &Error) -> TemplateErrorKind {
+    match error.kind() {
+        ErrorKind::Undefined => TemplateErrorKind::Undefined,
+        ErrorKind::Syntax | ErrorKind::Assertion => TemplateErrorKind::Syntax,
+        _ => TemplateErrorKind::Other,
+    }
+}
+
+/// The error for the template engine, which gives it back unchanged.
+pub(crate) fn jinja_error(error: &TemplateError) -> Error {
+    let kind = match error.kind() {
+        TemplateErrorKind::Undefined => ErrorKind::Undefined,
+        TemplateErrorKind::Syntax => ErrorKind::Syntax,
+        TemplateErrorKind::Loop => ErrorKind::Recursion,
+        _ => ErrorKind::Other,
+    };
+    Error::new(kind, error.message()).with_source(error.clone())
+}
+
+/// Puts Ansible's words before the messages of Python and Jinja.
+fn with_lead(source: &Source<'_>, error: Error) -> Error {
+    if error.cause().is_some() {
+        return error;
+    }
+    let (what, text) = match source {
+        Source::Template(text) => ("template", text),
+        Source::Expression(text) => ("expression", text),
+    };
+    let kind = kind_of(&error);
+    let message = match kind {
+        TemplateErrorKind::Undefined => error.message().to_owned(),
+        TemplateErrorKind::Syntax if what == "expression" && (text.contains("{{") || text.contains("{%")) => format!(
+            "Syntax error in expression. Template delimiters are not supported in expressions: {}",
+            error.message()
+        ),
+        TemplateErrorKind::Syntax => format!("Syntax error in {what}: {}", error.message()),
+        _ if error.kind() == ErrorKind::Recursion => {
+            format!("Recursive loop detected in {what}: {}", error.message())
+        }
+        _ => format!("Error rendering {what}: {}", error.message()),
+    };
+    let wrapped = TemplateError::new(kind, message)
+        .or_source(text, error.line(), error.column())
+        .with_chain(active::chain());
+    error.with_source(wrapped)
+}

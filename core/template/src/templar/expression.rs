@@ -1,0 +1,32 @@
+//! Evaluating bare expressions.
+
+use std::sync::Arc;
+
+use shevek_jinja::Value;
+
+use super::Templar;
+use super::finalize::finalize;
+use crate::environment::Source;
+use crate::{TemplateError, is_omit};
+
+impl Templar {
+    /// Evaluates an expression without delimiters, such as `a.b | default(1)`, to the end.
+    ///
+    /// The caller vouches for the text: it is code, not data.
+    ///
+    /// # Errors
+    /// What parsing and evaluating it gives; a result that is undefined or `omit`.
+    pub fn evaluate_expression(&self, expression: &str) -> Result<Value, TemplateError> {
+        self.expression_value(&expression.into())
+    }
+
+    pub(super) fn expression_value(&self, expression: &Arc<str>) -> Result<Value, TemplateError> {
+        let source = Source::Expression(expression);
+        let result = self.core().evaluate(self.resolved(), &source).and_then(|value| finalize(&value));
+        let value = result.map_err(|error| self.core().template_error(&error))?;
+        if is_omit(&value) {
+            return Err(super::template::omitted());
+        }
+        Ok(value)
+    }
+}

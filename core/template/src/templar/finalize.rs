@@ -1,0 +1,106 @@
+//! From the result of an evaluation to a value that may be stored.
+
+use shevek_jinja::{Dict, Error, ErrorKind, List, Str, Undefined, Value};
+
+use crate::is_omit;
+
+/// Resolves what is lazy, takes omitted elements out, makes lists of tuples and generators. What
+/// needs nothing of this is the same value as before. `omit` itself stays.
+pub(crate) fn finalize(value: &Value) -> Result<Value, Error> {
+    Ok(changed(value)?.unwrap_or_else(|| value.clone()))
+}
+
+/// `None` when the value may be stored as it is.
+fn changed(value: &Value) -> Result<Option<Value>, Error> {
+    Ok(match value {
+        Value::Str(text) if text.is_markup() => Some(Value::Str(Str::new(text.as_arc().clone()))),
+        Value::List(list) => {
+            let rebuilt = elements(list.to_vec()?)?;
+            match rebuilt {
+                (items, true) => Some(rebuild_list(list, items)),
+                (items, false) if list.is_lazy() => Some(rebuild_list(list, items)),
+                _ => None,
+            }
+        }
+        Value::Tuple(items) => Some(Value::list(elements(items.to_vec())?.0)),
+        Value::Set(set) => Some(Value::list(elements(set.to_vec())?.0)),
+        Value::Dict(dict) => changed_dict(dict)?,
+        Value::Undefined(undefined) => return Err(undefined_error(undefined)),
+        Value::Object(object) if !is_omit(value) => {
+            if object.is_callable() || !value.is_iterable() || object.type_name() == "range" {
+                return Err(Error::type_error(format!(
+                    "Type '{}' is unsupported for variable storage.",
+                    object.type_name()
+                )));
+            }
+            match value.items()? {
+                Some(pairs) => {
+                    let dict = Dict::from_pairs(pairs)?;
+                    Some(changed_dict(&dict)?.unwrap_or(Value::Dict(dict)))
+                }
+                None => Some(Value::list(elements(value.to_vec()?)?.0)),
+            }
+        }
+        _ => None,
+    })
+}
+
+fn undefined_error(undefined: &Undefined) -> Error {
+    if undefined.is_lenient() {
+        return Error::new(ErrorKind::Type, "Type 'Undefined' is unsupported for variable storage.");
+    }
+    undefined.error()
+}
+
+fn elements(items: Vec<Value>) -> Result<(Vec<Value>, bool), Error> {
+    let mut any_changed = false;
+    let mut out = Vec::with_capacity(items.len());
+    for item in items {
+        if is_omit(&item) {
+            any_changed = true;
+            continue;
+        }
+        match changed(&item)? {
+            Some(new) => {
+                any_changed = true;
+                out.push(new);
+            }
+            None => out.push(item),
+        }
+    }
+    Ok((out, any_changed))
+}
+
+fn rebuild_list(list: &List, items: Vec<Value>) -> Value {
+    let new = List::new(items);
+    Value::List(match list.origin() {
+        Some(origin) => new.with_origin(origin.clone()),
+        None => new,
+    })
+}
+
+fn changed_dict(dict: &Dict) -> Result<Option<Value>, Error> {
+    let mut any_changed = dict.is_lazy();
+    let mut pairs = Vec::with_capacity(dict.len());
+    for (key, value) in dict.items()? {
+        if is_omit(&value) {
+            any_changed = true;
+            continue;
+        }
+        match changed(&value)? {
+            Some(new) => {
+                any_changed = true;
+                pairs.push((key, new));
+            }
+            None => pairs.push((key, value)),
+        }
+    }
+    if !any_changed {
+        return Ok(None);
+    }
+    let new = Dict::from_pairs(pairs)?;
+    Ok(Some(Value::Dict(match dict.origin() {
+        Some(origin) => new.with_origin(origin.clone()),
+        None => new,
+    })))
+}

@@ -1,0 +1,82 @@
+//! Templating whole values.
+
+use shevek_jinja::{Error, Origin, Value};
+
+use super::Templar;
+use super::finalize::finalize;
+use crate::{TemplateError, TemplateErrorKind, is_omit};
+
+impl Templar {
+    /// Templates a value and everything inside of it.
+    ///
+    /// Only trusted text is a template. A template that is one expression keeps the type of its
+    /// result. Elements of lists and dicts that turn out to be `omit` are left out; when the value
+    /// itself is, the result is [`crate::omit()`]. What holds no template comes back as it is.
+    ///
+    /// # Errors
+    /// The first template that fails, with the place where it was written.
+    pub fn template(&self, value: &Value) -> Result<Value, TemplateError> {
+        let result = self.core().resolve(self.resolved(), value).and_then(|result| finalize(&result));
+        result.map_err(|error| self.failure(&error, value))
+    }
+
+    /// Templates a value that must not be `omit`.
+    ///
+    /// # Errors
+    /// As [`Templar::template`], and when the value is omitted.
+    pub fn template_required(&self, value: &Value) -> Result<Value, TemplateError> {
+        let result = self.template(value)?;
+        if is_omit(&result) {
+            return Err(omitted().or_origin(origin_of(value)));
+        }
+        Ok(result)
+    }
+
+    /// Templates a value and gives its text as Python's `str()`, with nothing for `None`.
+    ///
+    /// # Errors
+    /// As [`Templar::template_required`].
+    pub fn template_to_string(&self, value: &Value) -> Result<String, TemplateError> {
+        let result = self.template_required(value)?;
+        if result.is_none() {
+            return Ok(String::new());
+        }
+        result.str().map_err(|error| self.failure(&error, value))
+    }
+
+    /// Templates a value for the outer world.
+    ///
+    /// # Errors
+    /// As [`Templar::template_required`], and for values that JSON does not know.
+    pub fn template_to_json(&self, value: &Value) -> Result<serde_json::Value, TemplateError> {
+        let result = self.template_required(value)?;
+        result.to_json().map_err(|error| self.failure(&error, value))
+    }
+
+    pub(super) fn failure(&self, error: &Error, value: &Value) -> TemplateError {
+        let lead = if super::lazy::needs_resolving(value) && error.cause().is_none() && !is_undefined(error) {
+            error.clone().with_message(format!("Error rendering template: {}", error.message()))
+        } else {
+            error.clone()
+        };
+        self.core().template_error_at(&lead, origin_of(value))
+    }
+}
+
+fn is_undefined(error: &Error) -> bool {
+    error.kind() == shevek_jinja::ErrorKind::Undefined
+}
+
+pub(super) fn omitted() -> TemplateError {
+    TemplateError::new(TemplateErrorKind::Omitted, "A template was resolved to an Omit scalar.")
+}
+
+/// Where a value was written.
+pub(super) fn origin_of(value: &Value) -> Option<&Origin> {
+    match value {
+        Value::Str(text) => text.origin(),
+        Value::List(list) => list.origin(),
+        Value::Dict(dict) => dict.origin(),
+        _ => None,
+    }
+}

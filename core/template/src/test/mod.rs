@@ -1,0 +1,28 @@
+//! Ansible's tests, a family a file.
+
+mod collection;
+mod file;
+mod regex;
+mod result;
+mod truth;
+mod uri;
+mod vault;
+mod version;
+
+use crate::plugin::Plugin;
+
+/// All of them.
+pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
+    [
+        collection::TESTS,
+        file::TESTS,
+        regex::TESTS,
+        result::TESTS,
+        truth::TESTS,
+        uri::TESTS,
+        vault::TESTS,
+        version::TESTS,
+    ]
+    .into_iter()
+    .flatten()
+}

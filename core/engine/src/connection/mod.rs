@@ -1,0 +1,7 @@
+//! Which connection a task gets, and keeping connections and sessions for the tasks that follow.
+
+mod options;
+mod pool;
+
+pub(crate) use options::{OptionSources, resolve_target};
+pub(crate) use pool::{SessionKey, SessionPool};

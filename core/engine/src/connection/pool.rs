@@ -1,0 +1,135 @@
+//! One connection a (host, options), one session a user on it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use shevek_plugin::{Connection, ConnectionError, ConnectionPlugin, ConnectionTarget, Log};
+use tokio::sync::Mutex as AsyncMutex;
+
+use crate::session::{Become, RunnerImages, Session, SessionOptions};
+
+/// Keeps connections open between tasks.
+pub(crate) struct SessionPool {
+    images: Arc<RunnerImages>,
+    log: Arc<dyn Log>,
+    slots: Mutex<HashMap<Arc<str>, Arc<AsyncMutex<Slot>>>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    connection: Option<Arc<dyn Connection>>,
+    sessions: HashMap<String, Arc<Session>>,
+}
+
+/// What a task needs a session for.
+pub(crate) struct SessionKey {
+    pub(crate) plugin_name: String,
+    pub(crate) plugin: Arc<dyn ConnectionPlugin>,
+    pub(crate) target: ConnectionTarget,
+    pub(crate) escalation: Option<Become>,
+}
+
+impl SessionKey {
+    /// Tells connections apart. It holds secrets: it is never shown.
+    fn connection_key(&self) -> Arc<str> {
+        let options = serde_json::to_string(&self.target.options).unwrap_or_default();
+        Arc::from(format!(
+            "{}\0{}\0{options}",
+            self.plugin_name, self.target.inventory_hostname
+        ))
+    }
+
+    fn user_key(&self) -> String {
+        self.escalation
+            .as_ref()
+            .map_or_else(String::new, |become_| {
+                format!(
+                    "{}\0{}\0{:?}\0{:?}",
+                    become_.method.as_str(),
+                    become_.user,
+                    become_.exe,
+                    become_.flags
+                )
+            })
+    }
+}
+
+impl SessionPool {
+    pub(crate) fn new(images: Arc<RunnerImages>, log: Arc<dyn Log>) -> Self {
+        Self {
+            images,
+            log,
+            slots: Mutex::default(),
+        }
+    }
+
+    /// The session for `key`: the one there is, or a new one.
+    pub(crate) async fn session(&self, key: &SessionKey) -> Result<Arc<Session>, ConnectionError> {
+        let slot = Arc::clone(self.slots.lock().entry(key.connection_key()).or_default());
+        let mut slot = slot.lock().await;
+        if slot
+            .connection
+            .as_ref()
+            .is_some_and(|connection| !connection.is_alive())
+        {
+            slot.connection = None;
+            slot.sessions.clear();
+        }
+        let connection = match &slot.connection {
+            Some(connection) => Arc::clone(connection),
+            None => {
+                let connection = key
+                    .plugin
+                    .connect(key.target.clone(), Arc::clone(&self.log))
+                    .await?;
+                slot.connection = Some(Arc::clone(&connection));
+                connection
+            }
+        };
+        let user = key.user_key();
+        if let Some(session) = slot.sessions.get(&user)
+            && session.is_alive()
+        {
+            return Ok(Arc::clone(session));
+        }
+        let options = SessionOptions {
+            host: key.target.inventory_hostname.clone(),
+            images: Arc::clone(&self.images),
+            log: Arc::clone(&self.log),
+            become_timeout: Duration::from_secs(key.target.timeout_seconds + 2),
+        };
+        let session = Arc::new(Session::open(connection, key.escalation.clone(), options));
+        slot.sessions.insert(user, Arc::clone(&session));
+        Ok(session)
+    }
+
+    /// Drops the connection of `key`, so that the next task connects anew. Ansible: `reset_connection`.
+    pub(crate) async fn reset(&self, key: &SessionKey) {
+        let slot = self.slots.lock().remove(&key.connection_key());
+        if let Some(slot) = slot {
+            close(&mut *slot.lock().await).await;
+        }
+    }
+
+    /// Ends all sessions and connections.
+    pub(crate) async fn close(&self) {
+        let slots: Vec<_> = self.slots.lock().drain().map(|(_, slot)| slot).collect();
+        let mut closing = tokio::task::JoinSet::new();
+        for slot in slots {
+            closing.spawn(async move { close(&mut *slot.lock().await).await });
+        }
+        while closing.join_next().await.is_some() {}
+    }
+}
+
+async fn close(slot: &mut Slot) {
+    for (_, session) in slot.sessions.drain() {
+        session.close().await;
+    }
+    if let Some(connection) = slot.connection.take() {
+        // The run is over for this host: a failing farewell changes nothing.
+        let _ = connection.close().await;
+    }
+}

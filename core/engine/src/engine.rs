@@ -1,0 +1,418 @@
+//! Runs playbooks. Ansible: `PlaybookExecutor` and `TaskQueueManager`.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shevek_inventory::{Inventory, InventoryError, Warning, read_limit, split_pattern};
+use shevek_jinja::Value;
+use shevek_playbook::{Play, Playbook};
+use shevek_plugin::{Log, Registry};
+use shevek_template::{Templar, TemplateContext, TemplateEnvironment, TemplateError, Variables};
+
+use crate::connection::SessionPool;
+use crate::event::{Event, EventSink, Stats};
+use crate::gather::gather_block;
+use crate::hosts::HostCatalog;
+use crate::interrupt::Interrupt;
+use crate::play::Program;
+use crate::run_context::RunContext;
+use crate::session::RunnerImages;
+use crate::settings::Settings;
+use crate::strategy::{Linear, PlayEnd, PlayRun, RunState, Strategy};
+use crate::tags::select;
+use crate::task::{FieldError, FieldReader};
+use crate::variables::{PlayScope, VariableManager};
+
+/// Everything that a run needs. Made once, runs any number of playbooks in a row.
+pub struct Engine {
+    run: Arc<RunContext>,
+    hosts: Arc<HostCatalog>,
+    state: RunState,
+}
+
+/// The parts that an engine is made of.
+pub struct EngineParts {
+    /// Settings.
+    pub settings: Settings,
+    /// Plugins.
+    pub registry: Arc<Registry>,
+    /// Hosts and their variables.
+    pub hosts: HostCatalog,
+    /// Filters, tests, lookups.
+    pub templates: Arc<TemplateEnvironment>,
+    /// Who is told what happens.
+    pub events: EventSink,
+    /// The runners to put on targets.
+    pub images: Arc<RunnerImages>,
+    /// Ctrl-C.
+    pub interrupt: Interrupt,
+}
+
+/// What a play would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayPreview {
+    /// Its name, or its host patterns.
+    pub name: String,
+    /// Its host patterns.
+    pub patterns: Vec<String>,
+    /// The hosts it would run on.
+    pub hosts: Vec<Arc<str>>,
+    /// The names of its tasks.
+    pub tasks: Vec<String>,
+}
+
+/// A play that cannot run at all.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A keyword of the play cannot be templated.
+    #[error("{message}")]
+    Template {
+        /// What is wrong.
+        message: String,
+        /// Where it stands: `file:line:column`.
+        origin: Option<String>,
+    },
+    /// A host pattern or a variables file is wrong.
+    #[error(transparent)]
+    Hosts(#[from] InventoryError),
+    /// A strategy that this version does not have.
+    #[error("The strategy '{0}' is not supported yet; this version has: linear.")]
+    Strategy(String),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunEnd {
+    /// The recap.
+    pub stats: Stats,
+    /// A host failed.
+    pub any_failed: bool,
+    /// A host was unreachable.
+    pub any_unreachable: bool,
+    /// The user interrupted the run.
+    pub interrupted: bool,
+}
+
+impl RunEnd {
+    /// The exit code, as Ansible gives it: 4 when a host was unreachable, else 2 when one failed.
+    pub fn exit_code(&self) -> u8 {
+        if self.interrupted {
+            99
+        } else if self.any_unreachable {
+            4
+        } else if self.any_failed {
+            2
+        } else {
+            0
+        }
+    }
+}
+
+impl Engine {
+    /// Puts the parts together. Connects to nothing.
+    pub fn new(parts: EngineParts) -> Self {
+        let EngineParts {
+            settings,
+            registry,
+            hosts,
+            templates,
+            events,
+            images,
+            interrupt,
+        } = parts;
+        let settings = Arc::new(settings);
+        let hosts = Arc::new(hosts);
+        let variables = Arc::new(VariableManager::new(
+            Arc::clone(&settings),
+            Arc::clone(&hosts),
+            templates,
+        ));
+        let log: Arc<dyn Log> = Arc::new(events.clone());
+        let pool = SessionPool::new(images, log);
+        let run = Arc::new(RunContext {
+            settings,
+            registry,
+            variables,
+            events,
+            pool,
+            interrupt,
+            jobs: Mutex::default(),
+        });
+        Self {
+            run,
+            hosts,
+            state: RunState::default(),
+        }
+    }
+
+    /// Runs playbooks one after the other, as far as hosts are left, and tells the recap.
+    ///
+    /// # Errors
+    /// When a play cannot be run at all; what ran before has run.
+    pub async fn run_playbooks(&mut self, playbooks: &[Playbook]) -> Result<RunEnd, EngineError> {
+        let mut interrupted = false;
+        let mut outcome = Ok(());
+        'all: for playbook in playbooks {
+            self.run.events.emit(&Event::PlaybookStart {
+                path: playbook.path.to_string_lossy().into_owned(),
+            });
+            for play in &playbook.plays {
+                match self.run_play(play).await {
+                    Ok(After::Next) => {}
+                    Ok(After::Stop) => break 'all,
+                    Ok(After::Interrupted) => {
+                        interrupted = true;
+                        break 'all;
+                    }
+                    Err(error) => {
+                        outcome = Err(error);
+                        break 'all;
+                    }
+                }
+            }
+            if !self.state.failed.is_empty() || !self.state.unreachable.is_empty() {
+                break;
+            }
+        }
+        if interrupted {
+            let jobs = self.run.jobs.lock().clone();
+            for (jid, host) in jobs {
+                self.run.events.emit(&Event::JobLeftRunning { host, jid });
+            }
+        }
+        outcome?;
+        self.run
+            .events
+            .emit(&Event::Recap(self.state.stats.clone()));
+        Ok(self.end(interrupted))
+    }
+
+    /// Runs one play without recap: an ad hoc command.
+    ///
+    /// # Errors
+    /// When it cannot be run at all.
+    pub async fn run_ad_hoc(&mut self, play: &Arc<Play>) -> Result<RunEnd, EngineError> {
+        let after = self.run_play(play).await?;
+        Ok(self.end(matches!(after, After::Interrupted)))
+    }
+
+    /// The hosts that a play would run on and the tasks it would run: for `--list-hosts` and `--list-tasks`.
+    ///
+    /// # Errors
+    /// When the play's keywords cannot be templated or its pattern is wrong.
+    pub fn preview(&self, play: &Arc<Play>) -> Result<PlayPreview, EngineError> {
+        let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
+        let templar = self.play_templar(&scope);
+        let patterns = patterns(play, &templar)?;
+        let reader = FieldReader { templar: &templar };
+        let name = match &play.name {
+            Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
+            None => patterns.join(","),
+        };
+        let hosts = self.matching_hosts(
+            &patterns,
+            reader.text("order", play.order.as_ref())?.as_deref(),
+        )?;
+        let lists = [&play.pre_tasks, &play.tasks, &play.post_tasks];
+        let blocks: Vec<_> = lists.into_iter().flatten().cloned().collect();
+        let mut tasks = Vec::new();
+        for block in select(&blocks, &templar, &self.run.settings) {
+            block.for_each_task(&mut |task| tasks.push(crate::task::task_name(task, &templar)));
+        }
+        Ok(PlayPreview {
+            name,
+            patterns,
+            hosts,
+            tasks,
+        })
+    }
+
+    /// Ends all connections.
+    pub async fn close(&self) {
+        self.run.pool.close().await;
+    }
+
+    fn end(&self, interrupted: bool) -> RunEnd {
+        RunEnd {
+            stats: self.state.stats.clone(),
+            any_failed: !self.state.failed.is_empty(),
+            any_unreachable: !self.state.unreachable.is_empty(),
+            interrupted,
+        }
+    }
+
+    async fn run_play(&mut self, play: &Arc<Play>) -> Result<After, EngineError> {
+        let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
+        let templar = self.play_templar(&scope);
+        let reader = FieldReader { templar: &templar };
+        if let Some(strategy) = reader.text("strategy", play.strategy.as_ref())?
+            && !matches!(
+                strategy.as_str(),
+                "linear" | "ansible.builtin.linear" | "ansible.legacy.linear"
+            )
+        {
+            return Err(EngineError::Strategy(strategy));
+        }
+        let patterns = patterns(play, &templar)?;
+        let name = match &play.name {
+            Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
+            None => patterns.join(","),
+        };
+        let matched = self.matching_hosts(
+            &patterns,
+            reader.text("order", play.order.as_ref())?.as_deref(),
+        )?;
+        let hosts: Vec<Arc<str>> = matched
+            .iter()
+            .filter(|host| {
+                !self.state.failed.contains(*host) && !self.state.unreachable.contains(*host)
+            })
+            .cloned()
+            .collect();
+        let scope = Arc::new(PlayScope::new(name.clone(), Some(play), hosts.clone()));
+        let templar = self.play_templar(&scope);
+        let mut blocks = Vec::new();
+        let gathers = FieldReader { templar: &templar }
+            .flag("gather_facts", play.gather_facts.as_ref())?
+            .unwrap_or(self.run.settings.gather_facts);
+        if gathers {
+            blocks.push(gather_block(play));
+        }
+        for list in [&play.pre_tasks, &play.tasks, &play.post_tasks] {
+            blocks.extend(list.iter().cloned());
+        }
+        let program = Arc::new(Program::new(&select(&blocks, &templar, &self.run.settings)));
+        self.run.events.emit(&Event::PlayStart {
+            name,
+            tasks: usize::try_from(program.task_count()).unwrap_or(usize::MAX),
+            hosts: hosts.len(),
+        });
+        if hosts.is_empty() {
+            self.run.events.emit(&Event::NoHostsMatched);
+            return Ok(After::Next);
+        }
+        for host in &hosts {
+            self.hosts.prepare(host)?;
+        }
+        let before = self.state.failed.len() + self.state.unreachable.len();
+        let mut play_run = PlayRun::new(
+            Arc::clone(&self.run),
+            scope,
+            &program,
+            hosts.clone(),
+            std::mem::take(&mut self.state),
+        );
+        let end = Linear.run(&mut play_run).await;
+        self.state = play_run.state;
+        if end == PlayEnd::Interrupted {
+            return Ok(After::Interrupted);
+        }
+        let lost = self.state.failed.len() + self.state.unreachable.len() - before;
+        Ok(if lost == hosts.len() {
+            After::Stop
+        } else {
+            After::Next
+        })
+    }
+
+    fn play_templar(&self, scope: &Arc<PlayScope>) -> Templar {
+        let variables = self.run.variables.for_play(scope);
+        Templar::new(
+            Arc::clone(self.run.variables.templates()),
+            Arc::new(variables) as Arc<dyn Variables>,
+            TemplateContext::default(),
+        )
+    }
+
+    /// The hosts of a play's patterns within `--limit`, in the play's order.
+    fn matching_hosts(
+        &self,
+        patterns: &[String],
+        order: Option<&str>,
+    ) -> Result<Vec<Arc<str>>, EngineError> {
+        let limit = match &self.run.settings.limit {
+            Some(limit) => read_limit(limit, &std::env::current_dir().unwrap_or_default())?,
+            None => Vec::new(),
+        };
+        let (mut hosts, warnings) = self
+            .hosts
+            .read(|inventory| match_hosts(inventory, patterns, &limit))?;
+        for warning in warnings {
+            self.run.events.warning(&warning.to_string());
+        }
+        match order {
+            Some("sorted") => hosts.sort(),
+            Some("reverse_sorted") => {
+                hosts.sort();
+                hosts.reverse();
+            }
+            Some("reverse_inventory") => hosts.reverse(),
+            _ => {}
+        }
+        Ok(hosts)
+    }
+}
+
+enum After {
+    Next,
+    Stop,
+    Interrupted,
+}
+
+type Matched = (Vec<Arc<str>>, Vec<Warning>);
+
+fn match_hosts(
+    inventory: &Inventory,
+    patterns: &[String],
+    limit: &[String],
+) -> Result<Matched, InventoryError> {
+    let patterns: Vec<String> = patterns
+        .iter()
+        .flat_map(|pattern| split_pattern(pattern))
+        .collect();
+    let found = inventory.match_limited(&patterns, limit)?;
+    let names = found
+        .hosts
+        .iter()
+        .map(|id| Arc::clone(&inventory.host(*id).name))
+        .collect();
+    Ok((names, found.warnings))
+}
+
+/// The play's host patterns, templated.
+fn patterns(play: &Play, templar: &Templar) -> Result<Vec<String>, EngineError> {
+    let mut patterns = Vec::new();
+    for raw in &play.hosts {
+        let value = templar
+            .template(raw)
+            .map_err(|error| template_error(&error))?;
+        match &value {
+            Value::List(list) => {
+                for item in list.to_vec().unwrap_or_default() {
+                    patterns.push(item.to_string());
+                }
+            }
+            other => patterns.push(other.to_string()),
+        }
+    }
+    Ok(patterns)
+}
+
+fn template_error(error: &TemplateError) -> EngineError {
+    EngineError::Template {
+        message: error.message().to_string(),
+        origin: error.origin().map(ToString::to_string),
+    }
+}
+
+impl From<FieldError> for EngineError {
+    fn from(error: FieldError) -> Self {
+        match &error {
+            FieldError::Template { error, .. } => template_error(error),
+            FieldError::Type { .. } => Self::Template {
+                message: error.to_string(),
+                origin: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The events.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use shevek_plugin::TaskResult;
+
+use super::{Failure, Stats};
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A playbook begins. Ansible: `v2_playbook_on_start`.
+    PlaybookStart {
+        /// Its file, as given.
+        path: String,
+    },
+    /// A play begins. Ansible: `v2_playbook_on_play_start`.
+    PlayStart {
+        /// Its name, or its host pattern.
+        name: String,
+        /// How many tasks its program has, for progress.
+        tasks: usize,
+        /// How many hosts it runs on.
+        hosts: usize,
+    },
+    /// No host matched a play's pattern. Ansible: `v2_playbook_on_no_hosts_matched`.
+    NoHostsMatched,
+    /// All hosts failed. Ansible: `v2_playbook_on_no_hosts_remaining`.
+    NoHostsRemaining,
+    /// A task begins on its first host. Ansible: `v2_playbook_on_task_start`.
+    TaskStart(Arc<TaskInfo>),
+    /// A task begins on one host. Ansible: `v2_runner_on_start`.
+    HostStart {
+        /// The host.
+        host: Arc<str>,
+        /// The task.
+        task: Arc<TaskInfo>,
+    },
+    /// A task has ended on one host, well or not. Ansible: `v2_runner_on_ok`, `_failed`, `_skipped`, `_unreachable`.
+    HostDone(Report),
+    /// One item of a loop has ended. Ansible: `v2_runner_item_on_ok`, `_failed`, `_skipped`.
+    ItemDone(ItemReport),
+    /// A task failed and is tried again. Ansible: `v2_runner_retry`.
+    Retry {
+        /// The failed attempt.
+        report: Report,
+        /// How many attempts are left.
+        retries_left: u64,
+    },
+    /// A look at an asynchronous job. Ansible: `v2_runner_on_async_poll`.
+    AsyncPoll {
+        /// The host.
+        host: Arc<str>,
+        /// The job's id.
+        jid: String,
+        /// Whether it has started.
+        started: bool,
+        /// Whether it has ended.
+        finished: bool,
+    },
+    /// An asynchronous job ended. Ansible: `v2_runner_on_async_ok`, `_failed`.
+    AsyncDone {
+        /// The host.
+        host: Arc<str>,
+        /// The job's id.
+        jid: String,
+        /// Whether it failed or did not end in time.
+        failed: bool,
+    },
+    /// Jobs that were left running when the run was interrupted.
+    JobLeftRunning {
+        /// The host.
+        host: Arc<str>,
+        /// The job's id.
+        jid: String,
+    },
+    /// A piece of a module's output, as it appears.
+    Output {
+        /// The host.
+        host: Arc<str>,
+        /// Whether it is standard error.
+        is_stderr: bool,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// A message for `-v` and more. Ansible: `display.v` .. `display.vvvvv`.
+    Verbose {
+        /// From which number of `-v` on.
+        level: u8,
+        /// The text.
+        message: String,
+    },
+    /// A warning. Ansible: `display.warning`.
+    Warning {
+        /// The text.
+        message: String,
+    },
+    /// The run has ended. Ansible: `v2_playbook_on_stats`.
+    Recap(Stats),
+}
+
+/// A task as callbacks see it.
+#[derive(Debug, Clone)]
+pub struct TaskInfo {
+    /// Different for every task of a run.
+    pub id: u64,
+    /// Its templated name.
+    pub name: String,
+    /// Its action.
+    pub action: String,
+    /// `FILE:LINE`, unless the engine made it.
+    pub path: Option<String>,
+    /// Whether it only predicts.
+    pub check_mode: bool,
+    /// Whether it has a loop.
+    pub has_loop: bool,
+}
+
+/// A task's result on one host.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The host.
+    pub host: Arc<str>,
+    /// The task.
+    pub task: Arc<TaskInfo>,
+    /// The result.
+    pub result: TaskResult,
+    /// Why it failed, when it failed or is unreachable.
+    pub failure: Option<Failure>,
+    /// Whether the failure is ignored.
+    pub ignored: bool,
+    /// Whether it is shown in full without `-v`. Ansible: `_ansible_verbose_always`.
+    pub verbose_always: bool,
+    /// Whether it is censored. Ansible: `_ansible_no_log`.
+    pub no_log: bool,
+    /// Whether differences are shown.
+    pub diff: bool,
+}
+
+/// One item's result.
+#[derive(Debug, Clone)]
+pub struct ItemReport {
+    /// The result as of a task without loop.
+    pub report: Report,
+    /// What is printed for the item.
+    pub label: Json,
+}

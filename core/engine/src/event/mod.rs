@@ -1,0 +1,17 @@
+//! What happens in a run, as typed events. Only callbacks print.
+
+mod callback;
+#[expect(
+    clippy::module_inception,
+    reason = "the file holds the type of that name"
+)]
+mod event;
+mod failure;
+mod sink;
+mod stats;
+
+pub use callback::Callback;
+pub use event::{Event, ItemReport, Report, TaskInfo};
+pub use failure::{Failure, FailureStep};
+pub use sink::EventSink;
+pub use stats::{HostStats, Stats};

@@ -1,0 +1,67 @@
+//! The way of events from the engine to the callbacks.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use shevek_plugin::Log;
+
+use super::{Callback, Event};
+
+/// Hands events to the callbacks, one at a time. Cheap to clone.
+#[derive(Clone)]
+pub struct EventSink {
+    inner: Arc<Mutex<Inner>>,
+    verbosity: u8,
+}
+
+struct Inner {
+    callbacks: Vec<Box<dyn Callback>>,
+    warned: HashSet<String>,
+}
+
+impl EventSink {
+    /// A sink for these callbacks. `verbosity` is the number of `-v`: quieter messages than it are dropped here.
+    pub fn new(callbacks: Vec<Box<dyn Callback>>, verbosity: u8) -> Self {
+        Self {
+            inner: Arc::new(Mutex::new(Inner {
+                callbacks,
+                warned: HashSet::new(),
+            })),
+            verbosity,
+        }
+    }
+
+    /// Sends an event to all callbacks.
+    pub fn emit(&self, event: &Event) {
+        let mut inner = self.inner.lock();
+        for callback in &mut inner.callbacks {
+            callback.on_event(event);
+        }
+    }
+
+    /// The number of `-v`.
+    pub fn verbosity(&self) -> u8 {
+        self.verbosity
+    }
+}
+
+impl Log for EventSink {
+    fn verbose(&self, level: u8, message: &str) {
+        if level <= self.verbosity {
+            self.emit(&Event::Verbose {
+                level,
+                message: message.to_string(),
+            });
+        }
+    }
+
+    fn warning(&self, message: &str) {
+        let fresh = self.inner.lock().warned.insert(message.to_string());
+        if fresh {
+            self.emit(&Event::Warning {
+                message: message.to_string(),
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The task that gathers facts before a play's own tasks.
+
+use std::sync::Arc;
+
+use shevek_jinja::{Dict, Value};
+use shevek_playbook::{Block, Directives, Play, Step, Task};
+
+/// The implicit block that gathers facts for `play`. Ansible: the setup block of `PlayIterator`.
+pub(crate) fn gather_block(play: &Play) -> Arc<Block> {
+    let args = Dict::new();
+    let given = [
+        ("gather_subset", &play.gather_subset),
+        ("gather_timeout", &play.gather_timeout),
+        ("fact_path", &play.fact_path),
+    ];
+    for (name, value) in given {
+        if let Some(value) = value {
+            args.insert_str(name, value.clone());
+        }
+    }
+    // Facts are needed whatever is predicted, skipped or retried by the play's own tasks.
+    let directives = Directives {
+        tags: vec![Value::from("always")],
+        any_errors_fatal: None,
+        run_once: None,
+        check_mode: None,
+        ..play.directives.clone()
+    };
+    let task = Task {
+        span: None,
+        action_span: None,
+        name: Some(Value::from("Gathering Facts")),
+        action: "gather_facts".into(),
+        written_action: "gather_facts".into(),
+        args,
+        directives,
+        vars: Dict::new(),
+        when: Vec::new(),
+        loop_: None,
+        register: None,
+        changed_when: Vec::new(),
+        failed_when: Vec::new(),
+        until: Vec::new(),
+        retries: None,
+        delay: None,
+        async_: None,
+        poll: None,
+        implicit: true,
+    };
+    Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))
+}

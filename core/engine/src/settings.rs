@@ -1,0 +1,120 @@
+//! What the command line and the configuration say about a run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use shevek_jinja::Dict;
+use shevek_plugin::Secret;
+
+/// Gives the values of environment variables and of `ansible.cfg`.
+pub trait ConfigSource: Send + Sync {
+    /// An environment variable.
+    fn env(&self, name: &str) -> Option<String>;
+
+    /// `key` in `[section]` of ansible.cfg.
+    fn ini(&self, section: &str, key: &str) -> Option<String>;
+}
+
+/// A source without values.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoConfig;
+
+impl ConfigSource for NoConfig {
+    fn env(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn ini(&self, _section: &str, _key: &str) -> Option<String> {
+        None
+    }
+}
+
+/// The settings of one run.
+#[derive(Clone)]
+pub struct Settings {
+    /// On how many hosts a task runs at once. Ansible: `-f`.
+    pub forks: usize,
+    /// Predict only. Ansible: `-C`.
+    pub check: bool,
+    /// Report differences. Ansible: `-D`.
+    pub diff: bool,
+    /// Number of `-v`.
+    pub verbosity: u8,
+    /// The connection plugin where nothing else says one. Ansible: `-c`.
+    pub connection: String,
+    /// The login user where nothing else says one. Ansible: `-u`.
+    pub remote_user: Option<String>,
+    /// Seconds that connecting may take. Ansible: `-T`.
+    pub timeout: Option<u64>,
+    /// The login password. Ansible: `-k`.
+    pub connection_password: Option<Secret>,
+    /// The private key's file. Ansible: `--private-key`.
+    pub private_key_file: Option<String>,
+    /// Arguments for every SSH connection. Ansible: `--ssh-common-args`.
+    pub ssh_common_args: Option<String>,
+    /// More arguments. Ansible: `--ssh-extra-args`.
+    pub ssh_extra_args: Option<String>,
+    /// Whether to become another user. Ansible: `-b`.
+    pub become_: bool,
+    /// How. Ansible: `--become-method`.
+    pub become_method: Option<String>,
+    /// Whom. Ansible: `--become-user`.
+    pub become_user: Option<String>,
+    /// The password for it. Ansible: `-K`.
+    pub become_password: Option<Secret>,
+    /// Extra variables, which win over all others. Ansible: `-e`.
+    pub extra_vars: Dict,
+    /// The pattern that limits hosts. Ansible: `-l`.
+    pub limit: Option<String>,
+    /// Run only tasks with one of these tags. Ansible: `-t`.
+    pub tags: Vec<String>,
+    /// Leave out tasks with one of these tags. Ansible: `--skip-tags`.
+    pub skip_tags: Vec<String>,
+    /// Whether facts are gathered where a play does not say. Ansible: `gathering`.
+    pub gather_facts: bool,
+    /// Whether facts are variables of their own too. Ansible: `inject_facts_as_vars`.
+    pub inject_facts: bool,
+    /// Seconds between two looks at an asynchronous job. Ansible: `poll_interval`.
+    pub poll_interval: u64,
+    /// The directory of the playbook: relative files are looked up there.
+    pub playbook_dir: PathBuf,
+    /// The inventory sources, for `ansible_inventory_sources`.
+    pub inventory_sources: Vec<String>,
+    /// The ansible.cfg that was read.
+    pub config_file: Option<PathBuf>,
+    /// Values of environment variables and ansible.cfg.
+    pub config: Arc<dyn ConfigSource>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            forks: 5,
+            check: false,
+            diff: false,
+            verbosity: 0,
+            connection: "ssh".into(),
+            remote_user: None,
+            timeout: None,
+            connection_password: None,
+            private_key_file: None,
+            ssh_common_args: None,
+            ssh_extra_args: None,
+            become_: false,
+            become_method: None,
+            become_user: None,
+            become_password: None,
+            extra_vars: Dict::new(),
+            limit: None,
+            tags: Vec::new(),
+            skip_tags: Vec::new(),
+            gather_facts: true,
+            inject_facts: true,
+            poll_interval: 15,
+            playbook_dir: PathBuf::from("."),
+            inventory_sources: Vec::new(),
+            config_file: None,
+            config: Arc::new(NoConfig),
+        }
+    }
+}

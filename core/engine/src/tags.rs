@@ -1,0 +1,90 @@
+//! Which tasks `--tags` and `--skip-tags` select. Ansible: `Taggable.evaluate_tags`.
+
+use std::sync::Arc;
+
+use shevek_jinja::Value;
+use shevek_playbook::{Block, Step, Task};
+use shevek_template::Templar;
+
+use crate::settings::Settings;
+
+/// The blocks without the tasks that are not selected; empty blocks are left out.
+pub(crate) fn select(
+    blocks: &[Arc<Block>],
+    templar: &Templar,
+    settings: &Settings,
+) -> Vec<Arc<Block>> {
+    blocks
+        .iter()
+        .filter_map(|block| select_block(block, templar, settings))
+        .collect()
+}
+
+fn select_block(block: &Arc<Block>, templar: &Templar, settings: &Settings) -> Option<Arc<Block>> {
+    let section = |steps: &[Step]| -> Vec<Step> {
+        steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Task(task) => is_selected(task, templar, settings).then(|| step.clone()),
+                Step::Block(inner) => select_block(inner, templar, settings).map(Step::Block),
+            })
+            .collect()
+    };
+    let selected = Block {
+        span: block.span.clone(),
+        implicit: block.implicit,
+        body: section(&block.body),
+        rescue: section(&block.rescue),
+        always: section(&block.always),
+    };
+    (!selected.body.is_empty() || !selected.always.is_empty()).then(|| Arc::new(selected))
+}
+
+fn is_selected(task: &Task, templar: &Templar, settings: &Settings) -> bool {
+    let tags = tags_of(task, templar);
+    let has = |name: &str| tags.iter().any(|tag| tag == name);
+    let wanted = |list: &[String], name: &str| list.iter().any(|tag| tag == name);
+    let any_of = |list: &[String]| list.iter().any(|tag| has(tag));
+    let untagged = tags.is_empty();
+
+    let only = &settings.tags;
+    let run = if only.is_empty() || wanted(only, "all") {
+        !has("never") || any_of(only)
+    } else {
+        has("always")
+            || any_of(only)
+            || (untagged && wanted(only, "untagged"))
+            || (!untagged && wanted(only, "tagged") && !has("never"))
+    };
+    let skip = &settings.skip_tags;
+    let skipped = any_of(skip)
+        || (wanted(skip, "all") && !(has("always") && !wanted(skip, "always")))
+        || (untagged && wanted(skip, "untagged"))
+        || (!untagged && wanted(skip, "tagged"));
+    run && !skipped
+}
+
+/// The task's tags: templated, lists and comma-separated text taken apart.
+fn tags_of(task: &Task, templar: &Templar) -> Vec<String> {
+    let mut tags = Vec::new();
+    for raw in &task.directives.tags {
+        let value = templar.template(raw).unwrap_or_else(|_| raw.clone());
+        match &value {
+            Value::List(list) => {
+                for item in list.to_vec().unwrap_or_default() {
+                    add(&mut tags, &item.to_string());
+                }
+            }
+            other => add(&mut tags, &other.to_string()),
+        }
+    }
+    tags
+}
+
+fn add(tags: &mut Vec<String>, text: &str) {
+    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+        if !tags.iter().any(|known| known == tag) {
+            tags.push(tag.to_string());
+        }
+    }
+}

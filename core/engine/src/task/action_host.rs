@@ -1,0 +1,307 @@
+//! What the engine does for an action.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use serde_json::{Map, Value as Json, json};
+use shevek_jinja::{Str, Tags, Value};
+use shevek_plugin::{
+    ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, Support, TaskResult,
+};
+use shevek_template::Templar;
+use tokio::sync::OnceCell;
+
+use super::TaskFields;
+use super::escalation::escalation;
+use super::result_shape::add_lines;
+use crate::catalog::short_name;
+use crate::connection::{OptionSources, SessionKey, resolve_target};
+use crate::run_context::RunContext;
+use crate::session::{ModuleRequest, Session, SessionError};
+
+/// One run of an action on one host.
+pub(super) struct TaskHost {
+    pub(super) run: Arc<RunContext>,
+    pub(super) templar: Templar,
+    pub(super) fields: Arc<TaskFields>,
+    pub(super) host: Arc<str>,
+    pub(super) warnings: Mutex<Vec<String>>,
+    /// Whether the last result came from a module: failures are told differently then.
+    pub(super) ran_module: AtomicBool,
+    session: OnceCell<(Arc<Session>, Arc<SessionKey>)>,
+}
+
+impl TaskHost {
+    pub(super) fn new(
+        run: &Arc<RunContext>,
+        templar: Templar,
+        fields: Arc<TaskFields>,
+        host: &Arc<str>,
+    ) -> Self {
+        Self {
+            run: Arc::clone(run),
+            templar,
+            fields,
+            host: Arc::clone(host),
+            warnings: Mutex::default(),
+            ran_module: AtomicBool::new(false),
+            session: OnceCell::new(),
+        }
+    }
+
+    /// The session of the task's host and user; connects when there is none.
+    pub(super) async fn session(&self) -> Result<&Arc<Session>, ActionError> {
+        let (session, _) = self.session.get_or_try_init(|| self.open_session()).await?;
+        Ok(session)
+    }
+
+    /// Drops the connection after it was lost, so that the next call connects anew.
+    pub(super) async fn reset(&mut self) {
+        if let Some((_, key)) = self.session.take() {
+            self.run.pool.reset(&key).await;
+        }
+    }
+
+    async fn open_session(&self) -> Result<(Arc<Session>, Arc<SessionKey>), ActionError> {
+        let settings = &self.run.settings;
+        let name = self
+            .templar
+            .variable("ansible_connection")
+            .map_err(|error| ActionError::Failed(error.message().to_string()))?
+            .map(|value| value.to_string())
+            .or_else(|| self.fields.connection.clone())
+            .unwrap_or_else(|| settings.connection.clone());
+        let name = if name == "smart" { "ssh" } else { &name };
+        let found = self
+            .run
+            .registry
+            .connection(name)
+            .map_err(|error| ActionError::Failed(error.to_string()))?;
+        let meta = found.plugin.meta();
+        let sources = OptionSources {
+            templar: &self.templar,
+            settings,
+            fields: &self.fields,
+            host: &self.host,
+        };
+        let target = resolve_target(&meta, &sources)
+            .map_err(|error| ActionError::Failed(error.to_string()))?;
+        let login_user = target.options.get("remote_user").and_then(Json::as_str);
+        let escalation = escalation(&self.fields, &self.templar, settings, login_user)
+            .map_err(|error| ActionError::Failed(error.to_string()))?;
+        let key = Arc::new(SessionKey {
+            plugin_name: meta.name,
+            plugin: Arc::clone(&found.plugin),
+            target,
+            escalation,
+        });
+        let session = self.run.pool.session(&key).await?;
+        Ok((session, key))
+    }
+
+    fn request(&self, module: &str, args: Map<String, Json>) -> Result<ModuleRequest, ActionError> {
+        let mut dylibs: Vec<PathBuf> = self
+            .run
+            .registry
+            .module_library(module)
+            .into_iter()
+            .collect();
+        if module == "async_wrapper"
+            && let Some(inner) = args.get("module").and_then(Json::as_str)
+        {
+            dylibs.extend(self.run.registry.module_library(inner));
+        }
+        Ok(ModuleRequest {
+            module: module.to_string(),
+            args,
+            check_mode: self.fields.check_mode,
+            diff: self.fields.diff,
+            no_log: self.fields.no_log,
+            verbosity: self.run.settings.verbosity,
+            environment: self.fields.environment.clone(),
+            dylibs,
+        })
+    }
+
+    /// Where async jobs of the task's user are kept on the target, unexpanded.
+    pub(super) fn async_dir(&self) -> Result<String, ActionError> {
+        if let Some(dir) = self.fields.environment.get("ANSIBLE_ASYNC_DIR") {
+            return Ok(dir.clone());
+        }
+        let variable = self
+            .templar
+            .variable("ansible_async_dir")
+            .map_err(|error| ActionError::Failed(error.message().to_string()))?;
+        Ok(variable
+            .map(|value| value.to_string())
+            .or_else(|| self.run.settings.config.env("ANSIBLE_ASYNC_DIR"))
+            .unwrap_or_else(|| "~/.ansible_async".into()))
+    }
+
+    async fn run_request(&self, request: ModuleRequest) -> Result<TaskResult, ActionError> {
+        let module = request.module.clone();
+        let result = self.session().await?.run_module(request, None).await;
+        match result {
+            Ok(mut result) => {
+                self.ran_module.store(true, Ordering::Relaxed);
+                add_lines(&mut result);
+                Ok(result)
+            }
+            Err(SessionError::Lost(reason)) => {
+                self.run.events.verbose(
+                    3,
+                    &format!(
+                        "<{}> LOST the connection while {module} ran: {reason}",
+                        self.host
+                    ),
+                );
+                Err(ActionError::Unreachable(reason))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn skipped_in_check_mode(&self, module: &str) -> Option<TaskResult> {
+        if !self.fields.check_mode {
+            return None;
+        }
+        let meta = self.run.registry.module(module).ok()?.plugin.meta();
+        (meta.check_mode == Support::None).then(|| TaskResult {
+            skipped: Some(true),
+            msg: Some(json!(format!(
+                "remote module ({module}) does not support check mode"
+            ))),
+            ..TaskResult::default()
+        })
+    }
+
+    fn template_error(error: &shevek_template::TemplateError) -> ActionError {
+        ActionError::Failed(error.message().to_string())
+    }
+}
+
+/// Text written by an action's author, which may be a template.
+fn trusted(text: &str) -> Value {
+    Value::Str(Str::tagged(
+        text,
+        Tags {
+            trusted: true,
+            origin: None,
+            extension: None,
+        },
+    ))
+}
+
+#[async_trait]
+impl ActionHost for TaskHost {
+    async fn execute_module(&self, call: ModuleCall) -> Result<TaskResult, ActionError> {
+        let module = short_name(&call.module);
+        self.run
+            .registry
+            .module(module)
+            .map_err(|error| ActionError::Failed(error.to_string()))?;
+        if let Some(skipped) = self.skipped_in_check_mode(module) {
+            return Ok(skipped);
+        }
+        // A prediction leaves no job behind.
+        if call.wrap_async && self.fields.async_seconds > 0 && !self.fields.check_mode {
+            let mut args = Map::new();
+            args.insert("module".into(), json!(module));
+            args.insert("module_args".into(), Json::Object(call.args));
+            args.insert("time_limit".into(), json!(self.fields.async_seconds));
+            args.insert("async_dir".into(), json!(self.async_dir()?));
+            let request = self.request("async_wrapper", args)?;
+            return self.run_request(request).await;
+        }
+        let request = self.request(module, call.args)?;
+        self.run_request(request).await
+    }
+
+    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ActionError> {
+        Ok(self
+            .session()
+            .await?
+            .exec(request, self.fields.no_log)
+            .await?)
+    }
+
+    async fn put_file(
+        &self,
+        local: &Path,
+        remote: &str,
+        mode: Option<u32>,
+    ) -> Result<(), ActionError> {
+        Ok(self.session().await?.put_file(local, remote, mode).await?)
+    }
+
+    async fn fetch_file(&self, remote: &str, local: &Path) -> Result<(), ActionError> {
+        Ok(self.session().await?.fetch_file(remote, local).await?)
+    }
+
+    fn template(&self, source: &str) -> Result<Json, ActionError> {
+        self.templar
+            .template_to_json(&trusted(source))
+            .map_err(|error| Self::template_error(&error))
+    }
+
+    fn evaluate(&self, condition: &str) -> Result<bool, ActionError> {
+        self.templar
+            .evaluate_conditional(&trusted(condition))
+            .map_err(|error| Self::template_error(&error))
+    }
+
+    fn variable(&self, name: &str) -> Result<Option<Json>, ActionError> {
+        let value = self
+            .templar
+            .variable(name)
+            .map_err(|error| Self::template_error(&error))?;
+        value
+            .map(|value| {
+                value
+                    .to_json()
+                    .map_err(|error| ActionError::Failed(error.to_string()))
+            })
+            .transpose()
+    }
+
+    fn inventory_hostname(&self) -> String {
+        self.host.to_string()
+    }
+
+    fn find_file(&self, subdirectory: &str, name: &str) -> Result<PathBuf, ActionError> {
+        let given = Path::new(name);
+        let mut searched = Vec::new();
+        let mut candidates = Vec::new();
+        if given.is_absolute() {
+            candidates.push(given.to_path_buf());
+        } else {
+            for directory in &self.templar.context().search_path {
+                candidates.push(directory.join(subdirectory).join(given));
+                candidates.push(directory.join(given));
+            }
+        }
+        for candidate in candidates {
+            if candidate.exists() {
+                return Ok(candidate);
+            }
+            searched.push(candidate.to_string_lossy().into_owned());
+        }
+        Err(ActionError::Failed(format!(
+            "Could not find or access '{name}'\nSearched in:\n\t{}",
+            searched.join("\n\t")
+        )))
+    }
+
+    fn verbose(&self, level: u8, message: &str) {
+        self.run
+            .events
+            .verbose(level, &format!("<{}> {message}", self.host));
+    }
+
+    fn warning(&self, message: &str) {
+        self.warnings.lock().push(message.to_string());
+    }
+}

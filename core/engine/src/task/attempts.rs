@@ -1,0 +1,415 @@
+//! Running the action of a task, again and again while `until` says so.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json, json};
+use shevek_jinja::{Dict, Value};
+use shevek_playbook::Task;
+use shevek_plugin::{Action, ActionError, ActionTask, Support, TaskResult};
+use shevek_template::{Templar, TemplateError, TemplateErrorKind};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::TaskFields;
+use super::action_host::TaskHost;
+use super::async_job::AsyncJob;
+use super::conditional::all_hold;
+use super::explain::{step_at, template_steps};
+use super::result_shape::{set_status, take_flag};
+use crate::event::{Event, Failure, FailureStep, Report, TaskInfo};
+use crate::run_context::RunContext;
+
+/// Retries when `until` is given without `retries`.
+const DEFAULT_RETRIES: u64 = 3;
+
+/// The last attempt's result, and the steps of its failure below the task.
+pub(super) struct Attempted {
+    pub(super) result: TaskResult,
+    pub(super) steps: Option<Vec<FailureStep>>,
+    pub(super) verbose_always: bool,
+}
+
+/// Runs the action until it is done.
+pub(super) async fn run_attempts(
+    run: &Arc<RunContext>,
+    task: &Arc<Task>,
+    info: &Arc<TaskInfo>,
+    host_name: &Arc<str>,
+    templar: &Templar,
+    fields: &Arc<TaskFields>,
+) -> Attempted {
+    let action = match find_action(run, task) {
+        Ok(action) => action,
+        Err(message) => return broken(vec![FailureStep::new(message)]),
+    };
+    let args = match arguments(task, templar) {
+        Ok(args) => args,
+        Err(error) => return broken(finalization_steps(task, &error)),
+    };
+    let meta = action.meta();
+    if fields.async_seconds > 0 && !supports_async(run, task, &meta) {
+        return broken(vec![FailureStep::new(format!(
+            "This action ({}) does not support async.",
+            task.action
+        ))]);
+    }
+    if fields.check_mode
+        && meta.check_mode == Support::None
+        && meta.names.iter().any(|name| *name == task.action)
+    {
+        let mut result = TaskResult::skip(format!(
+            "This action ({}) does not support check mode.",
+            task.action
+        ));
+        set_status(&mut result);
+        return Attempted {
+            result,
+            steps: None,
+            verbose_always: false,
+        };
+    }
+    let action_task = ActionTask {
+        action: task.action.clone(),
+        args,
+        check_mode: fields.check_mode,
+        diff: fields.diff,
+        no_log: fields.no_log,
+        verbosity: run.settings.verbosity,
+        async_seconds: fields.async_seconds,
+        poll_seconds: fields.poll_seconds,
+        environment: fields.environment.clone(),
+        item: None,
+    };
+    let attempts = match (fields.retries, task.until.is_empty()) {
+        (Some(retries), _) => retries + 1,
+        (None, false) => DEFAULT_RETRIES + 1,
+        (None, true) => 1,
+    };
+    let mut host = TaskHost::new(run, templar.with_extra([]), Arc::clone(fields), host_name);
+    let mut last = None;
+    for attempt in 1..=attempts {
+        let mut attempted = one_attempt(&action, &action_task, task, &mut host).await;
+        if attempted.result.is_unreachable() || attempted.result.is_skipped() && attempts == 1 {
+            return attempted;
+        }
+        if attempts > 1 {
+            attempted.result.set("attempts", attempt);
+        }
+        let templar = with_result(task, templar, &attempted.result);
+        if !attempted.result.is_skipped() {
+            judge(task, &templar, &mut attempted);
+        }
+        if attempts == 1 {
+            return attempted;
+        }
+        let templar = with_result(task, &templar, &attempted.result);
+        let done = if task.until.is_empty() {
+            Ok(!attempted.result.is_failed())
+        } else {
+            all_hold(&task.until, &templar)
+        };
+        match done {
+            Ok(true) => return attempted,
+            Ok(false) => {}
+            Err(error) => return broken(template_steps(&error)),
+        }
+        if attempt < attempts {
+            let report = Report {
+                host: Arc::clone(host_name),
+                task: Arc::clone(info),
+                result: attempted.result.clone(),
+                failure: attempted.steps.clone().map(|steps| Failure { steps }),
+                ignored: false,
+                verbose_always: attempted.verbose_always,
+                no_log: fields.no_log,
+                diff: fields.diff,
+            };
+            run.events.emit(&Event::Retry {
+                report,
+                retries_left: attempts - attempt,
+            });
+            sleep(Duration::from_secs_f64(fields.delay)).await;
+        }
+        last = Some(attempted);
+    }
+    let mut attempted = last.unwrap_or_else(|| broken(Vec::new()));
+    attempted.result.set("attempts", attempts - 1);
+    attempted.result.failed = Some(true);
+    if attempted.steps.is_none() {
+        attempted.steps = Some(result_steps(
+            &attempted.result,
+            host.ran_module.load(Ordering::Relaxed),
+        ));
+    }
+    attempted
+}
+
+fn find_action(run: &RunContext, task: &Task) -> Result<Arc<dyn Action>, String> {
+    run.registry
+        .action(&task.action)
+        .or_else(|_| run.registry.action("normal"))
+        .map(|found| Arc::clone(&found.plugin))
+        .map_err(|error| error.to_string())
+}
+
+fn supports_async(run: &RunContext, task: &Task, meta: &shevek_plugin::ActionMeta) -> bool {
+    meta.supports_async
+        && (meta.names.iter().any(|name| *name == task.action)
+            || run
+                .registry
+                .module(&task.action)
+                .is_ok_and(|module| module.plugin.meta().supports_async))
+}
+
+/// The templated arguments.
+fn arguments(task: &Task, templar: &Templar) -> Result<Map<String, Json>, TemplateError> {
+    const WHOLE: &str = "_variable_params";
+    let mut args = task.args.clone();
+    if let Some(whole) = args.raw_get_str(WHOLE) {
+        let value = templar.template(&whole)?;
+        let wrong = || {
+            TemplateError::new(
+                TemplateErrorKind::Other,
+                "'args' must resolve to a dictionary",
+            )
+        };
+        let given: &Dict = value.as_dict().ok_or_else(wrong)?;
+        let merged = Dict::new();
+        for (name, value) in given
+            .items()
+            .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?
+        {
+            merged.insert_str(&name.to_string(), value);
+        }
+        for (name, value) in args.raw_items() {
+            if name.as_str() != Some(WHOLE) {
+                merged.insert_str(&name.to_string(), value);
+            }
+        }
+        args = merged;
+    }
+    let args = templar.template_args(&args)?;
+    let json = Value::Dict(args)
+        .to_json()
+        .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?;
+    Ok(match json {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    })
+}
+
+fn finalization_steps(task: &Task, error: &TemplateError) -> Vec<FailureStep> {
+    let name = if task.action.contains('.') {
+        task.action.clone()
+    } else {
+        format!("ansible.builtin.{}", task.action)
+    };
+    let origin = task.action_span.as_ref().map(shevek_yaml::Span::origin);
+    let mut steps = vec![step_at(
+        format!("Finalization of task args for '{name}' failed"),
+        origin,
+    )];
+    steps.extend(template_steps(error));
+    steps
+}
+
+/// The failure of a task whose action did not run.
+fn broken(steps: Vec<FailureStep>) -> Attempted {
+    let message = Failure {
+        steps: steps.clone(),
+    }
+    .message();
+    let mut result = TaskResult::failure(format!("Task failed: {message}"));
+    result.changed = Some(false);
+    Attempted {
+        result,
+        steps: Some(steps),
+        verbose_always: false,
+    }
+}
+
+async fn one_attempt(
+    action: &Arc<dyn Action>,
+    action_task: &ActionTask,
+    task: &Task,
+    host: &mut TaskHost,
+) -> Attempted {
+    host.ran_module.store(false, Ordering::Relaxed);
+    let limit = host.fields.timeout;
+    let running = action.run(action_task, host);
+    let ran = if limit == 0 {
+        running.await
+    } else {
+        match timeout(Duration::from_secs(limit), running).await {
+            Ok(ran) => ran,
+            Err(_) => return timed_out(limit),
+        }
+    };
+    let launched = Instant::now();
+    let ran = match ran {
+        Ok(result) => poll_job(result, task, host, launched).await,
+        Err(error) => Err(error),
+    };
+    let ran_module = host.ran_module.load(Ordering::Relaxed);
+    let mut attempted = match ran {
+        Ok(result) => finished(result, ran_module),
+        Err(ActionError::FailedWith(result)) => {
+            let mut result = *result;
+            result.failed = Some(true);
+            finished(result, ran_module)
+        }
+        Err(ActionError::Failed(message)) => broken(vec![FailureStep::new(message)]),
+        Err(ActionError::Skipped(message)) => Attempted {
+            result: TaskResult::skip(message),
+            steps: None,
+            verbose_always: false,
+        },
+        Err(ActionError::Unreachable(message)) => unreachable(&message),
+    };
+    attempted.result.warnings.append(&mut host.warnings.lock());
+    attempted
+}
+
+fn finished(mut result: TaskResult, ran_module: bool) -> Attempted {
+    let verbose_always = take_flag(&mut result, "_ansible_verbose_always");
+    set_status(&mut result);
+    let steps = result
+        .is_failed()
+        .then(|| result_steps(&result, ran_module));
+    Attempted {
+        result,
+        steps,
+        verbose_always,
+    }
+}
+
+fn result_steps(result: &TaskResult, ran_module: bool) -> Vec<FailureStep> {
+    let who = if ran_module {
+        "Module failed"
+    } else {
+        "Action failed"
+    };
+    let message = result.message();
+    vec![FailureStep::new(if message.is_empty() {
+        format!("{who}.")
+    } else {
+        format!("{who}: {message}")
+    })]
+}
+
+fn unreachable(message: &str) -> Attempted {
+    let result = TaskResult {
+        changed: Some(false),
+        unreachable: Some(true),
+        msg: Some(Json::String(format!("Task failed: {message}"))),
+        ..TaskResult::default()
+    };
+    Attempted {
+        result,
+        steps: Some(vec![FailureStep::new(message)]),
+        verbose_always: false,
+    }
+}
+
+fn timed_out(seconds: u64) -> Attempted {
+    let mut attempted = broken(vec![FailureStep::new(format!(
+        "Timed out after {seconds} second(s)."
+    ))]);
+    attempted.result.set(
+        "timedout",
+        json!({"frame": "Configure `DISPLAY_TRACEBACK` to see a traceback on timeout errors.", "period": seconds}),
+    );
+    attempted
+}
+
+/// Waits for the job that a result tells of, when the task polls.
+async fn poll_job(
+    result: TaskResult,
+    task: &Task,
+    host: &mut TaskHost,
+    launched: Instant,
+) -> Result<TaskResult, ActionError> {
+    let fields = &host.fields;
+    if fields.async_seconds == 0
+        || fields.poll_seconds == 0
+        || fields.check_mode
+        || task.action == "async_status"
+        || result.is_skipped()
+        || result.is_failed()
+    {
+        return Ok(result);
+    }
+    let Some(jid) = result
+        .get("ansible_job_id")
+        .and_then(Json::as_str)
+        .map(str::to_string)
+    else {
+        return Ok(TaskResult::failure(
+            "No job id was returned by the async task",
+        ));
+    };
+    let job = AsyncJob {
+        host,
+        jid,
+        launched,
+    };
+    job.wait().await
+}
+
+/// The templar with the result registered and its facts known.
+fn with_result(task: &Task, templar: &Templar, result: &TaskResult) -> Templar {
+    let mut extra: Vec<(Arc<str>, Value)> = Vec::new();
+    if let Some(facts) = &result.ansible_facts
+        && task.action != "debug"
+    {
+        extra.extend(
+            facts
+                .iter()
+                .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value))),
+        );
+    }
+    if let Some(name) = &task.register {
+        extra.push((
+            Arc::from(name.as_str()),
+            Value::from_json(&result.to_json()),
+        ));
+    }
+    templar.with_extra(extra)
+}
+
+/// `changed_when` and `failed_when`.
+fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
+    let result = &mut attempted.result;
+    if !task.changed_when.is_empty() {
+        match all_hold(&task.changed_when, templar) {
+            Ok(changed) => result.changed = Some(changed),
+            Err(error) => {
+                result.failed = Some(true);
+                result.set("changed_when_result", error.message());
+                attempted.steps = Some(vec![FailureStep::new("Action failed.")]);
+                return;
+            }
+        }
+    }
+    if task.failed_when.is_empty() {
+        return;
+    }
+    let templar = with_result(task, templar, result);
+    match all_hold(&task.failed_when, &templar) {
+        Ok(failed) => {
+            result.set("failed_when_result", failed);
+            result.failed = Some(failed);
+            if !failed {
+                attempted.steps = None;
+            } else if attempted.steps.is_none() {
+                attempted.steps = Some(result_steps(result, false));
+            }
+        }
+        Err(error) => {
+            result.set("failed_when_result", error.message());
+            result.failed = Some(true);
+            attempted.steps = Some(vec![FailureStep::new("Action failed.")]);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! From errors to the chain that the user reads.
+
+use std::sync::Arc;
+
+use shevek_jinja::Origin;
+use shevek_playbook::Task;
+use shevek_template::TemplateError;
+use shevek_yaml::{Diagnostic, Source};
+
+use crate::event::FailureStep;
+
+/// A step with the source lines of its place.
+pub(crate) fn step_at(message: impl Into<String>, origin: Option<Origin>) -> FailureStep {
+    let excerpt = origin.as_ref().map(excerpt).unwrap_or_default();
+    FailureStep {
+        message: message.into(),
+        origin,
+        excerpt,
+        help: None,
+    }
+}
+
+/// The first step of every failure: the task itself.
+pub(crate) fn task_step(task: &Task) -> FailureStep {
+    step_at(
+        "Task failed",
+        task.span.as_ref().map(shevek_yaml::Span::origin),
+    )
+}
+
+/// The steps of a template error, outermost first.
+pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
+    let mut steps = Vec::new();
+    let mut current = Some(error);
+    while let Some(error) = current {
+        let cause = error.cause();
+        let message = match cause {
+            Some(cause) => error
+                .message()
+                .strip_suffix(cause.message())
+                .and_then(|lead| lead.strip_suffix(": "))
+                .unwrap_or_else(|| error.message()),
+            None => error.message(),
+        };
+        let mut step = step_at(message, error.origin().cloned());
+        if cause.is_none() {
+            step.help = error.help().map(str::to_string);
+        }
+        steps.push(step);
+        current = cause;
+    }
+    steps
+}
+
+fn excerpt(origin: &Origin) -> Vec<String> {
+    let Ok(text) = std::fs::read_to_string(&*origin.file) else {
+        return Vec::new();
+    };
+    let source: Arc<Source> = if text.starts_with("$ANSIBLE_VAULT") {
+        Source::encrypted(&*origin.file, text)
+    } else {
+        Source::new(&*origin.file, text)
+    };
+    Diagnostic::in_source(&source, "")
+        .at_position(origin.line, origin.column)
+        .excerpt()
+}

@@ -1,0 +1,241 @@
+//! A task's keywords after templating, typed.
+
+use indexmap::IndexMap;
+use shevek_jinja::{Dict, Value};
+use shevek_playbook::Task;
+use shevek_template::{Templar, TemplateError, is_omit};
+
+use crate::settings::Settings;
+
+/// The keywords that steer one run of a task. Ansible: the task after `post_validate`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TaskFields {
+    pub(crate) connection: Option<String>,
+    pub(crate) remote_user: Option<String>,
+    pub(crate) port: Option<u64>,
+    pub(crate) become_: bool,
+    pub(crate) become_user: Option<String>,
+    pub(crate) become_method: Option<String>,
+    pub(crate) become_exe: Option<String>,
+    pub(crate) become_flags: Option<String>,
+    pub(crate) check_mode: bool,
+    pub(crate) diff: bool,
+    pub(crate) no_log: bool,
+    pub(crate) ignore_errors: bool,
+    pub(crate) ignore_unreachable: bool,
+    pub(crate) timeout: u64,
+    pub(crate) async_seconds: u64,
+    pub(crate) poll_seconds: u64,
+    pub(crate) retries: Option<u64>,
+    pub(crate) delay: f64,
+    pub(crate) environment: IndexMap<String, String>,
+}
+
+/// A keyword whose value cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FieldError {
+    /// Its template fails.
+    #[error("Error processing keyword '{keyword}': {error}")]
+    Template {
+        /// Which keyword.
+        keyword: &'static str,
+        /// Why.
+        error: TemplateError,
+    },
+    /// Its value has another type.
+    #[error("The value '{value}' could not be converted to '{wanted}'.")]
+    Type {
+        /// Which keyword.
+        keyword: &'static str,
+        /// What it was.
+        value: String,
+        /// Python's name of the wanted type.
+        wanted: &'static str,
+    },
+}
+
+impl FieldError {
+    /// The keyword that is wrong.
+    pub(crate) fn keyword(&self) -> &'static str {
+        match self {
+            Self::Template { keyword, .. } | Self::Type { keyword, .. } => keyword,
+        }
+    }
+}
+
+/// Templates single keywords.
+pub(crate) struct FieldReader<'a> {
+    pub(crate) templar: &'a Templar,
+}
+
+impl FieldReader<'_> {
+    pub(crate) fn value(
+        &self,
+        keyword: &'static str,
+        raw: Option<&Value>,
+    ) -> Result<Option<Value>, FieldError> {
+        let Some(raw) = raw else { return Ok(None) };
+        let value = self
+            .templar
+            .template(raw)
+            .map_err(|error| FieldError::Template { keyword, error })?;
+        Ok((!is_omit(&value) && !value.is_none()).then_some(value))
+    }
+
+    pub(crate) fn text(
+        &self,
+        keyword: &'static str,
+        raw: Option<&Value>,
+    ) -> Result<Option<String>, FieldError> {
+        Ok(self.value(keyword, raw)?.map(|value| value.to_string()))
+    }
+
+    pub(crate) fn flag(
+        &self,
+        keyword: &'static str,
+        raw: Option<&Value>,
+    ) -> Result<Option<bool>, FieldError> {
+        let Some(value) = self.value(keyword, raw)? else {
+            return Ok(None);
+        };
+        let flag = match &value {
+            Value::Bool(flag) => Some(*flag),
+            other => match other.to_string().trim().to_ascii_lowercase().as_str() {
+                "yes" | "on" | "true" | "1" | "1.0" | "y" | "t" => Some(true),
+                "no" | "off" | "false" | "0" | "0.0" | "n" | "f" | "" => Some(false),
+                _ => None,
+            },
+        };
+        flag.map(Some).ok_or_else(|| FieldError::Type {
+            keyword,
+            value: value.to_string(),
+            wanted: "bool",
+        })
+    }
+
+    pub(crate) fn integer(
+        &self,
+        keyword: &'static str,
+        raw: Option<&Value>,
+    ) -> Result<Option<i64>, FieldError> {
+        let Some(value) = self.value(keyword, raw)? else {
+            return Ok(None);
+        };
+        let number = match &value {
+            Value::Int(number) => Some(*number),
+            Value::Bool(flag) => Some(i64::from(*flag)),
+            Value::Float(number) => Some(*number as i64),
+            other => other.to_string().trim().parse().ok(),
+        };
+        number.map(Some).ok_or_else(|| FieldError::Type {
+            keyword,
+            value: value.to_string(),
+            wanted: "int",
+        })
+    }
+
+    pub(crate) fn float(
+        &self,
+        keyword: &'static str,
+        raw: Option<&Value>,
+    ) -> Result<Option<f64>, FieldError> {
+        let Some(value) = self.value(keyword, raw)? else {
+            return Ok(None);
+        };
+        let number = match &value {
+            Value::Int(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            other => other.to_string().trim().parse().ok(),
+        };
+        number.map(Some).ok_or_else(|| FieldError::Type {
+            keyword,
+            value: value.to_string(),
+            wanted: "float",
+        })
+    }
+}
+
+impl TaskFields {
+    /// Templates and checks the keywords of `task`.
+    pub(crate) fn read(
+        task: &Task,
+        templar: &Templar,
+        settings: &Settings,
+    ) -> Result<Self, FieldError> {
+        let reader = FieldReader { templar };
+        let d = &task.directives;
+        let natural = |keyword, raw: Option<&Value>| -> Result<Option<u64>, FieldError> {
+            Ok(reader
+                .integer(keyword, raw)?
+                .map(|number| number.max(0).unsigned_abs()))
+        };
+        let delay = reader.float("delay", task.delay.as_ref())?.unwrap_or(5.0);
+        Ok(Self {
+            connection: reader.text("connection", d.connection.as_ref())?,
+            remote_user: reader.text("remote_user", d.remote_user.as_ref())?,
+            port: natural("port", d.port.as_ref())?,
+            become_: reader
+                .flag("become", d.become_.as_ref())?
+                .unwrap_or(settings.become_),
+            become_user: reader
+                .text("become_user", d.become_user.as_ref())?
+                .or_else(|| settings.become_user.clone()),
+            become_method: reader
+                .text("become_method", d.become_method.as_ref())?
+                .or_else(|| settings.become_method.clone()),
+            become_exe: reader.text("become_exe", d.become_exe.as_ref())?,
+            become_flags: reader.text("become_flags", d.become_flags.as_ref())?,
+            check_mode: reader
+                .flag("check_mode", d.check_mode.as_ref())?
+                .unwrap_or(settings.check),
+            diff: reader
+                .flag("diff", d.diff.as_ref())?
+                .unwrap_or(settings.diff),
+            no_log: reader.flag("no_log", d.no_log.as_ref())?.unwrap_or(false),
+            ignore_errors: reader
+                .flag("ignore_errors", d.ignore_errors.as_ref())?
+                .unwrap_or(false),
+            ignore_unreachable: reader
+                .flag("ignore_unreachable", d.ignore_unreachable.as_ref())?
+                .unwrap_or(false),
+            timeout: natural("timeout", d.timeout.as_ref())?.unwrap_or(0),
+            async_seconds: natural("async", task.async_.as_ref())?.unwrap_or(0),
+            poll_seconds: natural("poll", task.poll.as_ref())?.unwrap_or(settings.poll_interval),
+            retries: natural("retries", task.retries.as_ref())?,
+            delay: if delay < 0.0 { 1.0 } else { delay },
+            environment: environment(&d.environment, templar)?,
+        })
+    }
+}
+
+/// Joins the environments of play, blocks and task; the innermost wins.
+fn environment(
+    layers: &[Value],
+    templar: &Templar,
+) -> Result<IndexMap<String, String>, FieldError> {
+    const KEYWORD: &str = "environment";
+    let mut all = IndexMap::new();
+    for raw in layers {
+        let value = templar
+            .template(raw)
+            .map_err(|error| FieldError::Template {
+                keyword: KEYWORD,
+                error,
+            })?;
+        if is_omit(&value) || value.is_none() {
+            continue;
+        }
+        let wrong = || FieldError::Type {
+            keyword: KEYWORD,
+            value: value.to_string(),
+            wanted: "dict",
+        };
+        let dict: &Dict = value.as_dict().ok_or_else(wrong)?;
+        for (name, value) in dict.items().map_err(|_| wrong())? {
+            if !is_omit(&value) {
+                all.insert(name.to_string(), value.to_string());
+            }
+        }
+    }
+    Ok(all)
+}

@@ -10,6 +10,8 @@ use crate::directives::Directives;
 pub struct Task {
     /// Where it stands; `None` for tasks that the engine makes itself.
     pub span: Option<Span>,
+    /// Where its action or module is named.
+    pub action_span: Option<Span>,
     /// Its name as written.
     pub name: Option<Value>,
     /// The action or module without `ansible.builtin.`.

@@ -11,7 +11,7 @@ use super::bootstrap::{Marker, MarkerSearch};
 use super::escalation::{Escalation, Heard};
 
 /// How long output may still come after a command's exit status.
-const LINGER: Duration = Duration::from_secs(1);
+pub(super) const LINGER: Duration = Duration::from_secs(1);
 
 /// The talk. Passwords are written only after the tool's prompt was seen.
 pub(super) struct Dialogue<'a> {

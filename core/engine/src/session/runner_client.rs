@@ -10,8 +10,9 @@ use shevek_plugin::{Channel, ChannelEvent, Log, Stream};
 use shevek_wire::{FrameParser, Hello, Request, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
-use super::dialogue::quoted;
+use super::dialogue::{LINGER, quoted};
 use super::{OutputHandler, SessionError};
 
 /// Pieces of files that wait to be written, at most.
@@ -295,6 +296,7 @@ impl Reader {
 
     /// Reads until nothing more comes; says why.
     async fn read(&mut self) -> SessionError {
+        let mut ended = None;
         loop {
             loop {
                 match self.parser.next_frame() {
@@ -309,7 +311,15 @@ impl Reader {
                     Err(error) => return SessionError::Runner(error.to_string()),
                 }
             }
-            match self.channel.read().await {
+            // What the runner's children print may keep the channel open after its end.
+            let event = match ended {
+                None => self.channel.read().await,
+                Some(at) => match timeout_at(at, self.channel.read()).await {
+                    Ok(event) => event,
+                    Err(_) => return self.tail.reason(),
+                },
+            };
+            match event {
                 Ok(ChannelEvent::Stdout(bytes)) => self.parser.push(&bytes),
                 Ok(ChannelEvent::Stderr(bytes)) => {
                     self.tail.push(&bytes);
@@ -319,7 +329,10 @@ impl Reader {
                         &format!("<{}> RUNNER STDERR {}", self.host, text.trim_end()),
                     );
                 }
-                Ok(ChannelEvent::Exit(code)) => self.tail.status = Some(code),
+                Ok(ChannelEvent::Exit(code)) => {
+                    self.tail.status = Some(code);
+                    ended = Some(Instant::now() + LINGER);
+                }
                 Ok(ChannelEvent::Closed) => return self.tail.reason(),
                 Err(error) => return SessionError::Lost(error.to_string()),
             }

@@ -64,10 +64,10 @@ impl Account {
         ]
     }
 
-    /// Lets it use sudo for everything after giving its password.
-    pub(crate) fn allow_sudo(&self) -> Sudoer {
+    /// Lets it use sudo for everything after giving its password, with this default setting of sudo.
+    pub(crate) fn allow_sudo(&self, default: &str) -> Sudoer {
         let path = format!("/etc/sudoers.d/shevek-test-{}", self.name);
-        let rule = format!("{} ALL=(ALL) ALL\n", self.name);
+        let rule = format!("Defaults:{0} {default}\n{0} ALL=(ALL) ALL\n", self.name);
         std::fs::write(&path, rule).expect("root");
         Sudoer(path)
     }

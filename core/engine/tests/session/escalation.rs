@@ -50,7 +50,8 @@ async fn users_become_each_other() {
     let (Some(login), Some(other)) = (Account::new(), Account::new()) else {
         return;
     };
-    let _rule = login.allow_sudo();
+    // The setting that newer sudo has by default: it sits between us and the runner.
+    let _rule = login.allow_sudo("use_pty");
     let other_home = format!("{0} /home/{0} 0022", other.name);
     let cases = [
         (sudo("", Some(&login.password)), "root /root 0022"),
@@ -106,7 +107,7 @@ async fn failures_say_what_ansible_says() {
     let (Some(login), Some(other)) = (Account::new(), Account::new()) else {
         return;
     };
-    let _rule = login.allow_sudo();
+    let _rule = login.allow_sudo("!use_pty");
     let cases = [
         (sudo("root", None), "Missing sudo password"),
         (sudo("root", Some("wrong")), "Incorrect sudo password"),

@@ -42,6 +42,7 @@ pub fn parse_ad_hoc_task(
     let loaded = load_action(key, &written, catalog)?;
     Ok(Task {
         span: None,
+        action_span: None,
         name: Some(Value::Str(Str::tagged(
             loaded.action.as_str(),
             Tags::default(),

@@ -38,7 +38,7 @@ pub fn load_playbook(path: &Path, catalog: &dyn ActionCatalog) -> Result<Loaded,
             );
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+            let line = before.split(|byte| *byte == b'\n').count() as u32;
             return Err(
                 Diagnostic::in_source(&source, "The file is not UTF-8 text.")
                     .at_position(line, 0)

@@ -22,6 +22,7 @@ pub(super) fn load_task(
 ) -> Result<Task, Diagnostic> {
     let mut task = Task {
         span: Some(node.span.clone()),
+        action_span: None,
         name: None,
         action: String::new(),
         written_action: String::new(),
@@ -94,6 +95,7 @@ pub(super) fn load_task(
         check_options(&loaded, info)?;
     }
     task.directives = task.directives.inherit(&frame.directives);
+    task.action_span = Some(loaded.name_span.clone());
     task.action = loaded.action;
     task.written_action = loaded.written;
     task.args = loaded.args;

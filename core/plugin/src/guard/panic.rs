@@ -59,7 +59,7 @@ mod tests {
         record_panics();
         let number = 7;
         let said = catch("the module 'x'", || {
-            assert!(number == 0, "number is {number}")
+            assert!(number == 0, "number is {number}");
         });
         let said = said.expect_err("it panicked");
         assert!(

@@ -69,7 +69,7 @@ pub enum LoadError {
         plugin: ContractVersion,
         /// The version of the contract crate it claims.
         contract_package: String,
-        /// The last section of the layout check's report: the innermost difference.
+        /// The innermost difference: the last section of the layout check's report.
         detail: String,
     },
     /// The system's loader refuses it.

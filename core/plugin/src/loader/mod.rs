@@ -2,6 +2,7 @@
 
 mod elf;
 mod error;
+mod layout_report;
 mod loaded;
 mod open;
 

@@ -10,6 +10,7 @@ use libloading::Library;
 
 use super::elf::{self, ElfError};
 use super::error::LoadError;
+use super::layout_report::innermost_difference;
 use super::loaded::LoadedPlugins;
 use crate::abi::{PluginRootRef, STAMP_PREFIX, Stamp, header_symbol};
 use crate::contract_version::CONTRACT_VERSION;
@@ -117,20 +118,10 @@ fn root(
                 version: stamp.version.clone(),
                 plugin: stamp.contract,
                 contract_package: stamp.contract_package.clone(),
-                detail: last_section(&error.to_string()),
+                detail: innermost_difference(&error.to_string()),
             },
             other => refused(path, stamp, other.to_string()),
         })
-}
-
-/// The last section of a layout report of a thousand lines: the innermost difference.
-fn last_section(report: &str) -> String {
-    let lines: Vec<&str> = report.trim_end().lines().collect();
-    let start = lines
-        .iter()
-        .rposition(|line| line.starts_with("--->") || line.trim_start().starts_with("error"))
-        .unwrap_or_else(|| lines.len().saturating_sub(12));
-    lines[start..].join("\n")
 }
 
 /// Loads each file once, for all that ask.

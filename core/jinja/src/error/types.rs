@@ -85,6 +85,13 @@ impl Error {
         self
     }
 
+    /// The same error with other frames.
+    #[must_use]
+    pub(crate) fn with_frames(mut self, frames: Vec<Frame>) -> Self {
+        self.inner_mut().frames = frames;
+        self
+    }
+
     fn inner_mut(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }

@@ -1,8 +1,311 @@
 //! The state of one rendering.
 
-use std::marker::PhantomData;
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Scope;
+use super::context::Context;
+use super::output::Output;
+use crate::environment::{Inner, Missing, TemplateData};
+use crate::syntax::{NameId, line_column, line_text};
+use crate::{Error, ErrorKind, Frame, Undefined, Value};
 
 /// What filters, tests and functions see of the rendering they are called from.
 pub struct State<'a> {
-    marker: PhantomData<&'a ()>,
+    pub(super) env: Arc<Inner>,
+    /// The template whose code is running.
+    pub(super) template: Arc<TemplateData>,
+    pub(super) scope: &'a dyn Scope,
+    pub(super) ctx: Arc<Context>,
+    /// Local variables; those from `base` on are visible, those from `frame` on belong to the
+    /// innermost block of statements.
+    pub(super) locals: Vec<(NameId, Value)>,
+    pub(super) base: usize,
+    pub(super) frame: usize,
+    /// 0 at the top level of a template, where assignments are exported.
+    pub(super) level: u32,
+    pub(super) depth: u32,
+    steps_left: u64,
+    pub(super) native: bool,
+    /// The template that the running one extends.
+    pub(super) parent: Option<Arc<TemplateData>>,
+    pub(super) loaded: HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>>,
+    extension: Option<Arc<dyn Any + Send + Sync>>,
+    /// Every context of the rendering.
+    contexts: Vec<Arc<Context>>,
+}
+
+/// What is restored when a macro, block or included template is left.
+pub(super) struct Saved {
+    template: Arc<TemplateData>,
+    ctx: Arc<Context>,
+    len: usize,
+    base: usize,
+    frame: usize,
+    level: u32,
+}
+
+/// What is restored when a block of statements is left.
+pub(super) struct FrameMark {
+    len: usize,
+    frame: usize,
+}
+
+impl<'a> State<'a> {
+    pub(crate) fn new(
+        template: &Arc<TemplateData>,
+        scope: &'a dyn Scope,
+        extension: Option<Arc<dyn Any + Send + Sync>>,
+        native: bool,
+    ) -> Self {
+        let ctx = Context::new(template, None, Box::default(), true);
+        Self {
+            env: Arc::clone(&template.env),
+            template: Arc::clone(template),
+            scope,
+            contexts: vec![Arc::clone(&ctx)],
+            ctx,
+            locals: Vec::new(),
+            base: 0,
+            frame: 0,
+            level: 0,
+            depth: 0,
+            steps_left: template.env.budget.steps,
+            native,
+            parent: None,
+            loaded: HashMap::new(),
+            extension,
+        }
+    }
+
+    // For filters, tests and functions.
+
+    /// The extension given to the rendering, if it is a `T`.
+    pub fn extension<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.extension.as_deref()?.downcast_ref()
+    }
+
+    /// The extension given to the rendering.
+    pub fn extension_arc(&self) -> Option<&Arc<dyn Any + Send + Sync>> {
+        self.extension.as_ref()
+    }
+
+    /// The scope of the rendering.
+    pub fn scope(&self) -> &'a dyn Scope {
+        self.scope
+    }
+
+    /// Name of the template whose code is running.
+    pub fn template_name(&self) -> Option<&str> {
+        self.template.name.as_deref()
+    }
+
+    /// What newlines become in the running template.
+    pub fn newline_sequence(&self) -> &str {
+        &self.template.syntax.newline_sequence
+    }
+
+    /// Whether output is escaped as HTML: never.
+    pub fn autoescape(&self) -> bool {
+        false
+    }
+
+    /// The variable as the running template sees it: its own, then the scope's, then globals.
+    pub fn lookup(&mut self, name: &str) -> Result<Option<Value>, Error> {
+        let (id, name) = self.env.names.intern(name);
+        self.find(id, &name)
+    }
+
+    /// Names of variables the template has assigned where it is now, and of the scope.
+    pub fn variable_names(&self) -> Vec<Arc<str>> {
+        let mut names = self.ctx.assigned_names();
+        names.extend(self.scope.names());
+        names
+    }
+
+    /// An undefined value with a text of its own.
+    pub fn undefined(&self, hint: &str) -> Value {
+        self.env.undefined_hint(hint).into()
+    }
+
+    /// The undefined value for something that was looked up in vain.
+    pub fn missing(&self, missing: &Missing<'_>) -> Undefined {
+        self.env.undefined(missing)
+    }
+
+    /// Whether there is a filter of that name.
+    pub fn has_filter(&self, name: &str) -> bool {
+        matches!(self.env.find_filter(name), Ok(Some(_)))
+    }
+
+    /// Whether there is a test of that name.
+    pub fn has_test(&self, name: &str) -> bool {
+        matches!(self.env.find_test(name), Ok(Some(_)))
+    }
+
+    /// A random number below `below` from the environment's source.
+    pub fn random_below(&self, below: usize) -> usize {
+        (self.env.random_below)(below)
+    }
+
+    // For the evaluator.
+
+    pub(super) fn step(&mut self) -> Result<(), Error> {
+        match self.steps_left.checked_sub(1) {
+            Some(left) => {
+                self.steps_left = left;
+                Ok(())
+            }
+            None => Err(Error::new(ErrorKind::Budget, "the template runs too long")),
+        }
+    }
+
+    /// A context for another template of the same rendering.
+    pub(super) fn new_context(
+        &mut self,
+        template: &Arc<TemplateData>,
+        outer: Option<Arc<Context>>,
+        captured: Box<[(NameId, Value)]>,
+        sees_scope: bool,
+    ) -> Arc<Context> {
+        let ctx = Context::new(template, outer, captured, sees_scope);
+        self.contexts.push(Arc::clone(&ctx));
+        ctx
+    }
+
+    pub(super) fn output(&self) -> Output {
+        Output::new(self.native, self.env.budget.output_bytes)
+    }
+
+    pub(super) fn frame_at(&self, pos: u32) -> Frame {
+        let (line, column) = line_column(&self.template.source, pos as usize);
+        Frame {
+            template: self.template.name.clone(),
+            line,
+            column,
+            source_line: Some(Arc::from(line_text(&self.template.source, pos as usize))),
+        }
+    }
+
+    /// The error with the place, unless it has one already.
+    #[cold]
+    pub(super) fn locate(&self, error: Error, pos: u32) -> Error {
+        if error.frames().is_empty() {
+            error.with_frame(self.frame_at(pos))
+        } else {
+            error
+        }
+    }
+
+    pub(super) fn find(&mut self, id: NameId, name: &Arc<str>) -> Result<Option<Value>, Error> {
+        for (local, value) in self.locals[self.base..].iter().rev() {
+            if *local == id {
+                return Ok(Some(value.clone()));
+            }
+        }
+        let ctx = Arc::clone(&self.ctx);
+        self.find_in(&ctx, id, name)
+    }
+
+    fn find_in(
+        &mut self,
+        ctx: &Arc<Context>,
+        id: NameId,
+        name: &Arc<str>,
+    ) -> Result<Option<Value>, Error> {
+        if let Some(value) = ctx.get(id) {
+            return Ok(Some(value));
+        }
+        if let Some(outer) = &ctx.outer {
+            return self.find_in(outer, id, name);
+        }
+        if &**name == "self" {
+            return Ok(Some(super::block::template_reference(ctx)));
+        }
+        let mut found = if ctx.sees_scope {
+            self.scope.lookup(name)?
+        } else {
+            None
+        };
+        if found.is_none() {
+            found = self.env.globals.get(name).cloned();
+        }
+        if let Some(value) = &found {
+            ctx.remember(id, value.clone());
+        }
+        Ok(found)
+    }
+
+    /// Starts a block of statements with variables of its own.
+    pub(super) fn push_frame(&mut self) -> FrameMark {
+        let mark = FrameMark {
+            len: self.locals.len(),
+            frame: self.frame,
+        };
+        self.frame = mark.len;
+        self.level += 1;
+        mark
+    }
+
+    pub(super) fn pop_frame(&mut self, mark: FrameMark) {
+        self.locals.truncate(mark.len);
+        self.frame = mark.frame;
+        self.level -= 1;
+    }
+
+    /// The local variables that are visible.
+    pub(super) fn capture(&self) -> Box<[(NameId, Value)]> {
+        self.locals[self.base..].into()
+    }
+
+    /// Enters code of `template` in `ctx` that sees only `captured` of the local variables.
+    pub(super) fn enter(
+        &mut self,
+        template: &Arc<TemplateData>,
+        ctx: &Arc<Context>,
+        captured: &[(NameId, Value)],
+        level: u32,
+    ) -> Result<Saved, Error> {
+        if self.depth >= self.env.budget.depth {
+            return Err(Error::new(
+                ErrorKind::Recursion,
+                "maximum recursion depth exceeded",
+            ));
+        }
+        self.depth += 1;
+        let len = self.locals.len();
+        let saved = Saved {
+            template: std::mem::replace(&mut self.template, Arc::clone(template)),
+            ctx: std::mem::replace(&mut self.ctx, Arc::clone(ctx)),
+            len,
+            base: self.base,
+            frame: self.frame,
+            level: self.level,
+        };
+        self.base = len;
+        self.locals.extend_from_slice(captured);
+        self.frame = self.locals.len();
+        self.level = level;
+        Ok(saved)
+    }
+
+    pub(super) fn leave(&mut self, saved: Saved) {
+        self.depth -= 1;
+        self.template = saved.template;
+        self.ctx = saved.ctx;
+        self.locals.truncate(saved.len);
+        self.base = saved.base;
+        self.frame = saved.frame;
+        self.level = saved.level;
+    }
+}
+
+impl Drop for State<'_> {
+    /// Macros hold the context that holds them: the ring is opened here.
+    fn drop(&mut self) {
+        for ctx in &self.contexts {
+            ctx.clear();
+        }
+    }
 }

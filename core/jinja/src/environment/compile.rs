@@ -1,0 +1,67 @@
+//! Text to compiled templates and expressions.
+
+use std::sync::Arc;
+
+use super::{Environment, Expression, Template, TemplateData};
+use crate::parser::Parser;
+use crate::syntax::{Syntax, normalize, tokenize, tokenize_expression};
+use crate::{Error, Frame};
+
+pub(super) fn template(
+    env: &Environment,
+    name: Option<&str>,
+    source: &str,
+    syntax: &Syntax,
+) -> Result<Template, Error> {
+    syntax.check()?;
+    let text = normalize(source, syntax);
+    let parsed = tokenize(&text, syntax)
+        .and_then(|tokens| Parser::new(&env.0, &text, tokens).parse_template())
+        .map_err(|error| named(error, name))?;
+    Ok(Template(Arc::new(TemplateData {
+        env: Arc::clone(&env.0),
+        name: name.map(Arc::from),
+        source: text.into(),
+        was_empty: source.is_empty(),
+        body: parsed.body,
+        blocks: parsed.blocks,
+        syntax: Arc::new(syntax.clone()),
+    })))
+}
+
+pub(super) fn expression(
+    env: &Environment,
+    name: Option<&str>,
+    source: &str,
+) -> Result<Expression, Error> {
+    let text = source.to_owned();
+    let expr = tokenize_expression(&text, &env.0.syntax)
+        .and_then(|tokens| Parser::new(&env.0, &text, tokens).parse_bare_expression())
+        .map_err(|error| named(error, name))?;
+    let data = TemplateData {
+        env: Arc::clone(&env.0),
+        name: name.map(Arc::from),
+        source: text.into(),
+        was_empty: false,
+        body: Box::default(),
+        blocks: Vec::new(),
+        syntax: Arc::new(env.0.syntax.clone()),
+    };
+    Ok(Expression {
+        template: Arc::new(data),
+        expr,
+    })
+}
+
+/// The same error with the template's name in its frames.
+fn named(error: Error, name: Option<&str>) -> Error {
+    let Some(name) = name else { return error };
+    let Some(frame) = error.frames().first().cloned() else {
+        return error;
+    };
+    let frame = Frame {
+        template: Some(name.into()),
+        ..frame
+    };
+    error.with_frames(vec![frame])
+}

@@ -1,0 +1,63 @@
+//! Dotted attribute paths, as `map(attribute=...)` and others take them.
+
+use crate::{Error, State, Value};
+
+/// One path, such as `groups.0`.
+pub(super) struct Path(Vec<Value>);
+
+impl Path {
+    /// From an attribute argument: a text with dots, an int, or `None` for the value itself.
+    pub(super) fn new(attribute: &Value) -> Self {
+        Self(match attribute {
+            Value::None => Vec::new(),
+            Value::Str(text) => text
+                .split('.')
+                .map(|part| match part.parse::<i64>() {
+                    Ok(index) if part.bytes().all(|byte| byte.is_ascii_digit()) => {
+                        Value::Int(index)
+                    }
+                    _ => Value::from(part),
+                })
+                .collect(),
+            other => vec![other.clone()],
+        })
+    }
+
+    /// Several paths with commas between them.
+    pub(super) fn several(attribute: &Value) -> Vec<Self> {
+        match attribute {
+            Value::Str(text) => text
+                .split(',')
+                .map(|path| Self::new(&Value::from(path)))
+                .collect(),
+            other => vec![Self::new(other)],
+        }
+    }
+
+    /// What the path leads to; `default` replaces what is undefined on the way.
+    pub(super) fn get(
+        &self,
+        state: &State<'_>,
+        item: &Value,
+        default: Option<&Value>,
+    ) -> Result<Value, Error> {
+        let mut value = item.clone();
+        for part in &self.0 {
+            value = state.get_item(&value, part)?;
+            if let Some(default) = default
+                && value.is_undefined()
+            {
+                value = default.clone();
+            }
+        }
+        Ok(value)
+    }
+}
+
+/// Texts in lower case, everything else as it is.
+pub(super) fn ignore_case(value: Value) -> Value {
+    match &value {
+        Value::Str(text) => Value::from(text.to_lowercase()),
+        _ => value,
+    }
+}

@@ -1,0 +1,14 @@
+//! Python's formatting: `%`, `str.format`, format specifications, `strftime`.
+
+mod braces;
+mod float;
+mod integer;
+mod percent;
+mod spec;
+mod strftime;
+mod value;
+
+pub(crate) use braces::format_braces;
+pub(crate) use percent::percent;
+pub(crate) use strftime::{strftime, strftime_date};
+pub(crate) use value::format_value;

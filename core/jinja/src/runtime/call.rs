@@ -1,0 +1,164 @@
+//! Calls of values, filters and tests.
+
+use super::State;
+use crate::environment::{CallKind, Callable};
+use crate::syntax::ast::{Apply, Call, ExprKind};
+use crate::{Args, Error, ErrorKind, Undefined, Value, methods};
+
+impl State<'_> {
+    /// Calls a value.
+    pub fn call(&mut self, callee: &Value, args: Args) -> Result<Value, Error> {
+        self.step()?;
+        match callee {
+            Value::Object(object) if object.is_callable() => {
+                if let Some(undefined) = self.undefined_argument(&args, object.accepts_undefined())
+                {
+                    return Ok(undefined);
+                }
+                let object = std::sync::Arc::clone(object);
+                let result = object.call(self, args);
+                self.settle(result)
+            }
+            Value::Undefined(undefined) if self.env.defer_errors && !undefined.is_lenient() => {
+                Ok(callee.clone())
+            }
+            Value::Undefined(undefined) => Err(undefined.error()),
+            _ => {
+                let error =
+                    Error::type_error(format!("'{}' object is not callable", callee.type_name()));
+                self.settle(Err(error))
+            }
+        }
+    }
+
+    /// Calls `object.name(args)`.
+    pub fn call_method(&mut self, object: &Value, name: &str, args: Args) -> Result<Value, Error> {
+        if methods::exists(object, name) {
+            self.step()?;
+            if let Some(undefined) = self.undefined_argument(&args, false) {
+                return Ok(undefined);
+            }
+            let result = methods::call(self, object, name, args);
+            return self.settle(result);
+        }
+        if let Value::Object(inner) = object {
+            let inner = std::sync::Arc::clone(inner);
+            match inner.call_method(self, name, &args) {
+                Ok(None) => {}
+                Ok(Some(value)) => return Ok(value),
+                Err(error) => return self.settle(Err(error)),
+            }
+        }
+        let callee = self.get_attr(object, name)?;
+        self.call(&callee, args)
+    }
+
+    /// Applies a filter by name; the first positional argument is the filtered value.
+    pub fn call_filter(&mut self, name: &str, args: Args) -> Result<Value, Error> {
+        match self.env.find_filter(name)? {
+            Some(filter) => self.run(CallKind::Filter, &filter, args),
+            None => Err(Error::new(
+                ErrorKind::Runtime,
+                format!("No filter named '{name}'."),
+            )),
+        }
+    }
+
+    /// Applies a test by name; the first positional argument is the tested value.
+    pub fn call_test(&mut self, name: &str, args: Args) -> Result<bool, Error> {
+        match self.env.find_test(name)? {
+            Some(test) => self.run(CallKind::Test, &test, args)?.is_true(),
+            None => Err(Error::new(
+                ErrorKind::Runtime,
+                format!("No test named '{name}'."),
+            )),
+        }
+    }
+
+    /// Runs a filter or test, deferring its errors where the environment wants that.
+    pub fn run(&mut self, kind: CallKind, callable: &Callable, args: Args) -> Result<Value, Error> {
+        self.step()?;
+        if let Some(undefined) = self.undefined_argument(&args, callable.takes_undefined()) {
+            return Ok(undefined);
+        }
+        let result = callable.invoke(self, args).map_err(|error| {
+            match (&self.env.wrap_error, error.kind()) {
+                (_, ErrorKind::Undefined | ErrorKind::Budget) | (None, _) => error,
+                (Some(wrap), _) => wrap(kind, callable.name(), error),
+            }
+        });
+        self.settle(result)
+    }
+
+    fn undefined_argument(&self, args: &Args, accepted: bool) -> Option<Value> {
+        if accepted || !self.env.defer_errors {
+            return None;
+        }
+        args.values()
+            .find(|value| matches!(value, Value::Undefined(undefined) if !undefined.is_lenient()))
+            .cloned()
+    }
+
+    fn settle(&self, result: Result<Value, Error>) -> Result<Value, Error> {
+        match result {
+            Err(error) if self.env.defer_errors && error.kind() != ErrorKind::Budget => {
+                Ok(Undefined::deferred(error).into())
+            }
+            result => result,
+        }
+    }
+
+    pub(super) fn eval_call(&mut self, node: &Call, pos: u32) -> Result<Value, Error> {
+        let result = if let ExprKind::Attr(object, name) = &node.callee.kind {
+            let object = self.eval(object)?;
+            if object.is_undefined() {
+                let callee = self.attr(&object, name)?;
+                let args = self.eval_args(None, &node.args)?;
+                self.call(&callee, args)?
+            } else {
+                let args = self.eval_args(None, &node.args)?;
+                self.call_method(&object, name, args)?
+            }
+        } else {
+            let callee = self.eval(&node.callee)?;
+            let args = self.eval_args(None, &node.args)?;
+            self.call(&callee, args)?
+        };
+        Ok(self.placed(result, pos))
+    }
+
+    pub(super) fn apply_filter(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
+        let args = self.eval_args(Some(subject), &node.args)?;
+        let result = match &node.function {
+            Some(filter) => self.run(CallKind::Filter, filter, args),
+            None => self.call_filter(&node.name, args),
+        };
+        match result {
+            Ok(value) => Ok(self.placed(value, node.pos)),
+            Err(error) => Err(self.locate(error, node.pos)),
+        }
+    }
+
+    pub(super) fn apply_test(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
+        let args = self.eval_args(Some(subject), &node.args)?;
+        let result = match &node.function {
+            Some(test) => self.run(CallKind::Test, test, args),
+            None => self.call_test(&node.name, args).map(Value::Bool),
+        };
+        match result {
+            Ok(value) => Ok(self.placed(value, node.pos)),
+            Err(error) => Err(self.locate(error, node.pos)),
+        }
+    }
+
+    /// A deferred error learns where it happened.
+    fn placed(&self, value: Value, pos: u32) -> Value {
+        if let Value::Undefined(undefined) = &value
+            && let Some(error) = undefined.deferred_error()
+            && error.frames().is_empty()
+        {
+            return Undefined::deferred(self.locate(error.clone(), pos)).into();
+        }
+        value
+    }
+}

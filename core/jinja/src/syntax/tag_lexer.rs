@@ -1,0 +1,147 @@
+//! Tokens inside tags.
+
+use super::literal::{float_len, float_value, int_len, int_value, string_len, unescape};
+use super::token::OPERATORS;
+use super::{Op, Tok};
+use crate::{Error, ErrorKind};
+
+/// Reads the tokens between two delimiters.
+#[derive(Default)]
+pub(super) struct TagLexer {
+    /// Closing brackets that are expected.
+    balance: Vec<Op>,
+}
+
+/// One token, its length in bytes; no token for blanks.
+pub(super) struct Read<'s> {
+    pub(super) tok: Option<Tok<'s>>,
+    pub(super) len: usize,
+}
+
+impl TagLexer {
+    /// Whether the end of the tag may come now.
+    pub(super) fn is_balanced(&self) -> bool {
+        self.balance.is_empty()
+    }
+
+    /// The next token at `pos`. `keep_backslashes` leaves string literals as they are.
+    pub(super) fn read<'s>(
+        &mut self,
+        source: &'s str,
+        pos: usize,
+        keep_backslashes: bool,
+    ) -> Result<Read<'s>, Error> {
+        let rest = &source[pos..];
+        let blanks: usize = rest
+            .chars()
+            .take_while(|c| is_space(*c))
+            .map(char::len_utf8)
+            .sum();
+        if blanks > 0 {
+            return Ok(Read {
+                tok: None,
+                len: blanks,
+            });
+        }
+        let after_dot = pos > 0 && source.as_bytes()[pos - 1] == b'.';
+        if !after_dot && let Some(len) = float_len(rest) {
+            return Ok(Read {
+                tok: Some(Tok::Float(float_value(&rest[..len]))),
+                len,
+            });
+        }
+        if let Some(len) = int_len(rest) {
+            return Ok(Read {
+                tok: Some(Tok::Int(int_value(&rest[..len]))),
+                len,
+            });
+        }
+        let word: usize = rest
+            .chars()
+            .take_while(|c| is_word(*c))
+            .map(char::len_utf8)
+            .sum();
+        if word > 0 {
+            let name = &rest[..word];
+            if !is_identifier(name) {
+                return Err(Error::new(
+                    ErrorKind::Syntax,
+                    "Invalid character in identifier",
+                ));
+            }
+            return Ok(Read {
+                tok: Some(Tok::Name(name)),
+                len: word,
+            });
+        }
+        if let Some(len) = string_len(rest) {
+            let inside = &rest[1..len - 1];
+            let text = if keep_backslashes {
+                inside.to_owned()
+            } else {
+                unescape(inside)?
+            };
+            return Ok(Read {
+                tok: Some(Tok::Str(text)),
+                len,
+            });
+        }
+        let Some((text, op)) = OPERATORS.iter().find(|(text, _)| rest.starts_with(text)) else {
+            let c = rest.chars().next().map(String::from).unwrap_or_default();
+            let at = source[..pos].chars().count();
+            return Err(Error::new(
+                ErrorKind::Syntax,
+                format!("unexpected char {} at {at}", crate::value::str_repr(&c)),
+            ));
+        };
+        self.balance(*op)?;
+        Ok(Read {
+            tok: Some(Tok::Op(*op)),
+            len: text.len(),
+        })
+    }
+
+    fn balance(&mut self, op: Op) -> Result<(), Error> {
+        match op {
+            Op::LBrace => self.balance.push(Op::RBrace),
+            Op::LParen => self.balance.push(Op::RParen),
+            Op::LBracket => self.balance.push(Op::RBracket),
+            Op::RBrace | Op::RParen | Op::RBracket => {
+                let text = op.text();
+                match self.balance.pop() {
+                    None => {
+                        return Err(Error::new(
+                            ErrorKind::Syntax,
+                            format!("unexpected '{text}'"),
+                        ));
+                    }
+                    Some(expected) if expected != op => {
+                        return Err(Error::new(
+                            ErrorKind::Syntax,
+                            format!("unexpected '{text}', expected '{}'", expected.text()),
+                        ));
+                    }
+                    Some(_) => {}
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// Python's `\s`.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
+}
+
+/// Python's `\w`.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_')
+}

@@ -20,6 +20,7 @@ mod suggestion;
 mod templar;
 mod test;
 mod variables;
+mod vault_value;
 
 pub use configuration::{Clock, EnvironmentVariables, TemplateConfiguration};
 pub use context::TemplateContext;

@@ -209,14 +209,6 @@ pub(crate) fn next_char(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(at + 1, |c| at + c.len_utf8())
 }
 
-/// What a replacement such as `\1-\g<name>` gives for one match.
-pub(crate) fn expand_template(regex: &Regex, template: &str, found: &Captures<'_>) -> Result<String, Error> {
-    let parts = parse_replacement(regex, template)?;
-    let mut out = String::new();
-    expand(&mut out, &parts, found);
-    Ok(out)
-}
-
 fn expand(out: &mut String, parts: &[Part], found: &Captures<'_>) {
     for part in parts {
         match part {

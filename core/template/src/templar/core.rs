@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use shevek_jinja::{Error, ErrorKind, Origin, Str, Undefined, Value};
+use shevek_jinja::{Error, ErrorKind, Origin, Str, Tags, Undefined, Value};
 use shevek_yaml::VaultText;
 
 use super::active::{self, Active};
 use super::lazy::{LazyElements, needs_resolving};
 use super::scope::TemplarScope;
 use crate::environment::Source;
+use crate::vault_value::DecryptedVault;
 use crate::{TemplateContext, TemplateEnvironment, TemplateError, TemplateErrorKind, Variables};
 
 /// Variables that have been templated already.
@@ -149,7 +150,7 @@ impl Core {
         text: &Str,
     ) -> Result<Value, Error> {
         let error = match self.render(resolved, text) {
-            Ok(Value::Undefined(undefined)) => {
+            Ok(Value::Undefined(undefined)) if !undefined.is_lenient() => {
                 let name = undefined.name().map(Arc::<str>::from);
                 let error = self.template_error_at(&undefined.error(), text.origin());
                 let deferred = Undefined::deferred(jinja_error(&error));
@@ -196,7 +197,8 @@ impl Core {
         };
         let plain = shevek_vault::decrypt(vault.ciphertext(), secrets).map_err(|error| failed(error.to_string()))?;
         let text = std::str::from_utf8(&plain).map_err(|error| failed(error.to_string()))?;
-        Ok(Value::from(text))
+        let tags = Tags { trusted: false, origin: origin.cloned(), extension: Some(Arc::new(DecryptedVault)) };
+        Ok(Value::Str(Str::tagged(text, tags)))
     }
 
     pub(crate) fn template_error(&self, error: &Error) -> TemplateError {
@@ -217,7 +219,8 @@ impl Core {
 
 fn kind_of(error: &Error) -> TemplateErrorKind {
     match error.kind() {
-        ErrorKind::Undefined => TemplateErrorKind::Undefined,
+        // What the sandbox hides is as good as not there.
+        ErrorKind::Undefined | ErrorKind::Security => TemplateErrorKind::Undefined,
         ErrorKind::Syntax | ErrorKind::Assertion => TemplateErrorKind::Syntax,
         _ => TemplateErrorKind::Other,
     }

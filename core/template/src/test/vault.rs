@@ -4,6 +4,7 @@ use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error, to_text};
+use crate::vault_value::is_from_vault;
 
 pub(super) const TESTS: &[Plugin] = &[
     Plugin::new(&["vault_encrypted"], vault_encrypted),
@@ -12,8 +13,7 @@ pub(super) const TESTS: &[Plugin] = &[
 
 fn vault_encrypted(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [value] = args.bind("is_vault_encrypted", 1, ["value"])?;
-    let value = value.value();
-    Ok(Value::Bool(value.as_str().is_some_and(|text| shevek_vault::is_encrypted(text.as_bytes()))))
+    Ok(Value::Bool(is_from_vault(&value.value())))
 }
 
 fn vaulted_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

@@ -24,7 +24,7 @@ pub(super) fn items(loop_: &Loop, templar: &Templar) -> Result<Vec<Value>, LoopE
                 .template(&loop_.items)
                 .map_err(LoopError::Template)?;
             templar
-                .run_lookup_for_loop(name, terms)
+                .run_lookup(name, &terms, Vec::new())
                 .map_err(LoopError::Template)
         }
         LoopKind::List => {

@@ -130,8 +130,9 @@ impl Environment {
         self.inner().undefined_behavior = behavior;
     }
 
-    /// Whether a failing filter, test or call gives an undefined value that carries the error
-    /// (so that `default` can replace it), and undefined arguments of calls are their result.
+    /// Whether a filter, test or call that comes upon something undefined gives an undefined value
+    /// that carries the error (so that `default` can replace it), and undefined arguments of calls
+    /// are their result. Other errors are raised at once, as in Ansible 2.19.
     pub fn set_defer_errors(&mut self, defer: bool) {
         self.inner().defer_errors = defer;
     }

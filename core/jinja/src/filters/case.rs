@@ -30,9 +30,9 @@ pub(super) fn title(_state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     for c in text.chars() {
         let breaks = c.is_whitespace() || matches!(c, '-' | '(' | '{' | '[' | '<');
         if start && !breaks {
-            out.extend(c.to_uppercase())
+            out.extend(c.to_uppercase());
         } else {
-            out.extend(c.to_lowercase())
+            out.extend(c.to_lowercase());
         }
         start = breaks;
     }

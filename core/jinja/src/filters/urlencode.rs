@@ -49,7 +49,7 @@ fn quote(value: &Value, for_query: bool) -> Result<String, Error> {
     for byte in bytes {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b'-' | b'~' => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
             b'/' if !for_query => out.push('/'),
             b' ' if for_query => out.push('+'),

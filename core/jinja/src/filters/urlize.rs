@@ -41,7 +41,7 @@ pub(super) fn urlize(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
     rels.dedup();
     let mut attributes = format!(" rel=\"{}\"", escape_html(&rels.join(" ")));
     if let Some(target) = target.some() {
-        attributes.push_str(&format!(" target=\"{}\"", escape_html(&target.str()?)));
+        attributes.extend([" target=\"", &escape_html(&target.str()?), "\""]);
     }
     let mut extra = Vec::new();
     if let Some(schemes) = schemes.some() {

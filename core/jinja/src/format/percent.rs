@@ -24,9 +24,9 @@ pub(crate) fn percent(template: &str, values: &Value) -> Result<String, Error> {
     while let Some(c) = chars.get(at) {
         at += 1;
         if *c == '%' {
-            at = directive(&chars, at, &mut source, &mut out)?
+            at = directive(&chars, at, &mut source, &mut out)?;
         } else {
-            out.push(*c)
+            out.push(*c);
         }
     }
     if source.has_rest() {

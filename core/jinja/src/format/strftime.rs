@@ -170,10 +170,7 @@ impl Clock {
             'D' | 'x' => nested("%m/%d/%y")?,
             'c' => nested("%a %b %e %H:%M:%S %Y")?,
             'r' => nested("%I:%M:%S %p")?,
-            'z' => self
-                .offset
-                .map(|offset| offset_digits(offset))
-                .unwrap_or_default(),
+            'z' => self.offset.map(offset_digits).unwrap_or_default(),
             'Z' => match self.offset {
                 Some(0) => "UTC".to_owned(),
                 Some(offset) => format!("UTC{}", crate::value::offset_text(offset)),
@@ -185,9 +182,9 @@ impl Clock {
             other => format!("%{}{other}", flag.map(String::from).unwrap_or_default()),
         };
         if flag == Some('^') {
-            out.push_str(&text.to_uppercase())
+            out.push_str(&text.to_uppercase());
         } else {
-            out.push_str(&text)
+            out.push_str(&text);
         }
         Ok(())
     }

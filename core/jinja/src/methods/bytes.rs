@@ -1,5 +1,7 @@
 //! Methods of `bytes`.
 
+use std::fmt::Write as _;
+
 use super::lookup::no_method;
 use super::{str_encode, tuple};
 use crate::{Args, Error, State, Value};
@@ -30,12 +32,11 @@ pub(super) fn call(
         "decode" => str_encode::decode(bytes, args),
         "hex" => {
             let [] = args.bind(name, 0, [])?;
-            Ok(Value::from(
-                bytes
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect::<String>(),
-            ))
+            let mut text = String::with_capacity(bytes.len() * 2);
+            for byte in bytes.iter() {
+                let _ = write!(text, "{byte:02x}");
+            }
+            Ok(Value::from(text))
         }
         "lower" | "upper" | "strip" => {
             let [] = args.bind(name, 0, [])?;

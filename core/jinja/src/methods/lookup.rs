@@ -50,7 +50,7 @@ pub(crate) fn is_unsafe(object: &Value, name: &str) -> bool {
     if number::BITWISE.contains(&name) {
         return object.as_bigint().is_none() && matches!(object, Value::Set(_) | Value::Dict(_));
     }
-    OBJECT_DUNDERS.contains(&name) && !(name == "__dict__" && !matches!(object, Value::Object(_)))
+    OBJECT_DUNDERS.contains(&name) && (name != "__dict__" || matches!(object, Value::Object(_)))
         || (object.is_callable() && FUNCTION_DUNDERS.contains(&name))
         || (name == "__len__"
             || name == "__iter__"

@@ -208,20 +208,20 @@ impl<'s> Parser<'s> {
             let looking: Vec<String> = wanted.iter().map(|tag| str_repr(tag)).collect();
             let looking = looking.join(" or ");
             if name.is_some_and(|name| self.end_tokens.iter().any(|tags| tags.contains(&name))) {
-                message.push_str(&format!(
+                message.extend([format!(
                     " You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for {looking}."
-                ));
+                )]);
             } else {
-                message.push_str(&format!(
+                message.extend([format!(
                     " Jinja was looking for the following tags: {looking}."
-                ));
+                )]);
             }
         }
         if let Some(tag) = self.tag_stack.last() {
-            message.push_str(&format!(
+            message.extend([format!(
                 " The innermost block that needs to be closed is {}.",
                 str_repr(tag)
-            ));
+            )]);
         }
         self.fail_at(message, pos)
     }

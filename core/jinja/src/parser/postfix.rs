@@ -120,10 +120,10 @@ impl Parser<'_> {
         } else {
             Some(self.parse_expression(true)?)
         };
-        if !self.skip_op(Op::Colon) {
-            if let Some(key) = start {
-                return Ok(Subscript::Key(key));
-            }
+        if !self.skip_op(Op::Colon)
+            && let Some(key) = start
+        {
+            return Ok(Subscript::Key(key));
         }
         let at_end = |parser: &Self| parser.is_op(Op::RBracket) || parser.is_op(Op::Comma);
         let stop = if self.is_op(Op::Colon) || at_end(self) {

@@ -101,7 +101,7 @@ impl State<'_> {
 
     fn settle(&self, result: Result<Value, Error>) -> Result<Value, Error> {
         match result {
-            Err(error) if self.env.defer_errors && error.kind() != ErrorKind::Budget => {
+            Err(error) if self.env.defer_errors && error.kind() == ErrorKind::Undefined => {
                 Ok(Undefined::deferred(error).into())
             }
             result => result,

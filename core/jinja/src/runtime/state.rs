@@ -11,6 +11,9 @@ use crate::environment::{Inner, Missing, TemplateData};
 use crate::syntax::{NameId, line_column, line_text};
 use crate::{Error, ErrorKind, Frame, Undefined, Value};
 
+/// Loaded templates by name and the template that asked for them.
+type Loaded = HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>>;
+
 /// What filters, tests and functions see of the rendering they are called from.
 pub struct State<'a> {
     pub(super) env: Arc<Inner>,
@@ -30,7 +33,7 @@ pub struct State<'a> {
     pub(super) native: bool,
     /// The template that the running one extends.
     pub(super) parent: Option<Arc<TemplateData>>,
-    pub(super) loaded: HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>>,
+    pub(super) loaded: Loaded,
     extension: Option<Arc<dyn Any + Send + Sync>>,
     /// Every context of the rendering.
     contexts: Vec<Arc<Context>>,

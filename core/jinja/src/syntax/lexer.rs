@@ -78,7 +78,7 @@ fn rules(syntax: &Syntax) -> Vec<(&str, Start)> {
             .as_deref()
             .map(|prefix| (prefix, Start::LineComment)),
     );
-    rules.sort_by(|a, b| (b.0.len(), b.1).cmp(&(a.0.len(), a.1)));
+    rules.sort_by_key(|(text, kind)| std::cmp::Reverse((text.len(), *kind)));
     rules
 }
 
@@ -209,15 +209,14 @@ impl<'s> Lexer<'s> {
     /// The next start delimiter at or after the current position.
     fn find_start(&self) -> Option<Found> {
         let bytes = self.source.as_bytes();
-        for at in self.pos..bytes.len() {
-            if !self.firsts[usize::from(bytes[at])] || !self.source.is_char_boundary(at) {
-                continue;
-            }
-            if let Some(found) = self.start_at(at) {
-                return Some(found);
-            }
-        }
-        None
+        bytes
+            .iter()
+            .enumerate()
+            .skip(self.pos)
+            .filter(|(at, byte)| {
+                self.firsts[usize::from(**byte)] && self.source.is_char_boundary(*at)
+            })
+            .find_map(|(at, _)| self.start_at(at))
     }
 
     fn start_at(&self, at: usize) -> Option<Found> {

@@ -3,7 +3,7 @@
 /// 1-based line and column (in characters) of a byte offset.
 pub(crate) fn line_column(source: &str, offset: usize) -> (u32, u32) {
     let before = &source.as_bytes()[..offset.min(source.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+    let line = before.split(|byte| *byte == b'\n').count() as u32;
     let start = before
         .iter()
         .rposition(|byte| *byte == b'\n')

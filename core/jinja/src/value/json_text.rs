@@ -63,7 +63,7 @@ fn write(value: &Value, style: &JsonStyle, depth: usize, out: &mut String) -> Re
         Value::Str(text) => write_text(text, style.ensure_ascii, out),
         Value::List(_) | Value::Tuple(_) => write_array(&value.to_vec()?, style, depth, out)?,
         Value::Object(object) if object.is_sequence() => {
-            write_array(&value.to_vec()?, style, depth, out)?
+            write_array(&value.to_vec()?, style, depth, out)?;
         }
         _ => {
             let Some(items) = value.items()? else {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use shevek_plugin::target::User;
+
 /// Home directory, user and agent of the person at the controller. Tests make their own.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
@@ -22,11 +24,11 @@ impl Environment {
     pub fn of_process() -> Self {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let uid = rustix::process::getuid().as_raw();
-        let account = Account::of(uid);
+        let account = User::by_id(uid);
         Self {
             home: variable("HOME")
                 .map(PathBuf::from)
-                .or_else(|| account.as_ref().map(|account| account.home.clone())),
+                .or_else(|| account.as_ref().map(|account| PathBuf::from(&account.home))),
             user: account
                 .map(|account| account.name)
                 .or_else(|| variable("USER").map(|user| user.to_string_lossy().into_owned()))
@@ -44,24 +46,5 @@ impl Environment {
             (Some(rest), Some(home)) if rest.starts_with('/') => home.join(&rest[1..]),
             _ => PathBuf::from(path),
         }
-    }
-}
-
-/// A line of the password database.
-struct Account {
-    name: String,
-    home: PathBuf,
-}
-
-impl Account {
-    fn of(uid: u32) -> Option<Self> {
-        let text = std::fs::read_to_string("/etc/passwd").ok()?;
-        text.lines().find_map(|line| {
-            let fields: Vec<&str> = line.split(':').collect();
-            (fields.len() >= 6 && fields[2].parse() == Ok(uid)).then(|| Self {
-                name: fields[0].to_string(),
-                home: fields[5].into(),
-            })
-        })
     }
 }

@@ -22,3 +22,5 @@ mod transfer;
 
 pub use environment::Environment;
 pub use plugin::SshPlugin;
+
+shevek_plugin::export!();

@@ -93,6 +93,16 @@ impl Sshd {
     }
 
     pub(crate) fn start_at(address: &'static str, config: &str) -> Self {
+        Self::start_in(address, config, |_| String::new())
+    }
+
+    /// Starts one that sees other files than the rest of the machine: `mounts` makes, for the server's directory,
+    /// a shell script that is run in a mount namespace of the server's own.
+    pub(crate) fn start_in(
+        address: &'static str,
+        config: &str,
+        mounts: impl Fn(&Path) -> String,
+    ) -> Self {
         assert!(
             Path::new(SSHD).exists(),
             "{SSHD} is missing: install openssh-server to run these tests"
@@ -115,7 +125,16 @@ impl Sshd {
             );
             let file = directory.join("sshd_config");
             fs::write(&file, text).unwrap();
-            let mut child = Command::new(SSHD)
+            let script = mounts(directory);
+            let mut command = if script.is_empty() {
+                Command::new(SSHD)
+            } else {
+                let mut command = Command::new("unshare");
+                let script = format!("set -e\n{script}\nexec {SSHD} \"$@\"");
+                command.args(["-m", "sh", "-c", &script, SSHD]);
+                command
+            };
+            let mut child = command
                 .args(["-D", "-e", "-f"])
                 .arg(&file)
                 .stdin(Stdio::null())
@@ -164,6 +183,11 @@ impl Sshd {
             words.next().unwrap(),
             words.next().unwrap()
         )
+    }
+
+    /// The messages of the server.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.file("sshd.log")).unwrap()
     }
 
     fn trust_host_key(&self) {
@@ -268,6 +292,15 @@ pub(crate) fn kill(process: u32) {
     let _ = Command::new("kill")
         .args(["-9", &process.to_string()])
         .output();
+}
+
+/// Waits until `condition` holds.
+pub(crate) async fn eventually(what: &str, condition: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !condition() {
+        assert!(Instant::now() < deadline, "not within 5 seconds: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// The direct children of a process.

@@ -1,0 +1,67 @@
+//! Commands and files on this machine.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use shevek_plugin::{
+    Channel, ChannelEvent, Connection, ConnectionError, ExecOutput, ExecRequest, Log, async_trait,
+};
+
+use crate::file_copy::copy_file;
+use crate::process::{Process, start};
+use crate::spawned_channel::SpawnedChannel;
+
+/// A connection to nowhere.
+pub(crate) struct LocalConnection {
+    pub(crate) log: Arc<dyn Log>,
+}
+
+#[async_trait]
+impl Connection for LocalConnection {
+    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ConnectionError> {
+        self.log.verbose(4, &format!("EXEC {}", request.command));
+        let (mut process, mut input) = start(&request.command, request.pty)?;
+        let feed = async move {
+            // A command need not read its input; only its output decides.
+            let _ = input.write(&request.stdin).await;
+            let _ = input.close().await;
+        };
+        let ((), output) = tokio::join!(feed, collect(&mut process));
+        output
+    }
+
+    async fn put_file(
+        &self,
+        local: &Path,
+        remote: &str,
+        mode: Option<u32>,
+    ) -> Result<(), ConnectionError> {
+        self.log
+            .verbose(3, &format!("PUT {} TO {remote}", local.display()));
+        copy_file(local.into(), remote.into(), mode).await
+    }
+
+    async fn fetch_file(&self, remote: &str, local: &Path) -> Result<(), ConnectionError> {
+        self.log
+            .verbose(3, &format!("FETCH {remote} TO {}", local.display()));
+        copy_file(remote.into(), local.into(), None).await
+    }
+
+    async fn spawn(&self, command: String) -> Result<Arc<dyn Channel>, ConnectionError> {
+        self.log.verbose(4, &format!("SPAWN {command}"));
+        let (process, input) = start(&command, false)?;
+        Ok(Arc::new(SpawnedChannel::new(process, input)))
+    }
+}
+
+async fn collect(process: &mut Process) -> Result<ExecOutput, ConnectionError> {
+    let mut output = ExecOutput::default();
+    loop {
+        match process.next().await? {
+            ChannelEvent::Stdout(data) => output.stdout.extend_from_slice(&data),
+            ChannelEvent::Stderr(data) => output.stderr.extend_from_slice(&data),
+            ChannelEvent::Exit(rc) => output.rc = rc,
+            ChannelEvent::Closed => return Ok(output),
+        }
+    }
+}

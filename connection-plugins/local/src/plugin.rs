@@ -1,0 +1,50 @@
+//! The plugin itself.
+
+use std::sync::Arc;
+
+use shevek_plugin::target::User;
+use shevek_plugin::{
+    ArgType, Connection, ConnectionError, ConnectionMeta, ConnectionOption, ConnectionPlugin,
+    ConnectionTarget, Log, OptionSpec, async_trait,
+};
+
+use crate::connection::LocalConnection;
+
+/// The connection plugin `local`: tasks run on the controller as the user who started it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LocalPlugin;
+
+#[async_trait]
+impl ConnectionPlugin for LocalPlugin {
+    fn meta(&self) -> ConnectionMeta {
+        ConnectionMeta {
+            name: "local".into(),
+            short_description: "Runs tasks on the controller itself.".into(),
+            description: vec![
+                "Commands run through /bin/sh as the user who started the controller; the remote user is ignored."
+                    .into(),
+            ],
+            options: vec![
+                ConnectionOption::new(OptionSpec::new("pipelining", ArgType::Bool).doc(
+                    "Modules always run without temporary files where a runner can live.",
+                ))
+                .vars(&["ansible_pipelining"])
+                .env(&["ANSIBLE_PIPELINING"])
+                .ini(&["defaults.pipelining", "connection.pipelining"]),
+            ],
+        }
+    }
+
+    async fn connect(
+        &self,
+        _target: ConnectionTarget,
+        log: Arc<dyn Log>,
+    ) -> Result<Arc<dyn Connection>, ConnectionError> {
+        let uid = rustix::process::getuid().as_raw();
+        let user = User::by_id(uid).map_or_else(|| uid.to_string(), |user| user.name);
+        log.verbose(3, &format!("ESTABLISH LOCAL CONNECTION FOR USER: {user}"));
+        Ok(Arc::new(LocalConnection { log }))
+    }
+}
+
+shevek_plugin::register!(connection "local", LocalPlugin);

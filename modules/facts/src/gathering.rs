@@ -1,0 +1,45 @@
+//! What surrounds the collectors of one run.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+use crate::collector::Facts;
+
+/// One run of `setup`.
+pub(crate) struct Gathering<'a> {
+    /// Variables of the task, on top of the process's own.
+    pub(crate) environment: &'a IndexMap<String, String>,
+    /// How long one source of facts may take.
+    pub(crate) timeout: Duration,
+    /// The directory of local facts.
+    pub(crate) fact_path: &'a str,
+    /// The facts of the collectors that ran before, with their prefixes.
+    pub(crate) collected: RefCell<Facts>,
+    /// Warnings for the result.
+    pub(crate) warnings: RefCell<Vec<String>>,
+}
+
+impl Gathering<'_> {
+    /// A variable of the environment.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        self.environment
+            .get(name)
+            .cloned()
+            .or_else(|| std::env::var(name).ok())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A fact that was collected before, as text.
+    pub(crate) fn collected_text(&self, name: &str) -> String {
+        let collected = self.collected.borrow();
+        let value = collected.get(name).and_then(|value| value.as_str());
+        value.unwrap_or_default().to_string()
+    }
+
+    /// Adds a warning to the result.
+    pub(crate) fn warn(&self, message: impl Into<String>) {
+        self.warnings.borrow_mut().push(message.into());
+    }
+}

@@ -12,6 +12,7 @@ use shevek_jinja::{Args, Error, ErrorKind, Scope, Str, Syntax, Value};
 use crate::file_template::with_newlines_of;
 use crate::header::split_header;
 use crate::plugin::Plugin;
+use crate::templar::in_lookup_arguments;
 use crate::{TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test};
 
 /// Filters, tests, globals, settings, and the templates compiled so far. Built once a run.
@@ -114,7 +115,8 @@ impl TemplateEnvironment {
             return Ok(template.clone());
         }
         let mut syntax = self.jinja.syntax().clone();
-        let body = split_header(text, &mut syntax)?;
+        let source = in_lookup_arguments(text);
+        let body = split_header(&source, &mut syntax)?;
         let template = self.jinja.compile_with(None, body, &syntax)?;
         let mut templates = self.templates.write();
         if templates.len() >= MOST_COMPILED {

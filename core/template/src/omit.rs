@@ -10,7 +10,7 @@ struct Omit;
 
 impl Object for Omit {
     fn type_name(&self) -> &str {
-        "OmitType"
+        "_OmitType"
     }
 
     fn as_any(&self) -> &dyn Any {

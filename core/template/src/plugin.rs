@@ -50,6 +50,17 @@ pub(crate) fn class_of(value: &Value) -> String {
     format!("<class '{module}{}'>", value.type_name())
 }
 
+/// The entries of a mapping; a value that is undefined is an error, as it is for Ansible's filters.
+pub(crate) fn defined_items(value: &Value) -> Result<Option<Vec<(Value, Value)>>, Error> {
+    let items = value.items()?;
+    for (_, value) in items.iter().flatten() {
+        if let Value::Undefined(undefined) = value {
+            return Err(undefined.error());
+        }
+    }
+    Ok(items)
+}
+
 /// Python's `str(value)`, with bytes decoded: Ansible's `to_text`.
 pub(crate) fn to_text(value: &Value) -> Result<String, Error> {
     match value {

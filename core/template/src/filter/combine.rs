@@ -3,7 +3,7 @@
 use shevek_jinja::{Args, Dict, Error, Value};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, plugin_error};
+use crate::plugin::{Plugin, defined_items, plugin_error};
 
 pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["combine"], combine)];
 
@@ -50,7 +50,7 @@ fn combine(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
         result = Some(match result {
             None => term,
             Some(low) => {
-                let (Some(low_items), Some(high_items)) = (low.items()?, term.items()?) else {
+                let (Some(low_items), Some(high_items)) = (defined_items(&low)?, defined_items(&term)?) else {
                     return Err(plugin_error(format!(
                         "failed to combine variables, expected dicts but got a '{}' and a '{}'.",
                         low.type_name(),

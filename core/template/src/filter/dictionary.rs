@@ -3,7 +3,7 @@
 use shevek_jinja::{Args, Dict, Error, Value};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, class_of, plugin_error};
+use crate::plugin::{Plugin, class_of, defined_items, plugin_error};
 
 pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["dict2items"], dict2items),
@@ -15,7 +15,7 @@ fn dict2items(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [mapping, key_name, value_name] =
         args.bind("dict_to_list_of_dict_key_value_elements", 1, ["mydict", "key_name", "value_name"])?;
     let mapping = mapping.value();
-    let Some(items) = mapping.items()? else {
+    let Some(items) = defined_items(&mapping)? else {
         return Err(Error::type_error(format!("dict2items requires a dictionary, got {} instead.", class_of(&mapping))));
     };
     let (key_name, value_name) = (key_name.or("key"), value_name.or("value"));

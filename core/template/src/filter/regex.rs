@@ -50,9 +50,7 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
     if wanted.is_empty() {
         return Ok(found.and_then(|found| Some(Value::from(found.get(0)?.as_str()))).unwrap_or(Value::None));
     }
-    let Some(found) = found else {
-        return Err(Error::new(ErrorKind::Attribute, "'NoneType' object has no attribute 'group'"));
-    };
+    let Some(found) = found else { return Ok(Value::None) };
     let parts = wanted.iter().map(|name| {
         let index = regex::group_index(&regex, name)
             .ok_or_else(|| Error::new(ErrorKind::Index, "no such group"))?;
@@ -67,12 +65,12 @@ fn group_name(value: &Value) -> Result<String, Error> {
     if let Some(name) = text.strip_prefix("\\g<").and_then(|name| name.strip_suffix('>')) {
         return Ok(name.to_owned());
     }
-    match text.strip_prefix('\\') {
-        Some(number) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Ok(number.to_owned())
-        }
-        _ => Err(plugin_error("Unknown argument")),
+    let Some(rest) = text.strip_prefix('\\') else { return Err(plugin_error("Unknown argument")) };
+    let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    if number.is_empty() {
+        return Err(Error::new(ErrorKind::Attribute, "'NoneType' object has no attribute 'group'"));
     }
+    Ok(number)
 }
 
 fn group<'t>(found: &Captures<'t>, index: usize) -> Option<&'t str> {

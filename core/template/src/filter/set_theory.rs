@@ -1,11 +1,13 @@
-//! `union`, `intersect`, `difference`, `symmetric_difference`.
+//! `unique`, `union`, `intersect`, `difference`, `symmetric_difference`.
 
-use shevek_jinja::{Args, Error, Set, Value};
+use shevek_jinja::{Args, Error, ErrorKind, Set, Value};
 
 use crate::TemplateConfiguration;
+use crate::environment::undefined_item_text;
 use crate::plugin::Plugin;
 
 pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["unique"], unique),
     Plugin::new(&["union"], union),
     Plugin::new(&["intersect"], intersect),
     Plugin::new(&["difference"], difference),
@@ -75,6 +77,43 @@ fn unique_of(values: impl IntoIterator<Item = Value>) -> Result<Value, Error> {
         }
     }
     Ok(Value::list(out))
+}
+
+fn unique(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
+    let [a, case_sensitive, attribute] = args.bind("unique", 1, ["a", "case_sensitive", "attribute"])?;
+    let (items, case_sensitive) = (a.value().to_vec()?, case_sensitive.some().is_some_and(|flag| flag.as_bool() != Some(false)));
+    let attribute = attribute.some();
+    let mut seen = Seen::default();
+    let mut out = Vec::new();
+    for item in items {
+        let mut key = match &attribute {
+            None => item.clone(),
+            Some(path) => attribute_of(&item, path)?,
+        };
+        if !case_sensitive && let Some(text) = key.as_str() {
+            key = Value::from(text.to_lowercase());
+        }
+        if seen.add(&key)? {
+            out.push(item);
+        }
+    }
+    Ok(Value::list(out))
+}
+
+/// `a.0.b` of a value, as Jinja's filters look attributes up.
+fn attribute_of(item: &Value, path: &Value) -> Result<Value, Error> {
+    let Some(path) = path.as_str() else {
+        return Ok(item.get_item(path)?.unwrap_or(Value::None));
+    };
+    let mut value = item.clone();
+    for part in path.split('.') {
+        let key = part.parse::<i64>().map_or_else(|_| Value::from(part), Value::from);
+        let Some(next) = value.get_item(&key)? else {
+            return Err(Error::new(ErrorKind::Undefined, undefined_item_text(&value, &key)));
+        };
+        value = next;
+    }
+    Ok(value)
 }
 
 fn union(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

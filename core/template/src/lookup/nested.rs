@@ -15,17 +15,34 @@ fn nested(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     if columns.is_empty() {
         return Err(plugin_error("with_nested requires at least one element in the nested list"));
     }
+    let is_single = columns.len() == 1;
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for column in columns {
         let mut longer = Vec::with_capacity(rows.len() * column.len());
         for row in &rows {
             for item in &column {
-                longer.push([row.as_slice(), std::slice::from_ref(item)].concat());
+                longer.push([row.as_slice(), &flatten_once(std::slice::from_ref(item))?].concat());
             }
         }
         rows = longer;
     }
-    Ok(rows.into_iter().map(Value::list).collect())
+    if is_single {
+        // Ansible takes the only list for a list of rows.
+        return call.terms[0].to_vec()?.iter().map(|row| Ok(Value::list(flatten_once(&row.to_vec()?)?))).collect();
+    }
+    rows.iter().map(|row| Ok(Value::list(flatten_once(row)?))).collect()
+}
+
+/// Elements that are lists give their elements.
+fn flatten_once(items: &[Value]) -> Result<Vec<Value>, Error> {
+    let mut out = Vec::with_capacity(items.len());
+    for item in items {
+        match item {
+            Value::List(_) | Value::Tuple(_) => out.extend(item.to_vec()?),
+            other => out.push(other.clone()),
+        }
+    }
+    Ok(out)
 }
 
 fn together(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
@@ -35,7 +52,9 @@ fn together(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     }
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
     let row = |index: usize| {
-        Value::list(columns.iter().map(|column| column.get(index).cloned().unwrap_or(Value::None)).collect())
+        let items: Vec<Value> =
+            columns.iter().map(|column| column.get(index).cloned().unwrap_or(Value::None)).collect();
+        Ok(Value::list(flatten_once(&items)?))
     };
-    Ok((0..longest).map(row).collect())
+    (0..longest).map(row).collect()
 }

@@ -13,7 +13,7 @@ pub(crate) fn parse(text: &str, default_unit: Option<&str>, is_bits: bool) -> Re
     let (number, unit) = trimmed.split_at(digits);
     let unit = unit.trim();
     let well_formed = number.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().all(|c| c.is_ascii_alphabetic());
-    if !well_formed {
+    if !well_formed || number.matches('.').count() > 1 {
         return Err(format!("human_to_bytes() can't interpret following string: {text}"));
     }
     let number: f64 = number
@@ -30,15 +30,9 @@ pub(crate) fn parse(text: &str, default_unit: Option<&str>, is_bits: bool) -> Re
         ));
     };
     let (class, class_name) = if is_bits { ('b', "bit") } else { ('B', "byte") };
-    let right = match unit.chars().count() {
-        1 => key != 'B' || first == class || unit.eq_ignore_ascii_case("b"),
-        2 => key != 'B' && unit.ends_with(class),
-        _ => {
-            let lower = unit.to_ascii_lowercase();
-            lower == class_name || lower == format!("{class_name}s") || lower.ends_with(class_name) && key != 'B'
-        }
-    };
-    if !right {
+    let is_right = unit.len() == 1
+        || if key == 'B' { unit.eq_ignore_ascii_case(class_name) } else { unit == format!("{key}{class}") };
+    if !is_right {
         let mut expected = format!("expect {key}{class} or {key}");
         if key == 'B' {
             expected = format!("expect {class} or {class_name}");

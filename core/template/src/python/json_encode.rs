@@ -68,7 +68,7 @@ fn write(out: &mut String, value: &Value, format: &JsonFormat, depth: usize) -> 
         Value::Undefined(undefined) => return Err(undefined.error()),
         _ => match value.items()? {
             Some(pairs) => write_dict(out, pairs, format, depth)?,
-            None if value.is_iterable() && !matches!(value, Value::Bytes(_)) => {
+            None if matches!(value, Value::Object(_)) && value.is_iterable() => {
                 write_list(out, &value.to_vec()?, format, depth)?;
             }
             None => {

@@ -55,7 +55,26 @@ pub(crate) fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> 
         serializer.emit(Event::document_end(!format.explicit_end))?;
         serializer.emit(Event::stream_end())?;
     }
-    String::from_utf8(bytes).map_err(|error| Error::value_error(error.to_string()))
+    let text = String::from_utf8(bytes).map_err(|error| Error::value_error(error.to_string()))?;
+    Ok(if text.chars().any(is_beyond_bmp) { escape_beyond_bmp(&text) } else { text })
+}
+
+/// Characters that libyaml in C takes for unprintable.
+fn is_beyond_bmp(c: char) -> bool {
+    c > '\u{ffff}'
+}
+
+/// Texts with such characters are in double quotes, where they are escaped.
+fn escape_beyond_bmp(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_beyond_bmp(c) {
+            out.push_str(&format!("\\U{:08X}", c as u32));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 enum Node {
@@ -117,7 +136,7 @@ impl Representer<'_> {
                     text: text.as_str().to_owned(),
                     tag: None,
                     plain: is_plain_string(text),
-                    style: ScalarStyle::Any,
+                    style: if text.chars().any(is_beyond_bmp) { ScalarStyle::DoubleQuoted } else { ScalarStyle::Any },
                 },
             },
             Value::Bytes(bytes) => Node::Scalar {
@@ -168,7 +187,7 @@ impl Representer<'_> {
     }
 
     fn is_simple(&self, node: usize) -> bool {
-        matches!(self.nodes[node], Node::Scalar { style: ScalarStyle::Any, .. })
+        matches!(self.nodes[node], Node::Scalar { tag: None, .. })
     }
 }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use shevek_jinja::Value;
 
 pub(crate) use self::core::{Core, ResolvedVariables, jinja_error};
+pub(crate) use self::embedded::in_lookup_arguments;
 pub(crate) use self::finalize::finalize;
 use crate::{TemplateContext, TemplateEnvironment, TemplateError, Variables};
 

@@ -2,8 +2,9 @@
 
 use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
-use shevek_jinja::{Error, Object, Value, ValueIter};
+use shevek_jinja::{Args, Error, Object, State, Value, ValueIter};
 
 use super::Templar;
 
@@ -37,6 +38,26 @@ impl Object for VariablesObject {
             Value::Str(name) => self.0.core().variable(self.0.resolved(), name),
             _ => Ok(None),
         }
+    }
+
+    fn call_method(&self, _state: &mut State<'_>, name: &str, args: &Args) -> Result<Option<Value>, Error> {
+        let names = || self.0.variable_names().into_iter();
+        let value = |name: &str| {
+            Ok::<_, Error>(self.0.core().variable(self.0.resolved(), name)?.unwrap_or(Value::None))
+        };
+        Ok(Some(match name {
+            "keys" => Value::list(names().map(Value::from).collect()),
+            "values" => Value::list(names().map(|name| value(&name)).collect::<Result<_, _>>()?),
+            "items" => {
+                let pairs = names().map(|name| Ok(Value::tuple(vec![Value::from(Arc::clone(&name)), value(&name)?])));
+                Value::list(pairs.collect::<Result<_, Error>>()?)
+            }
+            "get" => {
+                let [key, default] = args.clone().bind("get", 1, ["key", "default"])?;
+                self.get_item(&key.value())?.unwrap_or_else(|| default.value())
+            }
+            _ => return Ok(None),
+        }))
     }
 
     fn iter(&self) -> Result<Option<ValueIter>, Error> {

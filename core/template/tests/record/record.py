@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Fills in the answers of ansible-core to the cases of the given JSON files, in place.
+
+Run it with the Python of a virtual environment that has ansible-core 2.19:
+
+    TZ=UTC python tests/record/record.py tests/cases/conditionals.json
+
+A case has an "id", a "template", "vars", and may have "conditional": true and
+"allow_broken_conditionals": true. All text in templates and variables is trusted, except below
+{"__untrusted__": ...}. An answer is "expected", or "error" and "error_class".
+"""
+
+import json
+import os
+import sys
+import warnings
+
+os.environ["TZ"] = "UTC"
+os.environ["ANSIBLE_DEPRECATION_WARNINGS"] = "0"
+
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar, trust_as_template
+from ansible._internal._templating import _engine
+
+
+def trusted(value):
+    if isinstance(value, str):
+        return trust_as_template(value)
+    if isinstance(value, list):
+        return [trusted(item) for item in value]
+    if isinstance(value, dict):
+        if "__untrusted__" in value:
+            return value["__untrusted__"]
+        if "__int__" in value:
+            return int(value["__int__"])
+        return {key: trusted(item) for key, item in value.items()}
+    return value
+
+
+def shown(value):
+    if value is None or isinstance(value, (bool, str)):
+        return value if value is None or isinstance(value, bool) else str(value)
+    if isinstance(value, int):
+        return int(value) if abs(value) < 2**63 else {"__py__": "int", "repr": repr(value)}
+    if isinstance(value, float):
+        ok = value == value and abs(value) != float("inf")
+        return float(value) if ok else {"__py__": "float", "repr": repr(value)}
+    if isinstance(value, (list, tuple)):
+        return [shown(item) for item in value]
+    if isinstance(value, dict):
+        if all(isinstance(key, str) for key in value):
+            return {str(key): shown(item) for key, item in value.items()}
+        return {"__py__": "dict", "items": [[shown(key), shown(item)] for key, item in value.items()]}
+    name = type(value).__name__.removeprefix("_AnsibleTagged").lower()
+    return {"__py__": name, "repr": repr(value)}
+
+
+def answer(case):
+    templar = Templar(loader=DataLoader(), variables=trusted(case.get("vars", {})))
+    template = trusted(case["template"])
+    _engine._TemplateConfig.allow_broken_conditionals = bool(case.get("allow_broken_conditionals"))
+    try:
+        if case.get("conditional"):
+            return {"expected": shown(templar.evaluate_conditional(template))}
+        return {"expected": shown(templar.template(template))}
+    except Exception as error:  # the class is part of the answer
+        return {"error": str(error), "error_class": type(error).__name__}
+
+
+def main():
+    warnings.simplefilter("ignore")
+    for path in sys.argv[1:]:
+        with open(path, encoding="utf-8") as file:
+            cases = json.load(file)
+        for case in cases:
+            for key in ("expected", "error", "error_class"):
+                case.pop(key, None)
+            case.update(answer(case))
+        with open(path, "w", encoding="utf-8") as file:
+            lines = (json.dumps(case, ensure_ascii=False) for case in cases)
+            file.write("[\n" + ",\n".join(lines) + "\n]\n")
+
+
+if __name__ == "__main__":
+    main()

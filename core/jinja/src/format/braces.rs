@@ -181,12 +181,11 @@ fn lookup(name: &str, args: &Args, numbering: &mut Numbering) -> Result<Value, E
 }
 
 fn positional(args: &Args, index: usize) -> Result<Value, Error> {
-    args.positional.get(index).cloned().ok_or_else(|| {
-        Error::new(
-            ErrorKind::Index,
-            format!("Replacement index {index} out of range for positional args tuple"),
-        )
-    })
+    // The text of the sandbox's formatter.
+    args.positional
+        .get(index)
+        .cloned()
+        .ok_or_else(|| Error::new(ErrorKind::Index, "tuple index out of range"))
 }
 
 fn item(value: &Value, key: &str) -> Result<Value, Error> {

@@ -13,7 +13,9 @@ struct Joiner {
 
 /// `joiner(sep=", ")`
 pub(super) fn joiner(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    let [separator] = args.bind("__init__", 0, ["sep"])?;
+    let mut args = args;
+    args.positional.insert(0, Value::None);
+    let [_, separator] = args.bind("Joiner.__init__", 1, ["self", "sep"])?;
     Ok(Value::object(Joiner {
         separator: separator.or(", "),
         used: AtomicBool::new(false),

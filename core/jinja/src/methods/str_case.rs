@@ -36,6 +36,18 @@ fn casefold(text: &str) -> String {
 
 /// The first character in title case.
 fn push_title(c: char, out: &mut String) {
+    // Letters that look like two have a title case of their own.
+    let digraph = match c {
+        'Ǆ' | 'ǅ' | 'ǆ' => Some('ǅ'),
+        'Ǉ' | 'ǈ' | 'ǉ' => Some('ǈ'),
+        'Ǌ' | 'ǋ' | 'ǌ' => Some('ǋ'),
+        'Ǳ' | 'ǲ' | 'ǳ' => Some('ǲ'),
+        _ => None,
+    };
+    if let Some(digraph) = digraph {
+        out.push(digraph);
+        return;
+    }
     let mut upper = c.to_uppercase();
     match (upper.next(), c.is_lowercase()) {
         (Some(first), true) if upper.len() > 0 => {

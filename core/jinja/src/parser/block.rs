@@ -106,13 +106,6 @@ impl Parser<'_> {
                     .iter()
                     .any(|default| mentions_expr(default, special))
         };
-        for special in [VARARGS, KWARGS] {
-            if explicit(special).is_some() && uses(special) {
-                return Err(self.fail(format!(
-                    "can't use the special variable '{special}' as a macro argument"
-                )));
-            }
-        }
         let caller = explicit(CALLER);
         if let Some(index) = caller
             && index + defaults.len() < params.len()
@@ -121,8 +114,9 @@ impl Parser<'_> {
         }
         Ok(Arc::new(Macro {
             name,
-            uses_varargs: uses(VARARGS),
-            uses_kwargs: uses(KWARGS),
+            // As a parameter the name is not special.
+            uses_varargs: uses(VARARGS) && explicit(VARARGS).is_none(),
+            uses_kwargs: uses(KWARGS) && explicit(KWARGS).is_none(),
             uses_caller: uses(CALLER),
             explicit_caller: caller.is_some(),
             params: params.into(),

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::State;
 use super::context::Context;
 use super::output::Output;
-use crate::environment::Missing;
+use crate::environment::Inner;
+use crate::syntax::NameId;
 use crate::syntax::ast::{Block, Expr};
 use crate::{Args, Error, ErrorKind, Object, Value};
 
@@ -40,7 +41,7 @@ impl State<'_> {
         ctx: &Arc<Context>,
         name: &Arc<str>,
         depth: usize,
-        captured: &[(crate::syntax::NameId, Value)],
+        captured: &[(NameId, Value)],
         out: &mut Output,
     ) -> Result<(), Error> {
         let Some(found) = ctx.block(name, depth) else {
@@ -56,10 +57,10 @@ impl State<'_> {
                 ctx: Arc::clone(ctx),
                 name: Arc::clone(name),
                 depth: depth + 1,
+                captured: captured.into(),
             })
         } else {
-            let hint = format!("there is no parent block called '{name}'.");
-            self.env.undefined_hint(&hint).with_name("super").into()
+            no_parent(&self.env, name)
         };
         self.locals.push((id, parent));
         let result = self.exec_body(&found.block.body, out);
@@ -78,6 +79,12 @@ impl State<'_> {
         out.muted = true;
         Ok(())
     }
+}
+
+fn no_parent(env: &Inner, name: &str) -> Value {
+    env.undefined_hint(&format!("there is no parent block called '{name}'."))
+        .with_name("super")
+        .into()
 }
 
 /// The value of `self`.
@@ -115,6 +122,7 @@ impl Object for TemplateReference {
                 ctx: Arc::clone(&self.ctx),
                 name: name.into(),
                 depth: 0,
+                captured: Box::default(),
             })
         }))
     }
@@ -135,6 +143,8 @@ struct BlockReference {
     ctx: Arc<Context>,
     name: Arc<str>,
     depth: usize,
+    /// Local variables a scoped block sees.
+    captured: Box<[(NameId, Value)]>,
 }
 
 impl fmt::Debug for BlockReference {
@@ -159,7 +169,7 @@ impl Object for BlockReference {
     fn call(&self, state: &mut State<'_>, args: Args) -> Result<Value, Error> {
         let [] = args.bind("__call__", 0, [])?;
         let mut out = state.output();
-        state.exec_block(&self.ctx, &self.name, self.depth, &[], &mut out)?;
+        state.exec_block(&self.ctx, &self.name, self.depth, &self.captured, &mut out)?;
         out.finish(&state.env)
     }
 
@@ -168,13 +178,13 @@ impl Object for BlockReference {
             return Ok(None);
         }
         if self.depth + 1 >= self.ctx.block_depth(&self.name) {
-            let missing = Missing::Variable("super");
-            return Ok(Some(self.ctx.template.env.undefined(&missing).into()));
+            return Ok(Some(no_parent(&self.ctx.template.env, &self.name)));
         }
         Ok(Some(Value::object(Self {
             ctx: Arc::clone(&self.ctx),
             name: Arc::clone(&self.name),
             depth: self.depth + 1,
+            captured: self.captured.clone(),
         })))
     }
 }

@@ -220,11 +220,11 @@ impl<'a> State<'a> {
         if let Some(value) = ctx.get(id) {
             return Ok(Some(value));
         }
-        if let Some(outer) = &ctx.outer {
-            return self.find_in(outer, id, name);
-        }
         if &**name == "self" {
             return Ok(Some(super::block::template_reference(ctx)));
+        }
+        if let Some(outer) = &ctx.outer {
+            return self.find_in(outer, id, name);
         }
         let mut found = if ctx.sees_scope {
             self.scope.lookup(name)?

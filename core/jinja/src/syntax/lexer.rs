@@ -335,7 +335,12 @@ impl<'s> Lexer<'s> {
                 return Ok(());
             }
         }
-        Err(syntax_error("Missing end of comment tag", start))
+        // As in Jinja, a comment that starts at the very end is no error.
+        if self.pos == self.source.len() {
+            Ok(())
+        } else {
+            Err(syntax_error("Missing end of comment tag", start))
+        }
     }
 
     fn raw(&mut self, start: usize) -> Result<(), Failure> {
@@ -353,7 +358,11 @@ impl<'s> Lexer<'s> {
                 return Ok(());
             }
         }
-        Err(syntax_error("Missing end of raw directive", start))
+        if from == self.source.len() {
+            Ok(())
+        } else {
+            Err(syntax_error("Missing end of raw directive", start))
+        }
     }
 
     fn tag(&mut self, kind: Start, start: usize) -> Result<(), Failure> {
@@ -366,8 +375,7 @@ impl<'s> Lexer<'s> {
             },
             start,
         );
-        let mut inside = TagLexer::default();
-        let keep_backslashes = variable && self.syntax.escape_backslashes;
+        let mut inside = TagLexer::new(self.syntax, variable && self.syntax.escape_backslashes);
         loop {
             if inside.is_balanced()
                 && let Some(end) = self.tag_end(kind)
@@ -386,14 +394,14 @@ impl<'s> Lexer<'s> {
             if self.pos >= self.source.len() {
                 return Ok(());
             }
-            self.inside(&mut inside, keep_backslashes)?;
+            self.inside(&mut inside)?;
         }
     }
 
-    fn inside(&mut self, inside: &mut TagLexer, keep_backslashes: bool) -> Result<(), Failure> {
+    fn inside(&mut self, inside: &mut TagLexer<'s>) -> Result<(), Failure> {
         let pos = self.pos;
         let read = inside
-            .read(self.source, pos, keep_backslashes)
+            .read(self.source, pos)
             .map_err(|error| (error, pos))?;
         if let Some(tok) = read.tok {
             self.push(tok, pos);
@@ -429,9 +437,9 @@ impl<'s> Lexer<'s> {
     }
 
     fn expression(&mut self) -> Result<(), Failure> {
-        let mut inside = TagLexer::default();
+        let mut inside = TagLexer::new(self.syntax, false);
         while self.pos < self.source.len() {
-            self.inside(&mut inside, false)?;
+            self.inside(&mut inside)?;
         }
         self.push(Tok::Eof, self.source.len());
         Ok(())

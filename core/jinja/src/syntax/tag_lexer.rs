@@ -1,15 +1,20 @@
 //! Tokens inside tags.
 
+use std::borrow::Cow;
+
 use super::literal::{float_len, float_value, int_len, int_value, string_len, unescape};
 use super::token::OPERATORS;
-use super::{Op, Tok};
+use super::{Op, Syntax, Tok};
 use crate::{Error, ErrorKind};
 
 /// Reads the tokens between two delimiters.
-#[derive(Default)]
-pub(super) struct TagLexer {
+pub(super) struct TagLexer<'s> {
     /// Closing brackets that are expected.
     balance: Vec<Op>,
+    /// Whether backslashes in string literals are plain characters.
+    keep_backslashes: bool,
+    /// What newlines in string literals become.
+    newline: &'s str,
 }
 
 /// One token, its length in bytes; no token for blanks.
@@ -18,19 +23,22 @@ pub(super) struct Read<'s> {
     pub(super) len: usize,
 }
 
-impl TagLexer {
+impl<'s> TagLexer<'s> {
+    pub(super) fn new(syntax: &'s Syntax, keep_backslashes: bool) -> Self {
+        Self {
+            balance: Vec::new(),
+            keep_backslashes,
+            newline: &syntax.newline_sequence,
+        }
+    }
+
     /// Whether the end of the tag may come now.
     pub(super) fn is_balanced(&self) -> bool {
         self.balance.is_empty()
     }
 
-    /// The next token at `pos`. `keep_backslashes` leaves string literals as they are.
-    pub(super) fn read<'s>(
-        &mut self,
-        source: &'s str,
-        pos: usize,
-        keep_backslashes: bool,
-    ) -> Result<Read<'s>, Error> {
+    /// The next token at `pos`.
+    pub(super) fn read(&mut self, source: &'s str, pos: usize) -> Result<Read<'s>, Error> {
         let rest = &source[pos..];
         let blanks: usize = rest
             .chars()
@@ -75,11 +83,14 @@ impl TagLexer {
             });
         }
         if let Some(len) = string_len(rest) {
-            let inside = &rest[1..len - 1];
-            let text = if keep_backslashes {
-                inside.to_owned()
+            let mut inside = Cow::Borrowed(&rest[1..len - 1]);
+            if self.newline != "\n" && inside.contains('\n') {
+                inside = Cow::Owned(inside.replace('\n', self.newline));
+            }
+            let text = if self.keep_backslashes {
+                inside.into_owned()
             } else {
-                unescape(inside)?
+                unescape(&inside)?
             };
             return Ok(Read {
                 tok: Some(Tok::Str(text)),

@@ -62,8 +62,9 @@ impl Action for PutText {
             .map_err(|errors| ActionError::Failed(errors.action_message(&task.action)))?;
         let args: Args = shevek_plugin::serde_json::from_value(Json::Object(valid.args))
             .map_err(|error| ActionError::Failed(error.to_string()))?;
-        let mode = u32::from_str_radix(&args.mode, 8)
-            .map_err(|_| ActionError::Failed(format!("mode must be octal digits, got: {}", args.mode)))?;
+        let mode = u32::from_str_radix(&args.mode, 8).map_err(|_| {
+            ActionError::Failed(format!("mode must be octal digits, got: {}", args.mode))
+        })?;
 
         let quoted = format!("'{}'", args.dest.replace('\'', r"'\''"));
         let before = host.exec(ExecRequest::new(format!("cat {quoted}"))).await?;
@@ -71,7 +72,10 @@ impl Action for PutText {
         let changed = !is_there || before.stdout != args.text.as_bytes();
         if changed && !task.check_mode {
             let file = TemporaryFile::new(&args.text)?;
-            host.verbose(2, &format!("sending {} bytes to {}", args.text.len(), args.dest));
+            host.verbose(
+                2,
+                &format!("sending {} bytes to {}", args.text.len(), args.dest),
+            );
             host.put_file(&file.0, &args.dest, Some(mode)).await?;
         }
         let mut result = TaskResult::changed(changed).with("dest", args.dest.clone());

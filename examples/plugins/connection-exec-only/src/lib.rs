@@ -67,7 +67,11 @@ impl ConnectionPlugin for Prefix {
         };
         log.verbose(
             1,
-            &format!("{}: reached with `{}`", target.inventory_hostname, host.prefix.join(" ")),
+            &format!(
+                "{}: reached with `{}`",
+                target.inventory_hostname,
+                host.prefix.join(" ")
+            ),
         );
         // There is nothing to open: one command shows whether the host answers.
         let limit = Duration::from_secs(target.timeout_seconds);
@@ -154,7 +158,8 @@ impl Connection for Host {
         remote: &str,
         mode: Option<u32>,
     ) -> Result<(), ConnectionError> {
-        let content = std::fs::read(local)
+        let content = tokio::fs::read(local)
+            .await
             .map_err(|error| ConnectionError::File(format!("{}: {error}", local.display())))?;
         let file = quote(remote);
         let command = match mode {
@@ -171,7 +176,8 @@ impl Connection for Host {
         let content = self
             .must(&format!("cat {}", quote(remote)), Vec::new())
             .await?;
-        std::fs::write(local, content)
+        tokio::fs::write(local, content)
+            .await
             .map_err(|error| ConnectionError::File(format!("{}: {error}", local.display())))
     }
 }

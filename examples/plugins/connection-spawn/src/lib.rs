@@ -76,7 +76,11 @@ impl ConnectionPlugin for Workdir {
             .map_err(failed)?;
         log.verbose(
             1,
-            &format!("{}: lives in {}", target.inventory_hostname, directory.display()),
+            &format!(
+                "{}: lives in {}",
+                target.inventory_hostname,
+                directory.display()
+            ),
         );
         Ok(Arc::new(Host { directory }))
     }

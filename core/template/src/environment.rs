@@ -13,7 +13,9 @@ use crate::file_template::with_newlines_of;
 use crate::header::split_header;
 use crate::plugin::Plugin;
 use crate::templar::in_lookup_arguments;
-use crate::{TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test};
+use crate::{
+    TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test,
+};
 
 /// Filters, tests, globals, settings, and the templates compiled so far. Built once a run.
 pub struct TemplateEnvironment {
@@ -64,7 +66,14 @@ impl TemplateEnvironment {
         let configuration = Arc::new(configuration);
         let volatile = Volatile::default();
         let jinja = jinja_environment(&configuration, &volatile);
-        Arc::new(Self { configuration, jinja, templates: RwLock::default(), expressions: RwLock::default(), volatile, warnings: Mutex::default() })
+        Arc::new(Self {
+            configuration,
+            jinja,
+            templates: RwLock::default(),
+            expressions: RwLock::default(),
+            volatile,
+            warnings: Mutex::default(),
+        })
     }
 
     /// Takes the warnings that have come up since the last time, such as those of `errors='warn'`.
@@ -140,17 +149,30 @@ impl TemplateEnvironment {
     }
 }
 
-fn jinja_environment(configuration: &Arc<TemplateConfiguration>, volatile: &Volatile) -> Environment {
+fn jinja_environment(
+    configuration: &Arc<TemplateConfiguration>,
+    volatile: &Volatile,
+) -> Environment {
     let mut jinja = Environment::new();
     for plugin in filter::all() {
         let callable = callable(plugin, configuration, volatile);
-        plugin.names.iter().for_each(|name| jinja.add_filter_callable(name, callable.clone()));
+        plugin
+            .names
+            .iter()
+            .for_each(|name| jinja.add_filter_callable(name, callable.clone()));
     }
     for plugin in test::all() {
         let callable = callable(plugin, configuration, volatile);
-        plugin.names.iter().for_each(|name| jinja.add_test_callable(name, callable.clone()));
+        plugin
+            .names
+            .iter()
+            .for_each(|name| jinja.add_test_callable(name, callable.clone()));
     }
-    jinja.set_syntax(Syntax { trim_blocks: true, escape_backslashes: true, ..Syntax::default() });
+    jinja.set_syntax(Syntax {
+        trim_blocks: true,
+        escape_backslashes: true,
+        ..Syntax::default()
+    });
     global::register(&mut jinja, configuration, volatile);
     jinja.set_undefined_texts(undefined_text);
     jinja.set_error_wrapper(plugin_failure);
@@ -172,10 +194,15 @@ fn jinja_environment(configuration: &Arc<TemplateConfiguration>, volatile: &Vola
 
 /// The part of a name after Ansible's own collections.
 pub(crate) fn short_name(name: &str) -> Option<&str> {
-    name.strip_prefix("ansible.builtin.").or_else(|| name.strip_prefix("ansible.legacy."))
+    name.strip_prefix("ansible.builtin.")
+        .or_else(|| name.strip_prefix("ansible.legacy."))
 }
 
-fn callable(plugin: &'static Plugin, configuration: &Arc<TemplateConfiguration>, volatile: &Volatile) -> Callable {
+fn callable(
+    plugin: &'static Plugin,
+    configuration: &Arc<TemplateConfiguration>,
+    volatile: &Volatile,
+) -> Callable {
     let (configuration, volatile) = (Arc::clone(configuration), volatile.clone());
     let function = move |_: &mut shevek_jinja::State<'_>, args: Args| {
         if plugin.is_volatile {
@@ -184,14 +211,22 @@ fn callable(plugin: &'static Plugin, configuration: &Arc<TemplateConfiguration>,
         (plugin.function)(&configuration, args)
     };
     let callable = Callable::new(plugin.names.first().copied().unwrap_or_default(), function);
-    if plugin.accepts_undefined { callable.accepting_undefined() } else { callable }
+    if plugin.accepts_undefined {
+        callable.accepting_undefined()
+    } else {
+        callable
+    }
 }
 
 fn undefined_text(missing: &Missing<'_>) -> String {
     match missing {
         Missing::Variable(name) => format!("'{name}' is undefined"),
         Missing::Attribute(object, name) => {
-            format!("object of type '{}' has no attribute {}", object.type_name(), str_repr(name))
+            format!(
+                "object of type '{}' has no attribute {}",
+                object.type_name(),
+                str_repr(name)
+            )
         }
         Missing::Item(object, key) => undefined_item_text(object, key),
     }
@@ -200,18 +235,27 @@ fn undefined_text(missing: &Missing<'_>) -> String {
 /// Ansible's words for an item that is not there.
 pub(crate) fn undefined_item_text(object: &Value, key: &Value) -> String {
     let key = key.repr().unwrap_or_else(|error| error.to_string());
-    format!("object of type '{}' has no attribute {key}", object.type_name())
+    format!(
+        "object of type '{}' has no attribute {key}",
+        object.type_name()
+    )
 }
 
 fn plugin_failure(kind: CallKind, name: &str, error: Error) -> Error {
-    if error.cause().is_some_and(|cause| cause.is::<TemplateError>()) {
+    if error
+        .cause()
+        .is_some_and(|cause| cause.is::<TemplateError>())
+    {
         return error;
     }
     let what = match kind {
         CallKind::Filter => "filter",
         CallKind::Test => "test",
     };
-    let message = format!("The {what} plugin 'ansible.builtin.{name}' failed: {}", error.message());
+    let message = format!(
+        "The {what} plugin 'ansible.builtin.{name}' failed: {}",
+        error.message()
+    );
     let failure = TemplateError::new(TemplateErrorKind::Plugin, &*message);
     Error::new(ErrorKind::Other, message).with_source(failure)
 }
@@ -224,9 +268,10 @@ fn text_part(value: &Value) -> Result<Value, Error> {
     match value {
         Value::Object(object) if object.is_callable() || !value.is_iterable() => Ok(value.clone()),
         Value::Object(object) if object.type_name() == "range" => Ok(value.clone()),
-        Value::Bytes(bytes) => Ok(Value::Str(Str::new(String::from_utf8_lossy(bytes).into_owned()))),
+        Value::Bytes(bytes) => Ok(Value::Str(Str::new(
+            String::from_utf8_lossy(bytes).into_owned(),
+        ))),
         Value::Undefined(undefined) if undefined.is_lenient() => Ok(Value::from("")),
         _ => crate::templar::finalize(value),
     }
 }
-

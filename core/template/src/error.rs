@@ -79,7 +79,12 @@ impl TemplateError {
 
     /// The same with the text of the template and the place in it, unless it has one.
     #[must_use]
-    pub(crate) fn or_source(mut self, text: &Arc<str>, line: Option<u32>, column: Option<u32>) -> Self {
+    pub(crate) fn or_source(
+        mut self,
+        text: &Arc<str>,
+        line: Option<u32>,
+        column: Option<u32>,
+    ) -> Self {
         if self.0.source_text.is_none() {
             let inner = self.inner_mut();
             inner.source_text = Some(Arc::clone(text));
@@ -184,6 +189,9 @@ impl fmt::Debug for TemplateError {
 
 impl std::error::Error for TemplateError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.cause.as_ref().map(|cause| cause as &(dyn std::error::Error + 'static))
+        self.0
+            .cause
+            .as_ref()
+            .map(|cause| cause as &(dyn std::error::Error + 'static))
     }
 }

@@ -8,7 +8,7 @@ use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 
 use crate::file::read::read_text;
 use crate::header::{set, split_header};
-use crate::{Templar, TemplateContext, TemplateError, TemplateEnvironment};
+use crate::{Templar, TemplateContext, TemplateEnvironment, TemplateError};
 
 /// How the template of a file is read. The default is that of the module `template`: the newline
 /// after a statement is dropped.
@@ -19,7 +19,12 @@ pub struct FileTemplateOptions {
 
 impl Default for FileTemplateOptions {
     fn default() -> Self {
-        Self { syntax: Syntax { trim_blocks: true, ..Syntax::default() } }
+        Self {
+            syntax: Syntax {
+                trim_blocks: true,
+                ..Syntax::default()
+            },
+        }
     }
 }
 
@@ -53,15 +58,25 @@ impl Templar {
             let text: Arc<str> = text.into();
             let (line, column) = (error.line(), error.column());
             let origin = line.map(|line| shevek_jinja::Origin {
-                file: error.template_name().map_or_else(|| path.to_string_lossy().into(), Arc::from),
+                file: error
+                    .template_name()
+                    .map_or_else(|| path.to_string_lossy().into(), Arc::from),
                 line,
                 column: column.unwrap_or(1),
             });
-            self.core().template_error(&error).or_origin(origin.as_ref()).or_source(&text, line, column)
+            self.core()
+                .template_error(&error)
+                .or_origin(origin.as_ref())
+                .or_source(&text, line, column)
         })
     }
 
-    fn render_file_text(&self, text: &str, path: &Path, options: &FileTemplateOptions) -> Result<String, Error> {
+    fn render_file_text(
+        &self,
+        text: &str,
+        path: &Path,
+        options: &FileTemplateOptions,
+    ) -> Result<String, Error> {
         let mut syntax = options.syntax.clone();
         let body = split_header(text, &mut syntax)?;
         let mut jinja = self.environment().jinja().clone();
@@ -69,9 +84,14 @@ impl Templar {
         if let Some(directory) = path.parent() {
             context.search_path.insert(0, directory.to_owned());
         }
-        jinja.set_loader(Arc::new(SearchLoader { context, environment: Arc::clone(self.environment()) }));
+        jinja.set_loader(Arc::new(SearchLoader {
+            context,
+            environment: Arc::clone(self.environment()),
+        }));
         let name = path.to_string_lossy();
-        let template = jinja.compile_with(Some(&name), body, &syntax).map_err(with_lead)?;
+        let template = jinja
+            .compile_with(Some(&name), body, &syntax)
+            .map_err(with_lead)?;
         let result = template.render_native(&self.scope()).map_err(with_lead)?;
         let out = match crate::templar::finalize(&result)? {
             Value::None => String::new(),
@@ -114,8 +134,13 @@ impl Loader for SearchLoader {
         if let Some(directory) = parent.and_then(|parent| Path::new(parent).parent()) {
             context.search_path.insert(0, directory.to_owned());
         }
-        let Some(path) = context.find("templates", name) else { return Ok(None) };
+        let Some(path) = context.find("templates", name) else {
+            return Ok(None);
+        };
         let text = read_text(self.environment.configuration(), &path)?;
-        Ok(Some(Source { name: path.to_string_lossy().into(), text: text.into() }))
+        Ok(Some(Source {
+            name: path.to_string_lossy().into(),
+            text: text.into(),
+        }))
     }
 }

@@ -6,14 +6,22 @@ const START: &str = "#jinja2:";
 
 /// Applies the header, if there is one, and gives the template below it.
 pub(crate) fn split_header<'t>(text: &'t str, syntax: &mut Syntax) -> Result<&'t str, Error> {
-    let Some(rest) = text.strip_prefix(START) else { return Ok(text) };
+    let Some(rest) = text.strip_prefix(START) else {
+        return Ok(text);
+    };
     let (line, body) = rest.split_once('\n').unwrap_or((rest, ""));
     for pair in line.split(',') {
         let Some((name, value)) = pair.split_once(':') else {
-            return Err(syntax_error(format!("failed to parse jinja2 override '{}'. Did you use something different from colon as key-value separator?", pair.trim())));
+            return Err(syntax_error(format!(
+                "failed to parse jinja2 override '{}'. Did you use something different from colon as key-value separator?",
+                pair.trim()
+            )));
         };
         let value = literal(value.trim()).ok_or_else(|| {
-            syntax_error(format!("failed to parse jinja2 override '{}': the value is no Python literal", pair.trim()))
+            syntax_error(format!(
+                "failed to parse jinja2 override '{}': the value is no Python literal",
+                pair.trim()
+            ))
         })?;
         set(syntax, name.trim(), &value)?;
     }
@@ -40,17 +48,27 @@ pub(crate) fn set(syntax: &mut Syntax, name: &str, value: &Value) -> Result<(), 
         "comment_start_string" => &mut syntax.comment_start,
         "comment_end_string" => &mut syntax.comment_end,
         "newline_sequence" => &mut syntax.newline_sequence,
-        _ => return Err(syntax_error(format!("'{name}' is no option that a template may override"))),
+        _ => {
+            return Err(syntax_error(format!(
+                "'{name}' is no option that a template may override"
+            )));
+        }
     };
     match value.as_str() {
         Some(value) => value.clone_into(text),
-        None => return Err(syntax_error(format!("the template option '{name}' must be a text"))),
+        None => {
+            return Err(syntax_error(format!(
+                "the template option '{name}' must be a text"
+            )));
+        }
     }
     Ok(())
 }
 
 fn set_flag(flag: &mut bool, name: &str, value: &Value) -> Result<(), Error> {
-    *flag = value.as_bool().ok_or_else(|| syntax_error(format!("the template option '{name}' must be a boolean")))?;
+    *flag = value
+        .as_bool()
+        .ok_or_else(|| syntax_error(format!("the template option '{name}' must be a boolean")))?;
     Ok(())
 }
 
@@ -63,8 +81,16 @@ fn literal(text: &str) -> Option<Value> {
         _ => {}
     }
     for quote in ['\'', '"'] {
-        if let Some(inner) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
-            return Some(Value::from(inner.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\")));
+        if let Some(inner) = text
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+        {
+            return Some(Value::from(
+                inner
+                    .replace("\\n", "\n")
+                    .replace("\\r", "\r")
+                    .replace("\\\\", "\\"),
+            ));
         }
     }
     text.parse::<i64>().ok().map(Value::from)

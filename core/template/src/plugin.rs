@@ -20,7 +20,12 @@ pub(crate) struct Plugin {
 
 impl Plugin {
     pub(crate) const fn new(names: &'static [&'static str], function: PluginFunction) -> Self {
-        Self { names, function, accepts_undefined: false, is_volatile: false }
+        Self {
+            names,
+            function,
+            accepts_undefined: false,
+            is_volatile: false,
+        }
     }
 
     #[must_use]

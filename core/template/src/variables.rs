@@ -32,7 +32,12 @@ impl VariableMap {
 
 impl<N: Into<Arc<str>>> FromIterator<(N, Value)> for VariableMap {
     fn from_iter<I: IntoIterator<Item = (N, Value)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name.into(), value))
+                .collect(),
+        )
     }
 }
 

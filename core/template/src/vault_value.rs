@@ -8,7 +8,9 @@ pub(crate) struct DecryptedVault;
 
 /// Whether a value is `!vault` text, decrypted or not.
 pub(crate) fn is_from_vault(value: &Value) -> bool {
-    let Value::Str(text) = value else { return false };
+    let Value::Str(text) = value else {
+        return false;
+    };
     VaultText::of(text).is_some() || is_decrypted(text)
 }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 use shevek_jinja::{Dict, List, Str, Tags, Value};
 use shevek_template::{
-    Templar, TemplateConfiguration, TemplateContext, TemplateEnvironment, TemplateErrorKind, VariableMap,
+    Templar, TemplateConfiguration, TemplateContext, TemplateEnvironment, TemplateErrorKind,
+    VariableMap,
 };
 
 /// Answers of Ansible that are not worth copying.
@@ -49,9 +50,13 @@ const QUIRKS: [&str; 25] = [
 
 fn trusted(json: &Json) -> Value {
     match json {
-        Json::String(text) => {
-            Value::Str(Str::tagged(text.as_str(), Tags { trusted: true, ..Tags::default() }))
-        }
+        Json::String(text) => Value::Str(Str::tagged(
+            text.as_str(),
+            Tags {
+                trusted: true,
+                ..Tags::default()
+            },
+        )),
         Json::Array(items) => Value::List(List::new(items.iter().map(trusted).collect())),
         Json::Object(pairs) => match (pairs.get("__untrusted__"), pairs.get("__int__")) {
             (Some(value), _) => Value::from_json(value),
@@ -86,7 +91,11 @@ fn templar(environment: &Arc<TemplateEnvironment>, vars: &Json) -> Templar {
             map.insert(name.as_str(), trusted(value));
         }
     }
-    Templar::new(Arc::clone(environment), Arc::new(map), TemplateContext::default())
+    Templar::new(
+        Arc::clone(environment),
+        Arc::new(map),
+        TemplateContext::default(),
+    )
 }
 
 /// As the recorder writes values that JSON cannot hold.
@@ -101,13 +110,22 @@ fn shown(value: &Value) -> Json {
         }
         Value::List(list) => Json::Array(list.raw_vec().iter().map(shown).collect()),
         Value::Dict(dict) if dict.keys().iter().any(|key| key.as_str().is_none()) => {
-            let pairs = dict.raw_items().iter().map(|(key, value)| json!([shown(key), shown(value)])).collect::<Vec<_>>();
+            let pairs = dict
+                .raw_items()
+                .iter()
+                .map(|(key, value)| json!([shown(key), shown(value)]))
+                .collect::<Vec<_>>();
             json!({"__py__": "dict", "items": pairs})
         }
-        Value::Dict(dict) => {
-            Json::Object(dict.raw_items().iter().map(|(key, value)| (key.str().unwrap_or_default(), shown(value))).collect())
-        }
-        other => other.to_json().unwrap_or_else(|error| json!({"no json": error.to_string()})),
+        Value::Dict(dict) => Json::Object(
+            dict.raw_items()
+                .iter()
+                .map(|(key, value)| (key.str().unwrap_or_default(), shown(value)))
+                .collect(),
+        ),
+        other => other
+            .to_json()
+            .unwrap_or_else(|error| json!({"no json": error.to_string()})),
     }
 }
 
@@ -141,7 +159,9 @@ fn evaluate(case: &Json) -> Json {
 
 /// Every failure of a file of cases.
 fn failures(file: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases")
+        .join(file);
     let text = std::fs::read_to_string(path).expect("the cases are part of the crate");
     let cases: Vec<Json> = serde_json::from_str(&text).expect("the cases are JSON");
     assert!(!cases.is_empty());
@@ -155,7 +175,11 @@ fn failures(file: &str) -> Vec<String> {
             serde_json::from_value(evaluate(case)).expect("an object");
         for (key, value) in &got {
             if case.get(key).map(comparable) != Some(comparable(value)) {
-                failures.push(format!("{id}: {}\n    {key}: {value}\n    wanted: {}", case["template"], wanted(case)));
+                failures.push(format!(
+                    "{id}: {}\n    {key}: {value}\n    wanted: {}",
+                    case["template"],
+                    wanted(case)
+                ));
                 break;
             }
         }
@@ -180,7 +204,12 @@ fn wanted(case: &Json) -> String {
 
 fn check(file: &str) {
     let failures = failures(file);
-    assert!(failures.is_empty(), "{} cases differ:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} cases differ:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]

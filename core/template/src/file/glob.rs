@@ -22,16 +22,36 @@ pub(crate) fn glob(pattern: &str) -> Vec<PathBuf> {
 fn step(base: &Path, part: &str) -> Vec<PathBuf> {
     if !part.contains(['*', '?', '[']) {
         let path = base.join(part);
-        return if path.symlink_metadata().is_ok() { vec![path] } else { Vec::new() };
+        return if path.symlink_metadata().is_ok() {
+            vec![path]
+        } else {
+            Vec::new()
+        };
     }
-    let Ok(regex) = compile(&to_regex(part), RegexFlags { dot_all: true, ..RegexFlags::default() }, Anchor::Whole) else {
+    let Ok(regex) = compile(
+        &to_regex(part),
+        RegexFlags {
+            dot_all: true,
+            ..RegexFlags::default()
+        },
+        Anchor::Whole,
+    ) else {
         return Vec::new();
     };
-    let directory = if base.as_os_str().is_empty() { Path::new(".") } else { base };
-    let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
-    let mut names: Vec<String> =
-        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-    names.retain(|name| (part.starts_with('.') || !name.starts_with('.')) && regex.is_match(name).unwrap_or(false));
+    let directory = if base.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        base
+    };
+    let Ok(entries) = fs::read_dir(directory) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.retain(|name| {
+        (part.starts_with('.') || !name.starts_with('.')) && regex.is_match(name).unwrap_or(false)
+    });
     names.sort();
     names.into_iter().map(|name| base.join(name)).collect()
 }
@@ -46,12 +66,19 @@ pub(crate) fn to_regex(pattern: &str) -> String {
             '?' => out.push('.'),
             '[' => {
                 let inside = &pattern[index + 1..];
-                let skip = usize::from(inside.starts_with(['!', ']'])) + usize::from(inside.starts_with("!]"));
-                match inside.get(skip..).and_then(|rest| rest.find(']')).map(|end| end + skip) {
+                let skip = usize::from(inside.starts_with(['!', ']']))
+                    + usize::from(inside.starts_with("!]"));
+                match inside
+                    .get(skip..)
+                    .and_then(|rest| rest.find(']'))
+                    .map(|end| end + skip)
+                {
                     None => out.push_str(r"\["),
                     Some(end) => {
                         let class = inside[..end].replace('\\', r"\\").replace('[', r"\[");
-                        let class = class.strip_prefix('!').map_or(class.clone(), |rest| format!("^{rest}"));
+                        let class = class
+                            .strip_prefix('!')
+                            .map_or(class.clone(), |rest| format!("^{rest}"));
                         out.push_str(&format!("[{class}]"));
                         let length = inside[..=end].chars().count();
                         characters.nth(length - 1);
@@ -79,8 +106,13 @@ mod tests {
             ("[]]x", "]x", true),
             ("a[", "a[", true),
         ] {
-            let regex = compile(&to_regex(pattern), RegexFlags::default(), Anchor::Whole).expect("a valid pattern");
-            assert_eq!(regex.is_match(name).expect("it matches"), expected, "{pattern} {name}");
+            let regex = compile(&to_regex(pattern), RegexFlags::default(), Anchor::Whole)
+                .expect("a valid pattern");
+            assert_eq!(
+                regex.is_match(name).expect("it matches"),
+                expected,
+                "{pattern} {name}"
+            );
         }
     }
 }

@@ -9,7 +9,9 @@ impl TemplateContext {
     /// The file that a name means: an absolute path as it is, others in `subdirectory` of each
     /// directory of the search path, then in the directory itself.
     pub(crate) fn find(&self, subdirectory: &str, name: &str) -> Option<PathBuf> {
-        self.candidates(subdirectory, name).into_iter().find(|path| path.exists())
+        self.candidates(subdirectory, name)
+            .into_iter()
+            .find(|path| path.exists())
     }
 
     /// All places where the file may be, in order.

@@ -30,5 +30,10 @@ fn ternary(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     {
         return Ok(none_val);
     }
-    Ok(if value.is_true()? { true_val } else { false_val }.value())
+    Ok(if value.is_true()? {
+        true_val
+    } else {
+        false_val
+    }
+    .value())
 }

@@ -26,15 +26,17 @@ fn columns(args: &Args) -> Result<Vec<Vec<Value>>, Error> {
 
 fn no_named(args: &Args, function: &str) -> Result<(), Error> {
     match args.named.first() {
-        Some((name, _)) => {
-            Err(Error::type_error(format!("{function}() got an unexpected keyword argument '{name}'")))
-        }
+        Some((name, _)) => Err(Error::type_error(format!(
+            "{function}() got an unexpected keyword argument '{name}'"
+        ))),
         None => Ok(()),
     }
 }
 
 fn product(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
-    let repeat = args.take_named("repeat").map_or(Some(1), |value| value.as_i64());
+    let repeat = args
+        .take_named("repeat")
+        .map_or(Some(1), |value| value.as_i64());
     let repeat = repeat.and_then(|repeat| usize::try_from(repeat).ok());
     let repeat = repeat.ok_or_else(|| Error::value_error("repeat argument cannot be negative"))?;
     no_named(&args, "product")?;
@@ -78,7 +80,9 @@ fn permutations(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn size(name: &str, value: &Value) -> Result<usize, Error> {
-    let number = value.as_i64().ok_or_else(|| Error::type_error("Expected int as r"))?;
+    let number = value
+        .as_i64()
+        .ok_or_else(|| Error::type_error("Expected int as r"))?;
     usize::try_from(number).map_err(|_| Error::value_error(format!("{name} must be non-negative")))
 }
 
@@ -141,17 +145,30 @@ fn choose(
 }
 
 fn zip(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
-    let strict = args.take_named("strict").map_or(Ok(false), |value| value.is_true())?;
+    let strict = args
+        .take_named("strict")
+        .map_or(Ok(false), |value| value.is_true())?;
     no_named(&args, "zip")?;
     let columns = columns(&args)?;
     let shortest = columns.iter().map(Vec::len).min().unwrap_or(0);
     if strict
-        && let Some((index, column)) = columns.iter().enumerate().find(|(_, column)| column.len() != columns[0].len())
+        && let Some((index, column)) = columns
+            .iter()
+            .enumerate()
+            .find(|(_, column)| column.len() != columns[0].len())
     {
-        let word = if column.len() < columns[0].len() { "shorter" } else { "longer" };
-        return Err(Error::value_error(format!("zip() argument {} is {word} than argument 1", index + 1)));
+        let word = if column.len() < columns[0].len() {
+            "shorter"
+        } else {
+            "longer"
+        };
+        return Err(Error::value_error(format!(
+            "zip() argument {} is {word} than argument 1",
+            index + 1
+        )));
     }
-    let rows = (0..shortest).map(|index| columns.iter().map(|column| column[index].clone()).collect());
+    let rows =
+        (0..shortest).map(|index| columns.iter().map(|column| column[index].clone()).collect());
     Ok(rows_value(rows.collect()))
 }
 
@@ -161,7 +178,10 @@ fn zip_longest(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error
     let columns = columns(&args)?;
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
     let rows = (0..longest).map(|index| {
-        columns.iter().map(|column| column.get(index).cloned().unwrap_or_else(|| fill.clone())).collect()
+        columns
+            .iter()
+            .map(|column| column.get(index).cloned().unwrap_or_else(|| fill.clone()))
+            .collect()
     });
     Ok(rows_value(rows.collect()))
 }

@@ -36,10 +36,16 @@ impl ListMerge {
 }
 
 fn combine(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
-    let recursive = args.take_named("recursive").map_or(Ok(false), |value| value.is_true())?;
-    let list_merge = args.take_named("list_merge").unwrap_or_else(|| Value::from("replace"));
+    let recursive = args
+        .take_named("recursive")
+        .map_or(Ok(false), |value| value.is_true())?;
+    let list_merge = args
+        .take_named("list_merge")
+        .unwrap_or_else(|| Value::from("replace"));
     if !args.named.is_empty() {
-        return Err(plugin_error("'recursive' and 'list_merge' are the only valid keyword arguments"));
+        return Err(plugin_error(
+            "'recursive' and 'list_merge' are the only valid keyword arguments",
+        ));
     }
     // The terms may be dicts and lists of dicts.
     let mut terms = Vec::new();
@@ -50,7 +56,9 @@ fn combine(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
         result = Some(match result {
             None => term,
             Some(low) => {
-                let (Some(low_items), Some(high_items)) = (defined_items(&low)?, defined_items(&term)?) else {
+                let (Some(low_items), Some(high_items)) =
+                    (defined_items(&low)?, defined_items(&term)?)
+                else {
                     return Err(plugin_error(format!(
                         "failed to combine variables, expected dicts but got a '{}' and a '{}'.",
                         low.type_name(),
@@ -98,7 +106,8 @@ fn merge(
             result.insert(key, merge(low, high, true, list_merge)?)?;
             continue;
         }
-        if list_merge != ListMerge::Replace && low_value.is_list_like() && high_value.is_list_like() {
+        if list_merge != ListMerge::Replace && low_value.is_list_like() && high_value.is_list_like()
+        {
             let merged = merge_lists(low_value.to_vec()?, high_value.to_vec()?, list_merge)?;
             result.insert(key, merged)?;
             continue;
@@ -108,7 +117,11 @@ fn merge(
     Ok(result)
 }
 
-fn merge_lists(low: Vec<Value>, high: Vec<Value>, list_merge: ListMerge) -> Result<Vec<Value>, Error> {
+fn merge_lists(
+    low: Vec<Value>,
+    high: Vec<Value>,
+    list_merge: ListMerge,
+) -> Result<Vec<Value>, Error> {
     let without = |items: Vec<Value>, unwanted: &[Value]| {
         let mut out = Vec::new();
         for item in items {

@@ -22,7 +22,11 @@ fn style(name: &str) -> Option<Style> {
         "xml" => ("<!--", " - ", "-->"),
         _ => return None,
     };
-    Some(Style { beginning: beginning.to_owned(), decoration: decoration.to_owned(), end: end.to_owned() })
+    Some(Style {
+        beginning: beginning.to_owned(),
+        decoration: decoration.to_owned(),
+        end: end.to_owned(),
+    })
 }
 
 fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
@@ -40,24 +44,32 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let (prefix, postfix) = (text_option("prefix")?, text_option("postfix")?);
     let mut count = |name: &str| {
         take(name).map_or(Ok(1), |value| {
-            let number = value.as_i64().ok_or_else(|| Error::type_error(format!("'{name}' must be an int")))?;
+            let number = value
+                .as_i64()
+                .ok_or_else(|| Error::type_error(format!("'{name}' must be an int")))?;
             Ok::<_, Error>(usize::try_from(number).unwrap_or(0))
         })
     };
     let (prefix_count, postfix_count) = (count("prefix_count")?, count("postfix_count")?);
     if let Some((name, _)) = options.first() {
-        return Err(Error::type_error(format!("comment() got an unexpected keyword argument '{name}'")));
+        return Err(Error::type_error(format!(
+            "comment() got an unexpected keyword argument '{name}'"
+        )));
     }
     let [text, style_name] = args.bind("comment", 1, ["text", "style"])?;
     let (text, style_name) = (to_text(&text.value())?, style_name.text("plain")?);
-    let base = style(&style_name).ok_or_else(|| plugin_error(format!("Invalid style '{style_name}'.")))?;
+    let base =
+        style(&style_name).ok_or_else(|| plugin_error(format!("Invalid style '{style_name}'.")))?;
 
     let newline = newline.unwrap_or_else(|| "\n".to_owned());
     let decoration = decoration.unwrap_or(base.decoration);
     let beginning = beginning.unwrap_or(base.beginning);
     let end = end.unwrap_or(base.end);
     let edge = decoration.trim_end().to_owned();
-    let (prefix, postfix) = (prefix.unwrap_or_else(|| edge.clone()), postfix.unwrap_or(edge));
+    let (prefix, postfix) = (
+        prefix.unwrap_or_else(|| edge.clone()),
+        postfix.unwrap_or(edge),
+    );
 
     let mut out = String::new();
     if !beginning.is_empty() {
@@ -66,8 +78,14 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     if !prefix.is_empty() {
         out.push_str(&format!("{prefix}{newline}").repeat(prefix_count));
     }
-    let decorated = format!("{decoration}{}", text.replace(&newline, &format!("{newline}{decoration}")));
-    out.push_str(&decorated.replace(&format!("{decoration}{newline}"), &format!("{}{newline}", decoration.trim_end())));
+    let decorated = format!(
+        "{decoration}{}",
+        text.replace(&newline, &format!("{newline}{decoration}"))
+    );
+    out.push_str(&decorated.replace(
+        &format!("{decoration}{newline}"),
+        &format!("{}{newline}", decoration.trim_end()),
+    ));
     if !postfix.is_empty() {
         out.push_str(&format!("{newline}{postfix}").repeat(postfix_count));
     }

@@ -8,8 +8,10 @@ use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error, to_text};
 use crate::python::strftime::{BrokenDownTime, strftime, strptime};
 
-pub(super) const FILTERS: &[Plugin] =
-    &[Plugin::new(&["strftime"], strftime_filter).volatile(), Plugin::new(&["to_datetime"], to_datetime)];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["strftime"], strftime_filter).volatile(),
+    Plugin::new(&["to_datetime"], to_datetime),
+];
 
 fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [format, second, utc] = args.bind("strftime", 1, ["string_format", "second", "utc"])?;
@@ -17,16 +19,29 @@ fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<
     let epoch = match second.some() {
         None => (configuration.clock)().as_second(),
         Some(value) => {
-            let invalid = || plugin_error(format!("Invalid value for epoch value ({})", value.str().unwrap_or_default()));
+            let invalid = || {
+                plugin_error(format!(
+                    "Invalid value for epoch value ({})",
+                    value.str().unwrap_or_default()
+                ))
+            };
             let seconds = match &value {
                 Value::Str(text) => text.trim().parse::<f64>().ok(),
                 other => other.as_f64(),
             };
-            seconds.filter(|seconds| seconds.is_finite()).ok_or_else(invalid)?.floor() as i64
+            seconds
+                .filter(|seconds| seconds.is_finite())
+                .ok_or_else(invalid)?
+                .floor() as i64
         }
     };
-    let zone = if utc.bool(false)? { TimeZone::UTC } else { configuration.time_zone.clone() };
-    let time = BrokenDownTime::at(epoch, &zone).ok_or_else(|| Error::value_error("year is out of range"))?;
+    let zone = if utc.bool(false)? {
+        TimeZone::UTC
+    } else {
+        configuration.time_zone.clone()
+    };
+    let time = BrokenDownTime::at(epoch, &zone)
+        .ok_or_else(|| Error::value_error("year is out of range"))?;
     Ok(Value::from(strftime(&format, &time)))
 }
 
@@ -34,7 +49,13 @@ fn to_datetime(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [string, format] = args.bind("to_datetime", 1, ["string", "format"])?;
     let string = string.value();
     let Some(text) = string.as_str() else {
-        return Err(Error::type_error(format!("strptime() argument 1 must be str, not {}", string.type_name())));
+        return Err(Error::type_error(format!(
+            "strptime() argument 1 must be str, not {}",
+            string.type_name()
+        )));
     };
-    Ok(Value::DateTime(strptime(text, &format.text("%Y-%m-%d %H:%M:%S")?)?))
+    Ok(Value::DateTime(strptime(
+        text,
+        &format.text("%Y-%m-%d %H:%M:%S")?,
+    )?))
 }

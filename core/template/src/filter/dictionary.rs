@@ -12,26 +12,41 @@ pub(super) const FILTERS: &[Plugin] = &[
 ];
 
 fn dict2items(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [mapping, key_name, value_name] =
-        args.bind("dict_to_list_of_dict_key_value_elements", 1, ["mydict", "key_name", "value_name"])?;
+    let [mapping, key_name, value_name] = args.bind(
+        "dict_to_list_of_dict_key_value_elements",
+        1,
+        ["mydict", "key_name", "value_name"],
+    )?;
     let mapping = mapping.value();
     let Some(items) = defined_items(&mapping)? else {
-        return Err(Error::type_error(format!("dict2items requires a dictionary, got {} instead.", class_of(&mapping))));
+        return Err(Error::type_error(format!(
+            "dict2items requires a dictionary, got {} instead.",
+            class_of(&mapping)
+        )));
     };
     let (key_name, value_name) = (key_name.or("key"), value_name.or("value"));
     let mut out = Vec::with_capacity(items.len());
     for (key, value) in items {
-        out.push(Value::Dict(Dict::from_pairs([(key_name.clone(), key), (value_name.clone(), value)])?));
+        out.push(Value::Dict(Dict::from_pairs([
+            (key_name.clone(), key),
+            (value_name.clone(), value),
+        ])?));
     }
     Ok(Value::list(out))
 }
 
 fn items2dict(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [list, key_name, value_name] =
-        args.bind("list_of_dict_key_value_elements_to_dict", 1, ["mylist", "key_name", "value_name"])?;
+    let [list, key_name, value_name] = args.bind(
+        "list_of_dict_key_value_elements_to_dict",
+        1,
+        ["mylist", "key_name", "value_name"],
+    )?;
     let list = list.value();
     if !list.is_list_like() {
-        return Err(Error::type_error(format!("items2dict requires a list, got {} instead.", class_of(&list))));
+        return Err(Error::type_error(format!(
+            "items2dict requires a list, got {} instead.",
+            class_of(&list)
+        )));
     }
     let (key_name, value_name) = (key_name.or("key"), value_name.or("value"));
     let items = list.to_vec()?;
@@ -43,7 +58,8 @@ fn items2dict(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     }
     let out = Dict::with_capacity(items.len());
     for item in items {
-        let (Some(key), Some(value)) = (item.get_item(&key_name)?, item.get_item(&value_name)?) else {
+        let (Some(key), Some(value)) = (item.get_item(&key_name)?, item.get_item(&value_name)?)
+        else {
             return Err(Error::type_error(format!(
                 "items2dict requires each dictionary in the list to contain the keys '{}' and '{}', got {} instead.",
                 key_name.str()?,
@@ -79,7 +95,10 @@ fn rekey_on_member(_: &TemplateConfiguration, args: Args) -> Result<Value, Error
             return Err(plugin_error(format!("Key '{}' was not found.", key.str()?)));
         };
         if duplicates.as_str() == Some("error") && out.contains_key(&name)? {
-            return Err(plugin_error(format!("Key '{}' is not unique, cannot convert to dict.", name.str()?)));
+            return Err(plugin_error(format!(
+                "Key '{}' is not unique, cannot convert to dict.",
+                name.str()?
+            )));
         }
         out.insert(name, item)?;
     }

@@ -34,9 +34,10 @@ fn hash(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         "sha256" => digest::<Sha256>(&data),
         "sha384" => digest::<Sha384>(&data),
         "sha512" => digest::<Sha512>(&data),
-        "sha3_224" | "sha3_256" | "sha3_384" | "sha3_512" | "blake2b" | "blake2s" | "shake_128" | "shake_256" => {
-            Err(plugin_error(format!("hash type {hashtype} is not built in")))
-        }
+        "sha3_224" | "sha3_256" | "sha3_384" | "sha3_512" | "blake2b" | "blake2s" | "shake_128"
+        | "shake_256" => Err(plugin_error(format!(
+            "hash type {hashtype} is not built in"
+        ))),
         _ => Err(plugin_error(format!("unsupported hash type {hashtype}"))),
     }
 }

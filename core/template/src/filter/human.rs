@@ -6,8 +6,10 @@ use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error, to_text};
 use crate::python::human_bytes;
 
-pub(super) const FILTERS: &[Plugin] =
-    &[Plugin::new(&["human_readable"], human_readable), Plugin::new(&["human_to_bytes"], human_to_bytes)];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["human_readable"], human_readable),
+    Plugin::new(&["human_to_bytes"], human_to_bytes),
+];
 
 fn human_readable(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [size, isbits, unit] = args.bind("human_readable", 1, ["size", "isbits", "unit"])?;
@@ -19,13 +21,22 @@ fn human_readable(_: &TemplateConfiguration, args: Args) -> Result<Value, Error>
         )));
     };
     let unit = unit.some().map(|unit| to_text(&unit)).transpose()?;
-    Ok(Value::from(human_bytes::format(number, isbits.bool(false)?, unit.as_deref())))
+    Ok(Value::from(human_bytes::format(
+        number,
+        isbits.bool(false)?,
+        unit.as_deref(),
+    )))
 }
 
 fn human_to_bytes(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [size, default_unit, isbits] = args.bind("human_to_bytes", 1, ["size", "default_unit", "isbits"])?;
+    let [size, default_unit, isbits] =
+        args.bind("human_to_bytes", 1, ["size", "default_unit", "isbits"])?;
     let default_unit = default_unit.some().map(|unit| to_text(&unit)).transpose()?;
-    human_bytes::parse(&to_text(&size.value())?, default_unit.as_deref(), isbits.bool(false)?)
-        .map(Value::from)
-        .map_err(|why| plugin_error(format!("human_to_bytes() can't interpret the input: {why}")))
+    human_bytes::parse(
+        &to_text(&size.value())?,
+        default_unit.as_deref(),
+        isbits.bool(false)?,
+    )
+    .map(Value::from)
+    .map_err(|why| plugin_error(format!("human_to_bytes() can't interpret the input: {why}")))
 }

@@ -45,27 +45,45 @@ fn apply_options(args: &mut Args, format: &mut JsonFormat) -> Result<(), Error> 
             Value::Str(text) => Some(text.as_str().to_owned()),
             number => {
                 let width = number.as_i64().ok_or_else(|| {
-                    Error::type_error(format!("can't multiply sequence by non-int of type '{}'", number.type_name()))
+                    Error::type_error(format!(
+                        "can't multiply sequence by non-int of type '{}'",
+                        number.type_name()
+                    ))
                 })?;
                 Some(" ".repeat(usize::try_from(width).unwrap_or(0)))
             }
         };
     }
-    for (name, flag) in [("sort_keys", &mut format.sort_keys), ("ensure_ascii", &mut format.ensure_ascii), ("allow_nan", &mut format.allow_nan)] {
+    for (name, flag) in [
+        ("sort_keys", &mut format.sort_keys),
+        ("ensure_ascii", &mut format.ensure_ascii),
+        ("allow_nan", &mut format.allow_nan),
+    ] {
         if let Some(value) = args.take_named(name) {
             *flag = value.is_true()?;
         }
     }
-    if let Some(separators) = args.take_named("separators").filter(|value| !value.is_none()) {
+    if let Some(separators) = args
+        .take_named("separators")
+        .filter(|value| !value.is_none())
+    {
         let parts = separators.to_vec()?;
         let [item, key] = parts.as_slice() else {
-            return Err(Error::value_error(format!("not enough values to unpack (expected 2, got {})", parts.len())));
+            return Err(Error::value_error(format!(
+                "not enough values to unpack (expected 2, got {})",
+                parts.len()
+            )));
         };
         format.item_separator = item.str()?;
         format.key_separator = key.str()?;
     }
     // What these ask for is done anyway.
-    for name in ["vault_to_text", "preprocess_unsafe", "skipkeys", "check_circular"] {
+    for name in [
+        "vault_to_text",
+        "preprocess_unsafe",
+        "skipkeys",
+        "check_circular",
+    ] {
         args.take_named(name);
     }
     Ok(())

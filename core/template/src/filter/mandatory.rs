@@ -13,12 +13,19 @@ pub(super) const FILTERS: &[Plugin] = &[
 fn mandatory(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [value, message] = args.bind("mandatory", 1, ["a", "msg"])?;
     let value = value.value();
-    let Value::Undefined(undefined) = &value else { return Ok(value) };
+    let Value::Undefined(undefined) = &value else {
+        return Ok(value);
+    };
     if let Some(message) = message.some() {
         return Err(plugin_error(to_text(&message)?));
     }
-    let name = undefined.name().map(|name| format!("'{name}' ")).unwrap_or_default();
-    Err(plugin_error(format!("Mandatory variable {name}not defined.")))
+    let name = undefined
+        .name()
+        .map(|name| format!("'{name}' "))
+        .unwrap_or_default();
+    Err(plugin_error(format!(
+        "Mandatory variable {name}not defined."
+    )))
 }
 
 fn type_debug(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

@@ -5,8 +5,11 @@ use shevek_jinja::{Args, Error, Value};
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error};
 
-pub(super) const FILTERS: &[Plugin] =
-    &[Plugin::new(&["log"], log), Plugin::new(&["pow"], pow), Plugin::new(&["root"], root)];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["log"], log),
+    Plugin::new(&["pow"], pow),
+    Plugin::new(&["root"], root),
+];
 
 fn number(function: &str, value: &Value) -> Result<f64, Error> {
     value.as_f64().ok_or_else(|| {
@@ -19,7 +22,9 @@ fn number(function: &str, value: &Value) -> Result<f64, Error> {
 
 fn domain(function: &str, result: f64) -> Result<Value, Error> {
     if result.is_nan() {
-        return Err(plugin_error(format!("{function}() can only be used on numbers: math domain error")));
+        return Err(plugin_error(format!(
+            "{function}() can only be used on numbers: math domain error"
+        )));
     }
     Ok(Value::Float(result))
 }
@@ -30,16 +35,25 @@ fn log(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     if x <= 0.0 {
         return domain("log", f64::NAN);
     }
-    let Some(base) = base.given() else { return Ok(Value::Float(x.ln())) };
+    let Some(base) = base.given() else {
+        return Ok(Value::Float(x.ln()));
+    };
     let base = number("log", &base)?;
     if base <= 0.0 {
         return domain("log", f64::NAN);
     }
     if base == 1.0 {
-        return Err(Error::new(shevek_jinja::ErrorKind::ZeroDivision, "float division by zero"));
+        return Err(Error::new(
+            shevek_jinja::ErrorKind::ZeroDivision,
+            "float division by zero",
+        ));
     }
     // Ansible takes the exact function for base 10, and the quotient for others.
-    Ok(Value::Float(if base == 10.0 { x.log10() } else { x.ln() / base.ln() }))
+    Ok(Value::Float(if base == 10.0 {
+        x.log10()
+    } else {
+        x.ln() / base.ln()
+    }))
 }
 
 fn power(function: &str, x: f64, y: f64) -> Result<Value, Error> {
@@ -48,14 +62,21 @@ fn power(function: &str, x: f64, y: f64) -> Result<Value, Error> {
     }
     let result = x.powf(y);
     if result.is_infinite() && x.is_finite() && y.is_finite() {
-        return Err(Error::new(shevek_jinja::ErrorKind::Overflow, "math range error"));
+        return Err(Error::new(
+            shevek_jinja::ErrorKind::Overflow,
+            "math range error",
+        ));
     }
     domain(function, result)
 }
 
 fn pow(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [x, y] = args.bind("power", 2, ["x", "y"])?;
-    power("pow", number("pow", &x.value())?, number("pow", &y.value())?)
+    power(
+        "pow",
+        number("pow", &x.value())?,
+        number("pow", &y.value())?,
+    )
 }
 
 fn root(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

@@ -2,8 +2,8 @@
 
 mod base64;
 mod boolean;
-mod combine;
 mod combinatorics;
+mod combine;
 mod comment;
 mod date;
 mod dictionary;

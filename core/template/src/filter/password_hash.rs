@@ -18,7 +18,14 @@ fn password_hash(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let [password, hashtype, salt, salt_size, rounds, ident] = args.bind(
         "get_encrypted_password",
         1,
-        ["password", "hashtype", "salt", "salt_size", "rounds", "ident"],
+        [
+            "password",
+            "hashtype",
+            "salt",
+            "salt_size",
+            "rounds",
+            "ident",
+        ],
     )?;
     let password = password.value();
     if let Value::Undefined(undefined) = &password {
@@ -27,8 +34,14 @@ fn password_hash(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let hash = Hash {
         password: to_text(&password)?,
         salt: salt.some().map(|salt| to_text(&salt)).transpose()?,
-        salt_size: salt_size.some().and_then(|size| size.as_i64()).and_then(|size| usize::try_from(size).ok()),
-        rounds: rounds.some().and_then(|rounds| rounds.as_i64()).and_then(|rounds| u32::try_from(rounds).ok()),
+        salt_size: salt_size
+            .some()
+            .and_then(|size| size.as_i64())
+            .and_then(|size| usize::try_from(size).ok()),
+        rounds: rounds
+            .some()
+            .and_then(|rounds| rounds.as_i64())
+            .and_then(|rounds| u32::try_from(rounds).ok()),
         ident: ident.some().map(|ident| to_text(&ident)).transpose()?,
     };
     let hashtype = hashtype.text("sha512")?;
@@ -50,19 +63,35 @@ impl Hash {
         match hashtype {
             "sha512" | "sha512_crypt" => {
                 let (salt, rounds) = (self.salt(16)?, self.rounds.unwrap_or(656_000));
-                let parameters = Sha512Params::new(rounds as usize).map_err(|_| bad_rounds(rounds))?;
-                let digest = sha512_crypt_b64(self.password.as_bytes(), salt.as_bytes(), &parameters);
-                Ok(sha_text('6', rounds, &salt, &digest.map_err(|_| plugin_error("could not hash"))?))
+                let parameters =
+                    Sha512Params::new(rounds as usize).map_err(|_| bad_rounds(rounds))?;
+                let digest =
+                    sha512_crypt_b64(self.password.as_bytes(), salt.as_bytes(), &parameters);
+                Ok(sha_text(
+                    '6',
+                    rounds,
+                    &salt,
+                    &digest.map_err(|_| plugin_error("could not hash"))?,
+                ))
             }
             "sha256" | "sha256_crypt" => {
                 let (salt, rounds) = (self.salt(16)?, self.rounds.unwrap_or(535_000));
-                let parameters = Sha256Params::new(rounds as usize).map_err(|_| bad_rounds(rounds))?;
-                let digest = sha256_crypt_b64(self.password.as_bytes(), salt.as_bytes(), &parameters);
-                Ok(sha_text('5', rounds, &salt, &digest.map_err(|_| plugin_error("could not hash"))?))
+                let parameters =
+                    Sha256Params::new(rounds as usize).map_err(|_| bad_rounds(rounds))?;
+                let digest =
+                    sha256_crypt_b64(self.password.as_bytes(), salt.as_bytes(), &parameters);
+                Ok(sha_text(
+                    '5',
+                    rounds,
+                    &salt,
+                    &digest.map_err(|_| plugin_error("could not hash"))?,
+                ))
             }
             "md5" | "md5_crypt" => Ok(md5_crypt(&self.password, &self.salt(8)?)),
             "blowfish" | "bcrypt" => self.bcrypt(),
-            _ => Err(plugin_error(format!("{hashtype} is not in the list of supported passlib algorithms: md5, blowfish, sha256, sha512"))),
+            _ => Err(plugin_error(format!(
+                "{hashtype} is not in the list of supported passlib algorithms: md5, blowfish, sha256, sha512"
+            ))),
         }
     }
 
@@ -75,7 +104,9 @@ impl Hash {
             return Err(plugin_error("invalid characters in salt"));
         }
         if salt.len() > longest {
-            return Err(plugin_error(format!("salt too large (requires <= {longest} chars)")));
+            return Err(plugin_error(format!(
+                "salt too large (requires <= {longest} chars)"
+            )));
         }
         Ok(salt.clone())
     }
@@ -88,17 +119,28 @@ impl Hash {
             "2y" => bcrypt::Version::TwoY,
             ident => return Err(plugin_error(format!("invalid ident: '{ident}'"))),
         };
-        let text = self.salt.clone().unwrap_or_else(|| random_salt(22, BCRYPT_ALPHABET));
+        let text = self
+            .salt
+            .clone()
+            .unwrap_or_else(|| random_salt(22, BCRYPT_ALPHABET));
         if text.len() != 22 {
-            return Err(plugin_error("invalid salt size: bcrypt salts have 22 characters"));
+            return Err(plugin_error(
+                "invalid salt size: bcrypt salts have 22 characters",
+            ));
         }
         let mut specification = Specification::new();
         specification.symbols.push_str(BCRYPT_ALPHABET);
         specification.bit_order = BitOrder::MostSignificantFirst;
         specification.check_trailing_bits = false;
-        let encoding = specification.encoding().map_err(|error| plugin_error(error.to_string()))?;
-        let salt = encoding.decode(text.as_bytes()).map_err(|_| plugin_error("invalid characters in bcrypt salt"))?;
-        let salt: [u8; 16] = salt.try_into().map_err(|_| plugin_error("invalid bcrypt salt"))?;
+        let encoding = specification
+            .encoding()
+            .map_err(|error| plugin_error(error.to_string()))?;
+        let salt = encoding
+            .decode(text.as_bytes())
+            .map_err(|_| plugin_error("invalid characters in bcrypt salt"))?;
+        let salt: [u8; 16] = salt
+            .try_into()
+            .map_err(|_| plugin_error("invalid bcrypt salt"))?;
         // Passlib hashes the first 72 bytes; so does every other bcrypt.
         let bytes = self.password.as_bytes();
         let parts = bcrypt::hash_with_salt(&bytes[..bytes.len().min(72)], rounds, salt)
@@ -108,12 +150,18 @@ impl Hash {
 }
 
 fn bad_rounds(rounds: u32) -> Error {
-    plugin_error(format!("rounds ({rounds}) must be between 1000 and 999999999"))
+    plugin_error(format!(
+        "rounds ({rounds}) must be between 1000 and 999999999"
+    ))
 }
 
 fn sha_text(id: char, rounds: u32, salt: &str, digest: &str) -> String {
     // 5000 is the number that crypt(3) means when it is left out.
-    let rounds = if rounds == 5000 { String::new() } else { format!("rounds={rounds}$") };
+    let rounds = if rounds == 5000 {
+        String::new()
+    } else {
+        format!("rounds={rounds}$")
+    };
     format!("${id}${rounds}{salt}${digest}")
 }
 
@@ -121,7 +169,9 @@ fn sha_text(id: char, rounds: u32, salt: &str, digest: &str) -> String {
 pub(crate) fn random_salt(length: usize, alphabet: &str) -> String {
     let mut random = PythonRandom::from_system();
     let letters: Vec<char> = alphabet.chars().collect();
-    (0..length).map(|_| letters[random.below(letters.len() as u64) as usize]).collect()
+    (0..length)
+        .map(|_| letters[random.below(letters.len() as u64) as usize])
+        .collect()
 }
 
 /// The `$1$` hash of FreeBSD and glibc.
@@ -160,7 +210,10 @@ fn md5_crypt(password: &str, salt: &str) -> String {
         }
     };
     for (a, b, c) in [(0, 6, 12), (1, 7, 13), (2, 8, 14), (3, 9, 15), (4, 10, 5)] {
-        push(u32::from(digest[a]) << 16 | u32::from(digest[b]) << 8 | u32::from(digest[c]), 4);
+        push(
+            u32::from(digest[a]) << 16 | u32::from(digest[b]) << 8 | u32::from(digest[c]),
+            4,
+        );
     }
     push(u32::from(digest[11]), 2);
     out
@@ -171,14 +224,23 @@ mod tests {
     use super::*;
 
     fn hash(hashtype: &str, salt: &str, rounds: Option<u32>) -> String {
-        let hash = Hash { password: "x".to_owned(), salt: Some(salt.to_owned()), salt_size: None, rounds, ident: None };
+        let hash = Hash {
+            password: "x".to_owned(),
+            salt: Some(salt.to_owned()),
+            salt_size: None,
+            rounds,
+            ident: None,
+        };
         hash.compute(hashtype).expect("valid parameters")
     }
 
     #[test]
     fn crypt_strings() {
         // openssl passwd -1 -salt abcdefgh x; openssl passwd -6 -salt abcdefgh x
-        assert_eq!(hash("md5", "abcdefgh", None), "$1$abcdefgh$znAnv9M.XU2pRYfmSs46h/");
+        assert_eq!(
+            hash("md5", "abcdefgh", None),
+            "$1$abcdefgh$znAnv9M.XU2pRYfmSs46h/"
+        );
         assert_eq!(
             hash("sha512", "abcdefgh", Some(5000)),
             "$6$abcdefgh$D7W7qyozKBT.t6FD3DVYHvADbIO0eSyI4.p20LaEUjro8PqTGYYo/EQcuNjhFbzo9Yg5ir1KIEqFY/yJpgFph0"

@@ -37,35 +37,56 @@ fn path_text(path: &Value) -> Result<String, Error> {
 }
 
 fn basename(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::from(posix_path::split(&one_path(args, "basename", "p")?).1))
+    Ok(Value::from(
+        posix_path::split(&one_path(args, "basename", "p")?).1,
+    ))
 }
 
 fn dirname(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::from(posix_path::split(&one_path(args, "dirname", "p")?).0))
+    Ok(Value::from(
+        posix_path::split(&one_path(args, "dirname", "p")?).0,
+    ))
 }
 
 fn commonpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [paths] = args.bind("commonpath", 1, ["paths"])?;
     let paths = paths.value();
     if !paths.is_list_like() {
-        return Err(Error::type_error(format!("|commonpath expects sequence, got {} instead.", class_of(&paths))));
+        return Err(Error::type_error(format!(
+            "|commonpath expects sequence, got {} instead.",
+            class_of(&paths)
+        )));
     }
-    let paths = paths.to_vec()?.iter().map(path_text).collect::<Result<Vec<_>, _>>()?;
-    posix_path::commonpath(&paths).map(Value::from).map_err(Error::value_error)
+    let paths = paths
+        .to_vec()?
+        .iter()
+        .map(path_text)
+        .collect::<Result<Vec<_>, _>>()?;
+    posix_path::commonpath(&paths)
+        .map(Value::from)
+        .map_err(Error::value_error)
 }
 
 fn expanduser(configuration: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let path = one_path(args, "expanduser", "path")?;
-    Ok(Value::from(posix_path::expanduser(&path, &*configuration.environment_variables)))
+    Ok(Value::from(posix_path::expanduser(
+        &path,
+        &*configuration.environment_variables,
+    )))
 }
 
 fn expandvars(configuration: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let path = one_path(args, "expandvars", "path")?;
-    Ok(Value::from(posix_path::expandvars(&path, &*configuration.environment_variables)))
+    Ok(Value::from(posix_path::expandvars(
+        &path,
+        &*configuration.environment_variables,
+    )))
 }
 
 fn normpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::from(posix_path::normpath(&one_path(args, "normpath", "path")?)))
+    Ok(Value::from(posix_path::normpath(&one_path(
+        args, "normpath", "path",
+    )?)))
 }
 
 fn path_join(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -80,15 +101,25 @@ fn path_join(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             class_of(&paths)
         )));
     }
-    let parts = paths.to_vec()?.iter().map(path_text).collect::<Result<Vec<_>, _>>()?;
+    let parts = paths
+        .to_vec()?
+        .iter()
+        .map(path_text)
+        .collect::<Result<Vec<_>, _>>()?;
     if parts.is_empty() {
-        return Err(Error::type_error("join() missing 1 required positional argument: 'a'"));
+        return Err(Error::type_error(
+            "join() missing 1 required positional argument: 'a'",
+        ));
     }
-    Ok(Value::from(posix_path::join(parts.iter().map(String::as_str))))
+    Ok(Value::from(posix_path::join(
+        parts.iter().map(String::as_str),
+    )))
 }
 
 fn realpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::from(posix_path::realpath(&one_path(args, "realpath", "filename")?)))
+    Ok(Value::from(posix_path::realpath(&one_path(
+        args, "realpath", "filename",
+    )?)))
 }
 
 fn relpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -103,11 +134,18 @@ fn relpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 fn splitext(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let path = one_path(args, "splitext", "p")?;
     let (root, extension) = posix_path::splitext(&path);
-    Ok(Value::tuple(vec![Value::from(root), Value::from(extension)]))
+    Ok(Value::tuple(vec![
+        Value::from(root),
+        Value::from(extension),
+    ]))
 }
 
 fn fileglob(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let pattern = one_path(args, "fileglob", "pathname")?;
     let files = glob(&pattern).into_iter().filter(|path| path.is_file());
-    Ok(Value::list(files.map(|path| Value::from(path.to_string_lossy().into_owned())).collect()))
+    Ok(Value::list(
+        files
+            .map(|path| Value::from(path.to_string_lossy().into_owned()))
+            .collect(),
+    ))
 }

@@ -6,8 +6,10 @@ use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error};
 use crate::python::random::PythonRandom;
 
-pub(super) const FILTERS: &[Plugin] =
-    &[Plugin::new(&["random"], random).volatile(), Plugin::new(&["shuffle"], shuffle).volatile()];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["random"], random).volatile(),
+    Plugin::new(&["shuffle"], shuffle).volatile(),
+];
 
 fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [end, start, step, seed] = args.bind("rand", 1, ["end", "start", "step", "seed"])?;
@@ -15,9 +17,13 @@ fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let mut random = PythonRandom::new(&seed.value())?;
     if let Some(end) = end.as_i64() {
         let whole = |value: Option<Value>, default: i64| {
-            value.filter(|value| value.as_i64() != Some(0)).map_or(Ok(default), |value| {
-                value.as_i64().ok_or_else(|| Error::value_error("non-integer arg 1 for randrange()"))
-            })
+            value
+                .filter(|value| value.as_i64() != Some(0))
+                .map_or(Ok(default), |value| {
+                    value
+                        .as_i64()
+                        .ok_or_else(|| Error::value_error("non-integer arg 1 for randrange()"))
+                })
         };
         let (start, step) = (whole(start, 0)?, whole(step, 1)?);
         let width = i128::from(end) - i128::from(start);
@@ -26,20 +32,31 @@ fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             _ => (width + i128::from(step) + 1).div_euclid(i128::from(step)),
         };
         let Some(count) = u64::try_from(count).ok().filter(|count| *count > 0) else {
-            return Err(Error::value_error(format!("empty range for randrange() ({start}, {end}, {width})")));
+            return Err(Error::value_error(format!(
+                "empty range for randrange() ({start}, {end}, {width})"
+            )));
         };
         let picked = random.below(count);
-        return Ok(Value::from(i128::from(start) + i128::from(step) * i128::from(picked)));
+        return Ok(Value::from(
+            i128::from(start) + i128::from(step) * i128::from(picked),
+        ));
     }
     if !end.is_iterable() {
-        return Err(plugin_error("random can only be used on sequences and integers"));
+        return Err(plugin_error(
+            "random can only be used on sequences and integers",
+        ));
     }
     if start.is_some() || step.is_some() {
-        return Err(plugin_error("start and step can only be used with integer values"));
+        return Err(plugin_error(
+            "start and step can only be used with integer values",
+        ));
     }
     let items = end.to_vec()?;
     if items.is_empty() {
-        return Err(Error::new(shevek_jinja::ErrorKind::Index, "Cannot choose from an empty sequence"));
+        return Err(Error::new(
+            shevek_jinja::ErrorKind::Index,
+            "Cannot choose from an empty sequence",
+        ));
     }
     Ok(items[random.below(items.len() as u64) as usize].clone())
 }

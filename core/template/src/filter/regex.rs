@@ -15,16 +15,35 @@ pub(super) const FILTERS: &[Plugin] = &[
 ];
 
 fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [value, pattern, replacement, ignorecase, multiline, count, mandatory_count] = args.bind(
+    let [
+        value,
+        pattern,
+        replacement,
+        ignorecase,
+        multiline,
+        count,
+        mandatory_count,
+    ] = args.bind(
         "regex_replace",
         1,
-        ["value", "pattern", "replacement", "ignorecase", "multiline", "count", "mandatory_count"],
+        [
+            "value",
+            "pattern",
+            "replacement",
+            "ignorecase",
+            "multiline",
+            "count",
+            "mandatory_count",
+        ],
     )?;
     let value = to_text(&value.value())?;
     let pattern = to_text(&pattern.or(""))?;
     let replacement = to_text(&replacement.or(""))?;
-    let flags =
-        RegexFlags { ignore_case: ignorecase.bool(false)?, multiline: multiline.bool(false)?, dot_all: false };
+    let flags = RegexFlags {
+        ignore_case: ignorecase.bool(false)?,
+        multiline: multiline.bool(false)?,
+        dot_all: false,
+    };
     let count = usize::try_from(count.int(0)?).unwrap_or(0);
     let mandatory_count = mandatory_count.int(0)?;
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
@@ -38,19 +57,38 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
 }
 
 fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
-    let mut flag = |name: &str| args.take_named(name).map_or(Ok(false), |value| value.is_true());
-    let flags =
-        RegexFlags { ignore_case: flag("ignorecase")?, multiline: flag("multiline")?, dot_all: false };
-    let groups: Vec<Value> = if args.positional.len() > 2 { args.positional.split_off(2) } else { Vec::new() };
+    let mut flag = |name: &str| {
+        args.take_named(name)
+            .map_or(Ok(false), |value| value.is_true())
+    };
+    let flags = RegexFlags {
+        ignore_case: flag("ignorecase")?,
+        multiline: flag("multiline")?,
+        dot_all: false,
+    };
+    let groups: Vec<Value> = if args.positional.len() > 2 {
+        args.positional.split_off(2)
+    } else {
+        Vec::new()
+    };
     let [value, pattern] = args.bind("regex_search", 2, ["value", "regex"])?;
     let (value, pattern) = (to_text(&value.value())?, to_text(&pattern.value())?);
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
-    let wanted = groups.iter().map(group_name).collect::<Result<Vec<_>, _>>()?;
-    let found = regex.captures(&value).map_err(|error| regex::match_error(&error))?;
+    let wanted = groups
+        .iter()
+        .map(group_name)
+        .collect::<Result<Vec<_>, _>>()?;
+    let found = regex
+        .captures(&value)
+        .map_err(|error| regex::match_error(&error))?;
     if wanted.is_empty() {
-        return Ok(found.and_then(|found| Some(Value::from(found.get(0)?.as_str()))).unwrap_or(Value::None));
+        return Ok(found
+            .and_then(|found| Some(Value::from(found.get(0)?.as_str())))
+            .unwrap_or(Value::None));
     }
-    let Some(found) = found else { return Ok(Value::None) };
+    let Some(found) = found else {
+        return Ok(Value::None);
+    };
     let parts = wanted.iter().map(|name| {
         let index = regex::group_index(&regex, name)
             .ok_or_else(|| Error::new(ErrorKind::Index, "no such group"))?;
@@ -62,13 +100,21 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
 /// `\1` or `\g<name>`.
 fn group_name(value: &Value) -> Result<String, Error> {
     let text = to_text(value)?;
-    if let Some(name) = text.strip_prefix("\\g<").and_then(|name| name.strip_suffix('>')) {
+    if let Some(name) = text
+        .strip_prefix("\\g<")
+        .and_then(|name| name.strip_suffix('>'))
+    {
         return Ok(name.to_owned());
     }
-    let Some(rest) = text.strip_prefix('\\') else { return Err(plugin_error("Unknown argument")) };
+    let Some(rest) = text.strip_prefix('\\') else {
+        return Err(plugin_error("Unknown argument"));
+    };
     let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
     if number.is_empty() {
-        return Err(Error::new(ErrorKind::Attribute, "'NoneType' object has no attribute 'group'"));
+        return Err(Error::new(
+            ErrorKind::Attribute,
+            "'NoneType' object has no attribute 'group'",
+        ));
     }
     Ok(number)
 }
@@ -78,17 +124,25 @@ fn group<'t>(found: &Captures<'t>, index: usize) -> Option<&'t str> {
 }
 
 fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [value, pattern, multiline, ignorecase] =
-        args.bind("regex_findall", 2, ["value", "regex", "multiline", "ignorecase"])?;
+    let [value, pattern, multiline, ignorecase] = args.bind(
+        "regex_findall",
+        2,
+        ["value", "regex", "multiline", "ignorecase"],
+    )?;
     let (value, pattern) = (to_text(&value.value())?, to_text(&pattern.value())?);
-    let flags =
-        RegexFlags { ignore_case: ignorecase.bool(false)?, multiline: multiline.bool(false)?, dot_all: false };
+    let flags = RegexFlags {
+        ignore_case: ignorecase.bool(false)?,
+        multiline: multiline.bool(false)?,
+        dot_all: false,
+    };
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
     let mut out = Vec::new();
     let mut at = 0;
     let mut previous_end = None;
     while at <= value.len() {
-        let found = regex.captures_from_pos(&value, at).map_err(|error| regex::match_error(&error))?;
+        let found = regex
+            .captures_from_pos(&value, at)
+            .map_err(|error| regex::match_error(&error))?;
         let Some(found) = found else { break };
         let Some(whole) = found.get(0) else { break };
         let is_empty = whole.start() == whole.end();
@@ -97,7 +151,11 @@ fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
             continue;
         }
         previous_end = Some((whole.end(), is_empty));
-        at = if is_empty { regex::next_char(&value, whole.end()) } else { whole.end() };
+        at = if is_empty {
+            regex::next_char(&value, whole.end())
+        } else {
+            whole.end()
+        };
         let text = |index: usize| Value::from(group(&found, index).unwrap_or(""));
         out.push(match regex.captures_len() {
             1 => text(0),
@@ -116,9 +174,16 @@ fn regex_escape(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         "python" => regex::escape(&string),
         "posix_basic" => {
             let special = |c: char| "[].^$*\\".contains(c);
-            string.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
+            string
+                .chars()
+                .flat_map(|c| special(c).then_some('\\').into_iter().chain([c]))
+                .collect()
         }
-        "posix_extended" => return Err(plugin_error("Regex type (posix_extended) not yet implemented")),
+        "posix_extended" => {
+            return Err(plugin_error(
+                "Regex type (posix_extended) not yet implemented",
+            ));
+        }
         other => return Err(plugin_error(format!("Invalid regex type ({other})"))),
     }))
 }

@@ -80,8 +80,14 @@ fn unique_of(values: impl IntoIterator<Item = Value>) -> Result<Value, Error> {
 }
 
 fn unique(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [a, case_sensitive, attribute] = args.bind("unique", 1, ["a", "case_sensitive", "attribute"])?;
-    let (items, case_sensitive) = (a.value().to_vec()?, case_sensitive.some().is_some_and(|flag| flag.as_bool() != Some(false)));
+    let [a, case_sensitive, attribute] =
+        args.bind("unique", 1, ["a", "case_sensitive", "attribute"])?;
+    let (items, case_sensitive) = (
+        a.value().to_vec()?,
+        case_sensitive
+            .some()
+            .is_some_and(|flag| flag.as_bool() != Some(false)),
+    );
     let attribute = attribute.some();
     let mut seen = Seen::default();
     let mut out = Vec::new();
@@ -107,9 +113,14 @@ fn attribute_of(item: &Value, path: &Value) -> Result<Value, Error> {
     };
     let mut value = item.clone();
     for part in path.split('.') {
-        let key = part.parse::<i64>().map_or_else(|_| Value::from(part), Value::from);
+        let key = part
+            .parse::<i64>()
+            .map_or_else(|_| Value::from(part), Value::from);
         let Some(next) = value.get_item(&key)? else {
-            return Err(Error::new(ErrorKind::Undefined, undefined_item_text(&value, &key)));
+            return Err(Error::new(
+                ErrorKind::Undefined,
+                undefined_item_text(&value, &key),
+            ));
         };
         value = next;
     }

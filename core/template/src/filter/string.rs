@@ -6,7 +6,10 @@ use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, to_text};
 use crate::python::shell;
 
-pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["quote"], quote), Plugin::new(&["split"], split)];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["quote"], quote),
+    Plugin::new(&["split"], split),
+];
 
 fn quote(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [a] = args.bind("quote", 1, ["a"])?;
@@ -31,12 +34,17 @@ fn split(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         return Ok(Value::list(split_whitespace(text, most)));
     };
     let Some(separator) = separator.as_str() else {
-        return Err(Error::type_error(format!("must be str or None, not {}", separator.type_name())));
+        return Err(Error::type_error(format!(
+            "must be str or None, not {}",
+            separator.type_name()
+        )));
     };
     if separator.is_empty() {
         return Err(Error::value_error("empty separator"));
     }
-    let parts = text.splitn(most.saturating_add(1), separator).map(Value::from);
+    let parts = text
+        .splitn(most.saturating_add(1), separator)
+        .map(Value::from);
     Ok(Value::list(parts.collect()))
 }
 

@@ -8,7 +8,8 @@ use crate::plugin::{Plugin, plugin_error, to_text};
 pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["subelements"], subelements)];
 
 fn subelements(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [obj, path, skip_missing] = args.bind("subelements", 2, ["obj", "subelements", "skip_missing"])?;
+    let [obj, path, skip_missing] =
+        args.bind("subelements", 2, ["obj", "subelements", "skip_missing"])?;
     let (obj, path, skip_missing) = (obj.value(), path.value(), skip_missing.bool(false)?);
     let elements = match obj.items()? {
         Some(pairs) => pairs.into_iter().map(|(_, value)| value).collect(),
@@ -22,10 +23,15 @@ fn subelements(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     };
     let mut out = Vec::new();
     for element in elements {
-        let Some(values) = descend(&element, &keys, skip_missing)? else { continue };
+        let Some(values) = descend(&element, &keys, skip_missing)? else {
+            continue;
+        };
         if !values.is_list_like() {
             let key = keys.last().map(to_text).transpose()?.unwrap_or_default();
-            return Err(Error::type_error(format!("the key '{key}' should point to a list, got {}", values.repr()?)));
+            return Err(Error::type_error(format!(
+                "the key '{key}' should point to a list, got {}",
+                values.repr()?
+            )));
         }
         for value in values.to_vec()? {
             out.push(Value::tuple(vec![element.clone(), value]));
@@ -39,7 +45,11 @@ fn descend(element: &Value, keys: &[Value], skip_missing: bool) -> Result<Option
     let mut values = element.clone();
     for key in keys {
         if !values.is_mapping() {
-            return Err(plugin_error(format!("the key '{}' should point to a dictionary, got '{}'", to_text(key)?, values.str()?)));
+            return Err(plugin_error(format!(
+                "the key '{}' should point to a dictionary, got '{}'",
+                to_text(key)?,
+                values.str()?
+            )));
         }
         match values.get_item(key)? {
             Some(next) => values = next,

@@ -6,12 +6,16 @@ use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, to_text};
 use crate::python::url::{percent_decode, urlsplit};
 
-pub(super) const FILTERS: &[Plugin] =
-    &[Plugin::new(&["urldecode"], urldecode), Plugin::new(&["urlsplit"], urlsplit_filter)];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["urldecode"], urldecode),
+    Plugin::new(&["urlsplit"], urlsplit_filter),
+];
 
 fn urldecode(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [string] = args.bind("unicode_urldecode", 1, ["string"])?;
-    Ok(Value::from(percent_decode(&to_text(&string.value())?.replace('+', " "))))
+    Ok(Value::from(percent_decode(
+        &to_text(&string.value())?.replace('+', " "),
+    )))
 }
 
 fn urlsplit_filter(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -32,5 +36,7 @@ fn urlsplit_filter(_: &TemplateConfiguration, args: Args) -> Result<Value, Error
     if query.is_empty() {
         return Ok(Value::Dict(parts));
     }
-    parts.get_str(&query)?.ok_or_else(|| Error::value_error(format!("urlsplit: unknown URL component: {query}")))
+    parts
+        .get_str(&query)?
+        .ok_or_else(|| Error::value_error(format!("urlsplit: unknown URL component: {query}")))
 }

@@ -16,17 +16,33 @@ fn to_uuid(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [string, namespace] = args.bind("to_uuid", 1, ["string", "namespace"])?;
     let namespace = namespace.text(ANSIBLE)?;
     let digits = namespace.replace("urn:", "").replace("uuid:", "");
-    let digits: String = digits.trim_matches(['{', '}']).chars().filter(|c| *c != '-').collect();
-    let bytes = HEXLOWER.decode(digits.to_ascii_lowercase().as_bytes()).ok().filter(|bytes| bytes.len() == 16);
+    let digits: String = digits
+        .trim_matches(['{', '}'])
+        .chars()
+        .filter(|c| *c != '-')
+        .collect();
+    let bytes = HEXLOWER
+        .decode(digits.to_ascii_lowercase().as_bytes())
+        .ok()
+        .filter(|bytes| bytes.len() == 16);
     let Some(bytes) = bytes else {
         return Err(plugin_error(format!(
             "Invalid value '{namespace}' for 'namespace': badly formed hexadecimal UUID string"
         )));
     };
-    let mut digest = Sha1::new_with_prefix(&bytes).chain_update(to_text(&string.value())?).finalize();
+    let mut digest = Sha1::new_with_prefix(&bytes)
+        .chain_update(to_text(&string.value())?)
+        .finalize();
     // Version 5, variant of RFC 4122.
     digest[6] = digest[6] & 0x0f | 0x50;
     digest[8] = digest[8] & 0x3f | 0x80;
     let hex = HEXLOWER.encode(&digest[..16]);
-    Ok(Value::from(format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])))
+    Ok(Value::from(format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    )))
 }

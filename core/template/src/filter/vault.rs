@@ -8,8 +8,10 @@ use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, class_of, plugin_error, to_text};
 use crate::python::random::fill_from_system;
 
-pub(super) const FILTERS: &[Plugin] =
-    &[Plugin::new(&["vault"], vault).volatile(), Plugin::new(&["unvault"], unvault)];
+pub(super) const FILTERS: &[Plugin] = &[
+    Plugin::new(&["vault"], vault).volatile(),
+    Plugin::new(&["unvault"], unvault),
+];
 
 fn secret_bytes(secret: &Value) -> Result<Vec<u8>, Error> {
     match secret {
@@ -22,13 +24,19 @@ fn secret_bytes(secret: &Value) -> Result<Vec<u8>, Error> {
 }
 
 fn vault(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [data, secret, salt, vault_id, wrap_object] =
-        args.bind("do_vault", 2, ["data", "secret", "salt", "vault_id", "wrap_object"])?;
+    let [data, secret, salt, vault_id, wrap_object] = args.bind(
+        "do_vault",
+        2,
+        ["data", "secret", "salt", "vault_id", "wrap_object"],
+    )?;
     let secret = secret_bytes(&secret.value())?;
     let data = match data.value() {
         value @ (Value::Str(_) | Value::Bytes(_)) => to_text(&value)?,
         other => {
-            return Err(Error::type_error(format!("Can only vault strings, instead we got: {}", class_of(&other))));
+            return Err(Error::type_error(format!(
+                "Can only vault strings, instead we got: {}",
+                class_of(&other)
+            )));
         }
     };
     let salt = salt.some().map(|salt| to_text(&salt)).transpose()?;
@@ -36,7 +44,11 @@ fn vault(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let fill = |bytes: &mut [u8]| fill_from_system(bytes);
     let text = match &salt {
         None => shevek_vault::encrypt(data.as_bytes(), &secret, Some(&vault_id), fill),
-        Some(_) => return Err(plugin_error("the parameter 'salt' of the filter 'vault' is not built in")),
+        Some(_) => {
+            return Err(plugin_error(
+                "the parameter 'salt' of the filter 'vault' is not built in",
+            ));
+        }
     };
     let text = text.map_err(|error| plugin_error(format!("Unable to encrypt: {error}")))?;
     if wrap_object.bool(false)? {
@@ -46,7 +58,8 @@ fn vault(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn unvault(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [vault, secret, vault_id, vaultid] = args.bind("do_unvault", 2, ["vault", "secret", "vault_id", "vaultid"])?;
+    let [vault, secret, vault_id, vaultid] =
+        args.bind("do_unvault", 2, ["vault", "secret", "vault_id", "vaultid"])?;
     let secret = secret_bytes(&secret.value())?;
     let text = to_text(&vault.value())?;
     if !shevek_vault::is_encrypted(text.as_bytes()) {

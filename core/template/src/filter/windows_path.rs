@@ -18,11 +18,15 @@ fn one_path(args: Args, function: &str) -> Result<String, Error> {
 }
 
 fn win_basename(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::from(windows_path::split(&one_path(args, "basename")?).1))
+    Ok(Value::from(
+        windows_path::split(&one_path(args, "basename")?).1,
+    ))
 }
 
 fn win_dirname(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::from(windows_path::split(&one_path(args, "dirname")?).0))
+    Ok(Value::from(
+        windows_path::split(&one_path(args, "dirname")?).0,
+    ))
 }
 
 fn win_splitdrive(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

@@ -25,7 +25,11 @@ fn to_yaml(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
 }
 
 fn to_nice_yaml(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
-    let mut format = YamlFormat { flow_style: Some(false), indent: 4, ..YamlFormat::default() };
+    let mut format = YamlFormat {
+        flow_style: Some(false),
+        indent: 4,
+        ..YamlFormat::default()
+    };
     // The second positional argument is the indent.
     if args.positional.len() == 2
         && let Some(indent) = args.positional.pop()
@@ -41,16 +45,27 @@ fn to_nice_yaml(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
 }
 
 fn flow_style(value: &Value) -> Result<Option<bool>, Error> {
-    if value.is_none() { Ok(None) } else { value.is_true().map(Some) }
+    if value.is_none() {
+        Ok(None)
+    } else {
+        value.is_true().map(Some)
+    }
 }
 
 fn apply_options(args: &mut Args, format: &mut YamlFormat) -> Result<(), Error> {
     for (name, number) in [("indent", &mut format.indent), ("width", &mut format.width)] {
         if let Some(value) = args.take_named(name).filter(|value| !value.is_none()) {
             let wanted = value.as_f64().ok_or_else(|| {
-                Error::type_error(format!("an integer is required for '{name}', not {}", value.type_name()))
+                Error::type_error(format!(
+                    "an integer is required for '{name}', not {}",
+                    value.type_name()
+                ))
             })?;
-            *number = if wanted >= f64::from(i32::MAX) { i32::MAX } else { wanted as i32 };
+            *number = if wanted >= f64::from(i32::MAX) {
+                i32::MAX
+            } else {
+                wanted as i32
+            };
         }
     }
     for (name, flag) in [
@@ -64,8 +79,13 @@ fn apply_options(args: &mut Args, format: &mut YamlFormat) -> Result<(), Error> 
             *flag = value.is_true()?;
         }
     }
-    if args.take_named("default_style").is_some_and(|style| !style.is_none()) {
-        return Err(plugin_error("the option 'default_style' of YAML filters is not built in"));
+    if args
+        .take_named("default_style")
+        .is_some_and(|style| !style.is_none())
+    {
+        return Err(plugin_error(
+            "the option 'default_style' of YAML filters is not built in",
+        ));
     }
     args.take_named("dump_vault_tags");
     Ok(())
@@ -82,17 +102,34 @@ fn yaml_error(diagnostic: &shevek_yaml::Diagnostic) -> Error {
 fn from_yaml(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [data] = args.bind("from_yaml", 1, ["data"])?;
     let data = data.value();
-    let Some(source) = source(&data) else { return Ok(data) };
+    let Some(source) = source(&data) else {
+        return Ok(data);
+    };
     let document = load(&source).map_err(|error| yaml_error(&error))?;
-    Ok(document.root.map_or(Value::None, |root| root.to_value(false)))
+    Ok(document
+        .root
+        .map_or(Value::None, |root| root.to_value(false)))
 }
 
 fn from_yaml_all(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [data] = args.bind("from_yaml_all", 1, ["data"])?;
     let data = data.value();
-    let Some(source) = source(&data) else { return Ok(if data.is_none() { Value::list(Vec::new()) } else { data }) };
+    let Some(source) = source(&data) else {
+        return Ok(if data.is_none() {
+            Value::list(Vec::new())
+        } else {
+            data
+        });
+    };
     let documents = load_all(&source).map_err(|error| yaml_error(&error))?;
     Ok(Value::list(
-        documents.into_iter().map(|document| document.root.map_or(Value::None, |root| root.to_value(false))).collect(),
+        documents
+            .into_iter()
+            .map(|document| {
+                document
+                    .root
+                    .map_or(Value::None, |root| root.to_value(false))
+            })
+            .collect(),
     ))
 }

@@ -11,7 +11,11 @@ use crate::TemplateConfiguration;
 use crate::environment::Volatile;
 
 /// Adds all of them. `lookup`, `query`, `q`, `omit` and `vars` belong to a templar and come from there.
-pub(crate) fn register(environment: &mut Environment, configuration: &Arc<TemplateConfiguration>, volatile: &Volatile) {
+pub(crate) fn register(
+    environment: &mut Environment,
+    configuration: &Arc<TemplateConfiguration>,
+    volatile: &Volatile,
+) {
     let (configuration, volatile) = (Arc::clone(configuration), volatile.clone());
     environment.add_global(
         "now",
@@ -20,5 +24,8 @@ pub(crate) fn register(environment: &mut Environment, configuration: &Arc<Templa
             now::now(&configuration, args)
         }),
     );
-    environment.add_global("undef", Callable::new("undef", |_, args| undef::undef(args)));
+    environment.add_global(
+        "undef",
+        Callable::new("undef", |_, args| undef::undef(args)),
+    );
 }

@@ -21,12 +21,20 @@ pub(crate) struct Lookup {
 impl Lookup {
     /// A lookup that asks the outer world.
     pub(crate) const fn new(name: &'static str, run: LookupRun) -> Self {
-        Self { name, run, is_pure: false }
+        Self {
+            name,
+            run,
+            is_pure: false,
+        }
     }
 
     /// A lookup that only computes.
     pub(crate) const fn pure(name: &'static str, run: LookupRun) -> Self {
-        Self { name, run, is_pure: true }
+        Self {
+            name,
+            run,
+            is_pure: true,
+        }
     }
 }
 
@@ -55,22 +63,33 @@ impl LookupCall<'_> {
 
     /// Takes a boolean option; Ansible's words for yes and no count.
     pub(crate) fn take_bool(&mut self, name: &str, default: bool) -> Result<bool, Error> {
-        let Some(value) = self.take(name) else { return Ok(default) };
+        let Some(value) = self.take(name) else {
+            return Ok(default);
+        };
         let text = to_text(&value)?.to_lowercase();
         match text.as_str() {
             "y" | "yes" | "on" | "1" | "true" | "t" | "1.0" => Ok(true),
             "n" | "no" | "off" | "0" | "false" | "f" | "0.0" => Ok(false),
-            _ => Err(plugin_error(format!("the option '{name}' must be a boolean, not '{text}'"))),
+            _ => Err(plugin_error(format!(
+                "the option '{name}' must be a boolean, not '{text}'"
+            ))),
         }
     }
 
     /// Takes an integer option.
     pub(crate) fn take_int(&mut self, name: &str) -> Result<Option<i64>, Error> {
-        let Some(value) = self.take(name) else { return Ok(None) };
-        let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        let number = value
+            .as_i64()
+            .or_else(|| value.as_str()?.trim().parse().ok());
         match number {
             Some(number) => Ok(Some(number)),
-            None => Err(plugin_error(format!("Invalid value provided for 'integer': {}", value.repr()?))),
+            None => Err(plugin_error(format!(
+                "Invalid value provided for 'integer': {}",
+                value.repr()?
+            ))),
         }
     }
 
@@ -82,7 +101,11 @@ impl LookupCall<'_> {
     /// A term that must be text.
     pub(crate) fn text_term(term: &Value) -> Result<&str, Error> {
         term.as_str().ok_or_else(|| {
-            plugin_error(format!("expected a string, got {} of type '{}'", term.repr().unwrap_or_default(), term.type_name()))
+            plugin_error(format!(
+                "expected a string, got {} of type '{}'",
+                term.repr().unwrap_or_default(),
+                term.type_name()
+            ))
         })
     }
 

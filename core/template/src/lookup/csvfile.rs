@@ -18,23 +18,39 @@ fn csvfile(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
             return Err(plugin_error("Search key is required but was not found"));
         };
         // Options inside of the term go before named ones.
-        call.options = pairs.into_iter().map(|(name, value)| (name.into(), Value::from(value))).collect();
+        call.options = pairs
+            .into_iter()
+            .map(|(name, value)| (name.into(), Value::from(value)))
+            .collect();
         call.options.extend(shared.clone());
-        let file = call.take_text("file")?.unwrap_or_else(|| "ansible.csv".to_owned());
-        let delimiter = call.take_text("delimiter")?.unwrap_or_else(|| "TAB".to_owned());
+        let file = call
+            .take_text("file")?
+            .unwrap_or_else(|| "ansible.csv".to_owned());
+        let delimiter = call
+            .take_text("delimiter")?
+            .unwrap_or_else(|| "TAB".to_owned());
         let delimiter = match delimiter.as_str() {
             "TAB" | "t" | "\\t" => '\t',
             other => other.chars().next().unwrap_or('\t'),
         };
-        let index = |value: Option<i64>, default: usize| value.map_or(default, |value| usize::try_from(value).unwrap_or(usize::MAX));
-        let (column, key_column) = (index(call.take_int("col")?, 1), index(call.take_int("keycol")?, 0));
+        let index = |value: Option<i64>, default: usize| {
+            value.map_or(default, |value| {
+                usize::try_from(value).unwrap_or(usize::MAX)
+            })
+        };
+        let (column, key_column) = (
+            index(call.take_int("col")?, 1),
+            index(call.take_int("keycol")?, 0),
+        );
         let default = call.take("default");
         let path = call.templar.context().find("files", &file);
         let path = path.ok_or_else(|| plugin_error(format!("the file '{file}' was not found")))?;
         let rows = parse_csv(&read_text(call.configuration(), &path)?, delimiter);
         match rows.iter().find(|row| row.get(key_column) == Some(&key)) {
             Some(row) => {
-                let value = row.get(column).ok_or_else(|| Error::new(ErrorKind::Index, "list index out of range"))?;
+                let value = row
+                    .get(column)
+                    .ok_or_else(|| Error::new(ErrorKind::Index, "list index out of range"))?;
                 out.push(Value::from(value));
             }
             None => out.extend(default),

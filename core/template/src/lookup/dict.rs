@@ -18,7 +18,10 @@ fn dict(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
             )));
         };
         for (key, value) in pairs {
-            out.push(Value::Dict(Dict::from_iter([("key", key), ("value", value)])));
+            out.push(Value::Dict(Dict::from_iter([
+                ("key", key),
+                ("value", value),
+            ])));
         }
     }
     Ok(out)

@@ -14,12 +14,17 @@ pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("file", file), Lookup::new("
 pub(super) fn path_of(call: &LookupCall<'_>, term: &Value) -> Result<PathBuf, Error> {
     let name = LookupCall::text_term(term)?;
     call.templar.context().find("files", name).ok_or_else(|| {
-        plugin_error(format!("Unable to access the file '{name}': File not found. Use -vvvvv to see paths searched."))
+        plugin_error(format!(
+            "Unable to access the file '{name}': File not found. Use -vvvvv to see paths searched."
+        ))
     })
 }
 
 fn file(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let (rstrip, lstrip) = (call.take_bool("rstrip", true)?, call.take_bool("lstrip", false)?);
+    let (rstrip, lstrip) = (
+        call.take_bool("rstrip", true)?,
+        call.take_bool("lstrip", false)?,
+    );
     let texts = call.terms.iter().map(|term| {
         let text = read_text(call.configuration(), &path_of(call, term)?)?;
         let text = if lstrip { text.trim_start() } else { &text };
@@ -32,7 +37,8 @@ fn unvault(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let texts = call.terms.iter().map(|term| {
         let name = LookupCall::text_term(term)?;
         let path = call.templar.context().find("files", name);
-        let path = path.ok_or_else(|| plugin_error(format!("Unable to find file matching \"{name}\" ")))?;
+        let path =
+            path.ok_or_else(|| plugin_error(format!("Unable to find file matching \"{name}\" ")))?;
         read_text(call.configuration(), &path).map(Value::from)
     });
     texts.collect()

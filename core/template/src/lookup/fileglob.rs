@@ -16,9 +16,16 @@ fn fileglob(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         let (directory, pattern) = posix_path::split(&term);
         let places: Vec<PathBuf> = if directory.is_empty() {
             let directories = call.templar.context().directories();
-            directories.into_iter().flat_map(|base| [base.join("files"), base.to_owned()]).collect()
+            directories
+                .into_iter()
+                .flat_map(|base| [base.join("files"), base.to_owned()])
+                .collect()
         } else {
-            call.templar.context().find("files", directory).into_iter().collect()
+            call.templar
+                .context()
+                .find("files", directory)
+                .into_iter()
+                .collect()
         };
         for place in places {
             let found = glob(&place.join(pattern).to_string_lossy());

@@ -16,14 +16,19 @@ struct Search {
 
 fn first_found(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let (files, paths) = (call.take("files"), call.take("paths"));
-    let mut search = Search { names: Vec::new(), skip: call.take_bool("skip", false)? };
+    let mut search = Search {
+        names: Vec::new(),
+        skip: call.take_bool("skip", false)?,
+    };
     let paths = split(paths.as_ref(), &[',', ':', ';'])?;
     let terms = std::mem::take(&mut call.terms);
     if terms.is_empty() {
         search.add(&split(files.as_ref(), &[',', ';'])?, &paths);
     }
     search.terms(&terms, &paths)?;
-    let subdirectory = call.take_text("_subdir")?.unwrap_or_else(|| "files".to_owned());
+    let subdirectory = call
+        .take_text("_subdir")?
+        .unwrap_or_else(|| "files".to_owned());
     for name in &search.names {
         if let Some(path) = call.templar.context().find(&subdirectory, name) {
             return Ok(vec![Value::from(path.to_string_lossy().into_owned())]);
@@ -43,7 +48,10 @@ impl Search {
                 let files = split(get("files")?.as_ref(), &[',', ';'])?;
                 let paths = split(get("paths")?.as_ref(), &[',', ':', ';'])?;
                 if let Some(skip) = get("skip")? {
-                    self.skip = skip.is_true()? && skip.as_str().is_none_or(|text| !matches!(text.to_lowercase().as_str(), "no" | "false" | "0" | "off"));
+                    self.skip = skip.is_true()?
+                        && skip.as_str().is_none_or(|text| {
+                            !matches!(text.to_lowercase().as_str(), "no" | "false" | "0" | "off")
+                        });
                 }
                 self.add(&files, &paths);
             } else if term.is_list_like() {
@@ -64,18 +72,33 @@ impl Search {
             if files.is_empty() {
                 self.names.push(path.clone());
             }
-            self.names.extend(files.iter().map(|file| posix_path::join([path.as_str(), file.as_str()])));
+            self.names.extend(
+                files
+                    .iter()
+                    .map(|file| posix_path::join([path.as_str(), file.as_str()])),
+            );
         }
     }
 }
 
 /// Texts split at separators, lists taken apart.
 fn split(value: Option<&Value>, separators: &[char]) -> Result<Vec<String>, Error> {
-    let Some(value) = value else { return Ok(Vec::new()) };
+    let Some(value) = value else {
+        return Ok(Vec::new());
+    };
     if value.is_list_like() {
-        let parts: Result<Vec<_>, _> = value.to_vec()?.iter().map(|item| split(Some(item), separators)).collect();
+        let parts: Result<Vec<_>, _> = value
+            .to_vec()?
+            .iter()
+            .map(|item| split(Some(item), separators))
+            .collect();
         return Ok(parts?.concat());
     }
     let text = to_text(value)?;
-    Ok(text.split(separators).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+    Ok(text
+        .split(separators)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect())
 }

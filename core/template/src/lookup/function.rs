@@ -24,22 +24,33 @@ pub(crate) struct LookupFunction {
 impl LookupFunction {
     /// `lookup`: one value, or texts joined by commas.
     pub(crate) fn lookup(templar: Templar) -> Value {
-        Value::object(Self { kind: Kind::Lookup, templar })
+        Value::object(Self {
+            kind: Kind::Lookup,
+            templar,
+        })
     }
 
     /// `query` and `q`: always a list.
     pub(crate) fn query(templar: Templar) -> Value {
-        Value::object(Self { kind: Kind::Query, templar })
+        Value::object(Self {
+            kind: Kind::Query,
+            templar,
+        })
     }
 
     /// Renders a string constant of a condition that is a template.
     pub(crate) fn embedded(templar: Templar) -> Value {
-        Value::object(Self { kind: Kind::Embedded, templar })
+        Value::object(Self {
+            kind: Kind::Embedded,
+            templar,
+        })
     }
 
     fn run(&self, mut args: Args) -> Result<Value, Error> {
         let Some(name) = args.take_first() else {
-            return Err(Error::type_error("_lookup() missing 1 required positional argument: 'plugin_name'"));
+            return Err(Error::type_error(
+                "_lookup() missing 1 required positional argument: 'plugin_name'",
+            ));
         };
         let name = to_text(&name)?;
         let wantlist = match (self.kind, args.take_named("wantlist")) {
@@ -51,12 +62,21 @@ impl LookupFunction {
         let errors = errors.map_or(Ok("strict".to_owned()), |errors| to_text(&errors))?;
         let items = match super::run(&self.templar, &name, args.positional, args.named) {
             Ok(items) => items,
-            Err(error) if matches!(errors.as_str(), "ignore" | "warn") && !is_about_caller(&error) => {
+            Err(error)
+                if matches!(errors.as_str(), "ignore" | "warn") && !is_about_caller(&error) =>
+            {
                 if errors == "warn" {
-                    let message = format!("An error occurred while running the lookup plugin '{name}': {}", error.message());
+                    let message = format!(
+                        "An error occurred while running the lookup plugin '{name}': {}",
+                        error.message()
+                    );
                     self.templar.environment().warn(message);
                 }
-                return Ok(if wantlist { Value::list(Vec::new()) } else { Value::None });
+                return Ok(if wantlist {
+                    Value::list(Vec::new())
+                } else {
+                    Value::None
+                });
             }
             Err(error) => return Err(error),
         };
@@ -74,12 +94,21 @@ impl LookupFunction {
     }
 
     fn render_constant(&self, mut args: Args) -> Result<Value, Error> {
-        let Some(text) = args.take_first() else { return Err(plugin_error("a text is missing")) };
-        let Some(text) = text.as_str() else { return Ok(text) };
-        let tags = Tags { trusted: true, ..Tags::default() };
+        let Some(text) = args.take_first() else {
+            return Err(plugin_error("a text is missing"));
+        };
+        let Some(text) = text.as_str() else {
+            return Ok(text);
+        };
+        let tags = Tags {
+            trusted: true,
+            ..Tags::default()
+        };
         let templar = &self.templar;
         let source = Str::tagged(text, tags);
-        templar.core().resolve(templar.resolved(), &Value::Str(source))
+        templar
+            .core()
+            .resolve(templar.resolved(), &Value::Str(source))
     }
 }
 

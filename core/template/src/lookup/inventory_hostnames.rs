@@ -15,12 +15,19 @@ fn inventory_hostnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let patterns: Vec<String> = call
         .text_terms()?
         .iter()
-        .flat_map(|term| term.split([',', ':', ';']).map(|part| part.trim().to_owned()).collect::<Vec<_>>())
+        .flat_map(|term| {
+            term.split([',', ':', ';'])
+                .map(|part| part.trim().to_owned())
+                .collect::<Vec<_>>()
+        })
         .filter(|part| !part.is_empty())
         .collect();
     let mut hosts: Vec<String> = Vec::new();
     // Ansible adds first, then intersects, then removes.
-    for pattern in patterns.iter().filter(|pattern| !pattern.starts_with(['!', '&'])) {
+    for pattern in patterns
+        .iter()
+        .filter(|pattern| !pattern.starts_with(['!', '&']))
+    {
         for host in matching(&groups, pattern)? {
             if !hosts.contains(&host) {
                 hosts.push(host);
@@ -42,11 +49,18 @@ fn inventory_hostnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 fn groups(call: &LookupCall<'_>) -> Result<Groups, Error> {
     let templar = call.templar;
     let groups = templar.core().variable(templar.resolved(), "groups")?;
-    let Some(pairs) = groups.and_then(|groups| groups.items().transpose()).transpose()? else {
+    let Some(pairs) = groups
+        .and_then(|groups| groups.items().transpose())
+        .transpose()?
+    else {
         return Err(Error::new(ErrorKind::Key, "'groups'"));
     };
     let groups = pairs.iter().map(|(name, hosts)| {
-        let hosts = hosts.to_vec()?.iter().map(Value::str).collect::<Result<Vec<_>, _>>()?;
+        let hosts = hosts
+            .to_vec()?
+            .iter()
+            .map(Value::str)
+            .collect::<Result<Vec<_>, _>>()?;
         Ok((name.str()?, hosts))
     });
     groups.collect()
@@ -55,7 +69,10 @@ fn groups(call: &LookupCall<'_>) -> Result<Groups, Error> {
 fn matching(groups: &Groups, pattern: &str) -> Result<Vec<String>, Error> {
     let (source, flags) = match pattern.strip_prefix('~') {
         Some(regex) => (regex.to_owned(), Anchor::Start),
-        None => (to_regex(if pattern == "*" { "all" } else { pattern }), Anchor::Whole),
+        None => (
+            to_regex(if pattern == "*" { "all" } else { pattern }),
+            Anchor::Whole,
+        ),
     };
     let regex = compile(&source, RegexFlags::default(), flags)?;
     let is_match = |name: &str| regex.is_match(name).map_err(|error| match_error(&error));

@@ -38,5 +38,9 @@ fn flattened(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 
 fn indexed_items(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let items = call.flattened()?;
-    Ok(items.into_iter().enumerate().map(|(index, item)| Value::tuple(vec![Value::from(index), item])).collect())
+    Ok(items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| Value::tuple(vec![Value::from(index), item]))
+        .collect())
 }

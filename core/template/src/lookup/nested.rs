@@ -11,9 +11,15 @@ pub(super) const LOOKUPS: &[Lookup] = &[
 ];
 
 fn nested(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let columns = call.terms.iter().map(Value::to_vec).collect::<Result<Vec<_>, _>>()?;
+    let columns = call
+        .terms
+        .iter()
+        .map(Value::to_vec)
+        .collect::<Result<Vec<_>, _>>()?;
     if columns.is_empty() {
-        return Err(plugin_error("with_nested requires at least one element in the nested list"));
+        return Err(plugin_error(
+            "with_nested requires at least one element in the nested list",
+        ));
     }
     let is_single = columns.len() == 1;
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
@@ -28,9 +34,15 @@ fn nested(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     }
     if is_single {
         // Ansible takes the only list for a list of rows.
-        return call.terms[0].to_vec()?.iter().map(|row| Ok(Value::list(flatten_once(&row.to_vec()?)?))).collect();
+        return call.terms[0]
+            .to_vec()?
+            .iter()
+            .map(|row| Ok(Value::list(flatten_once(&row.to_vec()?)?)))
+            .collect();
     }
-    rows.iter().map(|row| Ok(Value::list(flatten_once(row)?))).collect()
+    rows.iter()
+        .map(|row| Ok(Value::list(flatten_once(row)?)))
+        .collect()
 }
 
 /// Elements that are lists give their elements.
@@ -46,14 +58,22 @@ fn flatten_once(items: &[Value]) -> Result<Vec<Value>, Error> {
 }
 
 fn together(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let columns = call.terms.iter().map(Value::to_vec).collect::<Result<Vec<_>, _>>()?;
+    let columns = call
+        .terms
+        .iter()
+        .map(Value::to_vec)
+        .collect::<Result<Vec<_>, _>>()?;
     if columns.is_empty() {
-        return Err(plugin_error("with_together requires at least one element in each list"));
+        return Err(plugin_error(
+            "with_together requires at least one element in each list",
+        ));
     }
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
     let row = |index: usize| {
-        let items: Vec<Value> =
-            columns.iter().map(|column| column.get(index).cloned().unwrap_or(Value::None)).collect();
+        let items: Vec<Value> = columns
+            .iter()
+            .map(|column| column.get(index).cloned().unwrap_or(Value::None))
+            .collect();
         Ok(Value::list(flatten_once(&items)?))
     };
     (0..longest).map(row).collect()

@@ -39,36 +39,63 @@ fn password(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     Ok(out)
 }
 
-fn request(call: &mut LookupCall<'_>, term: &str, shared: &[(std::sync::Arc<str>, Value)]) -> Result<Request, Error> {
+fn request(
+    call: &mut LookupCall<'_>,
+    term: &str,
+    shared: &[(std::sync::Arc<str>, Value)],
+) -> Result<Request, Error> {
     let (words, pairs) = parse_key_value(term);
-    let unknown: Vec<&str> =
-        pairs.iter().map(|(name, _)| name.as_str()).filter(|name| !OPTIONS.contains(name)).collect();
+    let unknown: Vec<&str> = pairs
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| !OPTIONS.contains(name))
+        .collect();
     if !unknown.is_empty() {
         return Err(plugin_error(format!(
             "Unrecognized parameter(s) given to password lookup: {}",
             unknown.join(", ")
         )));
     }
-    call.options = pairs.into_iter().map(|(name, value)| (name.into(), Value::from(value))).collect();
+    call.options = pairs
+        .into_iter()
+        .map(|(name, value)| (name.into(), Value::from(value)))
+        .collect();
     call.options.extend(shared.iter().cloned());
-    let path = posix_path::expanduser(&words.join(" "), &*call.configuration().environment_variables);
-    let base = call.templar.context().base_directory.clone().unwrap_or_default();
+    let path = posix_path::expanduser(
+        &words.join(" "),
+        &*call.configuration().environment_variables,
+    );
+    let base = call
+        .templar
+        .context()
+        .base_directory
+        .clone()
+        .unwrap_or_default();
     let length = call.take_int("length")?.unwrap_or(20);
     let characters = match call.take("chars") {
         None => candidates(["ascii_letters", "digits", ".,:-_"]),
         Some(Value::Str(text)) => {
             let comma = text.contains(",,").then_some(",");
             let text = text.replace(",,", ",");
-            candidates(comma.into_iter().chain(text.split(',').filter(|part| !part.is_empty())))
+            candidates(
+                comma
+                    .into_iter()
+                    .chain(text.split(',').filter(|part| !part.is_empty())),
+            )
         }
         Some(list) => {
-            let parts = list.to_vec()?.iter().map(to_text).collect::<Result<Vec<_>, _>>()?;
+            let parts = list
+                .to_vec()?
+                .iter()
+                .map(to_text)
+                .collect::<Result<Vec<_>, _>>()?;
             candidates(parts.iter().map(String::as_str))
         }
     };
     Ok(Request {
         path: base.join(path),
-        length: usize::try_from(length).map_err(|_| plugin_error("the length of a password must not be negative"))?,
+        length: usize::try_from(length)
+            .map_err(|_| plugin_error("the length of a password must not be negative"))?,
         encrypt: call.take_text("encrypt")?,
         ident: call.take_text("ident")?,
         seed: call.take("seed").unwrap_or(Value::None),
@@ -103,7 +130,11 @@ impl Request {
     /// The password, hashed when that is asked for. Reads the file, or makes it.
     fn answer(&self) -> Result<String, Error> {
         let is_kept = self.path != Path::new("/dev/null");
-        let content = if is_kept { fs::read_to_string(&self.path).ok() } else { None };
+        let content = if is_kept {
+            fs::read_to_string(&self.path).ok()
+        } else {
+            None
+        };
         let mut is_changed = content.is_none();
         let (password, mut salt) = match content {
             Some(content) => split_content(content.trim_end_matches(['\n', '\r'])),
@@ -114,7 +145,11 @@ impl Request {
             is_changed = true;
         }
         if is_kept && is_changed {
-            let ident = self.ident.as_ref().map(|ident| format!(" ident={ident}")).unwrap_or_default();
+            let ident = self
+                .ident
+                .as_ref()
+                .map(|ident| format!(" ident={ident}"))
+                .unwrap_or_default();
             let line = match &salt {
                 Some(salt) => format!("{password} salt={salt}{ident}"),
                 None => password.clone(),
@@ -123,19 +158,28 @@ impl Request {
         }
         match &self.encrypt {
             None => Ok(password),
-            Some(hashtype) => {
-                Hash { password, salt, salt_size: None, rounds: None, ident: self.ident.clone() }.compute(hashtype)
+            Some(hashtype) => Hash {
+                password,
+                salt,
+                salt_size: None,
+                rounds: None,
+                ident: self.ident.clone(),
             }
+            .compute(hashtype),
         }
     }
 
     fn fresh(&self) -> Result<String, Error> {
         if self.characters.is_empty() {
-            return Err(plugin_error("the set of characters for a password is empty"));
+            return Err(plugin_error(
+                "the set of characters for a password is empty",
+            ));
         }
         let mut random = PythonRandom::new(&self.seed)?;
         let limit = self.characters.len() as u64;
-        Ok((0..self.length).map(|_| self.characters[random.below(limit) as usize]).collect())
+        Ok((0..self.length)
+            .map(|_| self.characters[random.below(limit) as usize])
+            .collect())
     }
 
     fn fresh_salt(&self) -> String {
@@ -148,17 +192,33 @@ impl Request {
 
     /// Writes the file so that nobody else may read it, and nobody ever sees half of it.
     fn write(&self, line: &str) -> Result<(), Error> {
-        let failed =
-            |error: std::io::Error| plugin_error(format!("could not write {}: {error}", self.path.display()));
-        if let Some(directory) = self.path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(failed)?;
+        let failed = |error: std::io::Error| {
+            plugin_error(format!("could not write {}: {error}", self.path.display()))
+        };
+        if let Some(directory) = self
+            .path
+            .parent()
+            .filter(|directory| !directory.as_os_str().is_empty())
+        {
+            fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(directory)
+                .map_err(failed)?;
         }
         let unique = random_salt(8, "abcdefghijklmnopqrstuvwxyz");
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{unique}.tmp"));
         let temporary = self.path.with_file_name(name);
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).map_err(failed)?;
-        let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| fs::rename(&temporary, &self.path));
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&temporary)
+            .map_err(failed)?;
+        let written = file
+            .write_all(format!("{line}\n").as_bytes())
+            .and_then(|()| fs::rename(&temporary, &self.path));
         if written.is_err() {
             fs::remove_file(&temporary).ok();
         }
@@ -168,7 +228,9 @@ impl Request {
 
 /// Password and salt of a file's line.
 fn split_content(line: &str) -> (String, Option<String>) {
-    let Some((password, rest)) = line.rsplit_once(" salt=") else { return (line.to_owned(), None) };
+    let Some((password, rest)) = line.rsplit_once(" salt=") else {
+        return (line.to_owned(), None);
+    };
     let salt = rest.split_once(" ident=").map_or(rest, |(salt, _)| salt);
     (password.to_owned(), Some(salt.to_owned()))
 }

@@ -21,9 +21,15 @@ pub(crate) fn run(
     if !lookup.is_pure {
         templar.environment().volatile().happened();
     }
-    let mut call = LookupCall { templar, terms, options };
+    let mut call = LookupCall {
+        templar,
+        terms,
+        options,
+    };
     (lookup.run)(&mut call).map_err(|error| {
-        let known = error.cause().is_some_and(|cause| cause.is::<TemplateError>());
+        let known = error
+            .cause()
+            .is_some_and(|cause| cause.is::<TemplateError>());
         if known || matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Budget) {
             return error;
         }
@@ -41,11 +47,16 @@ fn find(name: &str) -> Result<&'static Lookup, Error> {
         .map(|close| format!(" Did you mean '{close}'?"))
         .unwrap_or_default();
     let message = if name.contains('.') && short_name(name).is_none() {
-        format!("The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded.{hint}")
+        format!(
+            "The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded.{hint}"
+        )
     } else {
         format!("The lookup plugin '{name}' was not found.{hint}")
     };
-    Err(jinja_error(&TemplateError::new(TemplateErrorKind::PluginNotFound, message)))
+    Err(jinja_error(&TemplateError::new(
+        TemplateErrorKind::PluginNotFound,
+        message,
+    )))
 }
 
 impl Templar {
@@ -65,9 +76,14 @@ impl Templar {
             Value::List(_) | Value::Tuple(_) => terms.to_vec(),
             other => Ok(vec![other.clone()]),
         };
-        let items = result.and_then(|terms| run(self, name, terms, options)).and_then(|items| {
-            items.iter().map(crate::templar::finalize).collect::<Result<Vec<_>, _>>()
-        });
+        let items = result
+            .and_then(|terms| run(self, name, terms, options))
+            .and_then(|items| {
+                items
+                    .iter()
+                    .map(crate::templar::finalize)
+                    .collect::<Result<Vec<_>, _>>()
+            });
         items.map_err(|error| self.core().template_error(&error))
     }
 

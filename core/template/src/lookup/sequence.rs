@@ -45,7 +45,9 @@ fn sequence(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 
 /// A number in decimal, `0x`, `0o`, or octal with a leading zero.
 fn number(text: &str) -> Option<i64> {
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or((1, text), |digits| (-1, digits));
     let value = if let Some(hex) = digits.strip_prefix("0x") {
         i64::from_str_radix(hex, 16)
     } else if let Some(octal) = digits.strip_prefix("0o") {
@@ -64,12 +66,16 @@ impl Sequence {
         let digits = "-?(?:0x[0-9a-f]+|[0-9]+)";
         let pattern = format!("(?i)(?:({digits})-)?({digits})(?:/({digits}))?(?::(.+))?");
         let regex = compile(&pattern, RegexFlags::default(), Anchor::Whole)?;
-        let Some(found) = regex.captures(term).map_err(|error| match_error(&error))? else { return Ok(false) };
+        let Some(found) = regex.captures(term).map_err(|error| match_error(&error))? else {
+            return Ok(false);
+        };
         let group = |index: usize| found.get(index).map(|group| group.as_str());
         let parsed = |index: usize, name: &str| {
             group(index)
                 .map(|text| {
-                    number(text).ok_or_else(|| plugin_error(format!("can't parse {name}={text} as integer")))
+                    number(text).ok_or_else(|| {
+                        plugin_error(format!("can't parse {name}={text} as integer"))
+                    })
                 })
                 .transpose()
         };
@@ -85,10 +91,14 @@ impl Sequence {
         let mut unknown = Vec::new();
         for word in term.split_whitespace() {
             let Some((key, value)) = word.split_once('=') else {
-                return Err(plugin_error(format!("unknown error parsing with_sequence arguments: {term}")));
+                return Err(plugin_error(format!(
+                    "unknown error parsing with_sequence arguments: {term}"
+                )));
             };
             let parsed = || {
-                number(value).map(Some).ok_or_else(|| plugin_error(format!("can't parse {key}={value} as integer")))
+                number(value)
+                    .map(Some)
+                    .ok_or_else(|| plugin_error(format!("can't parse {key}={value} as integer")))
             };
             match key {
                 "start" => self.start = parsed()?,
@@ -102,7 +112,10 @@ impl Sequence {
         if unknown.is_empty() {
             return Ok(());
         }
-        Err(plugin_error(format!("unrecognized arguments to with_sequence: [{}]", unknown.join(", "))))
+        Err(plugin_error(format!(
+            "unrecognized arguments to with_sequence: [{}]",
+            unknown.join(", ")
+        )))
     }
 
     fn numbers(&self) -> Result<Vec<Value>, Error> {
@@ -110,7 +123,11 @@ impl Sequence {
         let mut stride = self.stride.unwrap_or(1);
         let (start, end) = match (self.count, self.end) {
             (None, None) => return Err(plugin_error("must specify count or end in with_sequence")),
-            (Some(_), Some(_)) => return Err(plugin_error("can't specify both count and end in with_sequence")),
+            (Some(_), Some(_)) => {
+                return Err(plugin_error(
+                    "can't specify both count and end in with_sequence",
+                ));
+            }
             (Some(0), None) => {
                 stride = 0;
                 (0, 0)
@@ -132,7 +149,9 @@ impl Sequence {
             return Err(plugin_error(format!("bad formatting string: {format}")));
         }
         if (end - start) / stride > MOST_NUMBERS {
-            return Err(plugin_error(format!("the sequence has more than {MOST_NUMBERS} numbers")));
+            return Err(plugin_error(format!(
+                "the sequence has more than {MOST_NUMBERS} numbers"
+            )));
         }
         let mut out = Vec::new();
         let mut at = start;
@@ -148,12 +167,20 @@ impl Sequence {
 fn format_number(format: &str, number: i64) -> Result<String, Error> {
     let problem = || plugin_error(format!("problem formatting {number} with '{format}'"));
     let (before, rest) = format.split_once('%').ok_or_else(problem)?;
-    let end = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(problem)?;
+    let end = rest
+        .find(|c: char| c.is_ascii_alphabetic())
+        .ok_or_else(problem)?;
     let (directive, after) = (&rest[..end], &rest[end + 1..]);
     let conversion = rest.as_bytes()[end];
-    let flags_end = directive.find(|c: char| !"-+ 0#".contains(c)).unwrap_or(directive.len());
+    let flags_end = directive
+        .find(|c: char| !"-+ 0#".contains(c))
+        .unwrap_or(directive.len());
     let (flags, width) = directive.split_at(flags_end);
-    let width: usize = if width.is_empty() { 0 } else { width.parse().map_err(|_| problem())? };
+    let width: usize = if width.is_empty() {
+        0
+    } else {
+        width.parse().map_err(|_| problem())?
+    };
     let magnitude = number.unsigned_abs();
     let alternate = flags.contains('#');
     let (prefix, digits) = match conversion {

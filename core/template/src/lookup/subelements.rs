@@ -14,13 +14,22 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         [list, key, flags] => (list, key, Some(flags)),
         _ => return Err(expects()),
     };
-    let Some(path) = key.as_str() else { return Err(expects()) };
+    let Some(path) = key.as_str() else {
+        return Err(expects());
+    };
     let keys: Vec<Value> = path.split('.').map(Value::from).collect();
     let skip_missing = match flags {
         None => false,
         Some(flags) => match flags.get_item(&Value::from("skip_missing"))? {
-            None => return Err(plugin_error("the optional third item must be a dict with flags skip_missing")),
-            Some(flag) => matches!(to_text(&flag)?.to_lowercase().as_str(), "true" | "yes" | "on" | "1" | "y" | "t"),
+            None => {
+                return Err(plugin_error(
+                    "the optional third item must be a dict with flags skip_missing",
+                ));
+            }
+            Some(flag) => matches!(
+                to_text(&flag)?.to_lowercase().as_str(),
+                "true" | "yes" | "on" | "1" | "y" | "t"
+            ),
         },
     };
     let elements = match list.items()? {
@@ -30,7 +39,10 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let mut out = Vec::new();
     for element in elements {
         if !element.is_mapping() {
-            return Err(plugin_error(format!("subelements lookup expects a dictionary, got '{}'", element.str()?)));
+            return Err(plugin_error(format!(
+                "subelements lookup expects a dictionary, got '{}'",
+                element.str()?
+            )));
         }
         // Hosts and tasks that were skipped have no elements.
         if let Some(skipped) = element.get_item(&Value::from("skipped"))?
@@ -38,7 +50,9 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         {
             continue;
         }
-        let Some((rest, values)) = take(&element, &keys, skip_missing)? else { continue };
+        let Some((rest, values)) = take(&element, &keys, skip_missing)? else {
+            continue;
+        };
         for value in values {
             out.push(Value::tuple(vec![rest.clone(), value]));
         }
@@ -47,27 +61,49 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 }
 
 /// The list below `keys`, and a copy of the element without it.
-fn take(element: &Value, keys: &[Value], skip_missing: bool) -> Result<Option<(Value, Vec<Value>)>, Error> {
-    let [key, deeper @ ..] = keys else { return Ok(None) };
-    let Some(pairs) = element.items()? else { return Ok(None) };
+fn take(
+    element: &Value,
+    keys: &[Value],
+    skip_missing: bool,
+) -> Result<Option<(Value, Vec<Value>)>, Error> {
+    let [key, deeper @ ..] = keys else {
+        return Ok(None);
+    };
+    let Some(pairs) = element.items()? else {
+        return Ok(None);
+    };
     let Some(found) = element.get_item(key)? else {
         if skip_missing {
             return Ok(None);
         }
-        return Err(plugin_error(format!("could not find '{}' key in iterated item '{}'", to_text(key)?, element.str()?)));
+        return Err(plugin_error(format!(
+            "could not find '{}' key in iterated item '{}'",
+            to_text(key)?,
+            element.str()?
+        )));
     };
     let rest = Dict::from_pairs(pairs)?;
     if deeper.is_empty() {
         if !found.is_list_like() {
-            return Err(plugin_error(format!("the key {} should point to a list, got '{}'", to_text(key)?, found.str()?)));
+            return Err(plugin_error(format!(
+                "the key {} should point to a list, got '{}'",
+                to_text(key)?,
+                found.str()?
+            )));
         }
         rest.remove(key)?;
         return Ok(Some((Value::Dict(rest), found.to_vec()?)));
     }
     if !found.is_mapping() {
-        return Err(plugin_error(format!("the key {} should point to a dictionary, got '{}'", to_text(key)?, found.str()?)));
+        return Err(plugin_error(format!(
+            "the key {} should point to a dictionary, got '{}'",
+            to_text(key)?,
+            found.str()?
+        )));
     }
-    let Some((inner, values)) = take(&found, deeper, skip_missing)? else { return Ok(None) };
+    let Some((inner, values)) = take(&found, deeper, skip_missing)? else {
+        return Ok(None);
+    };
     rest.insert(key.clone(), inner)?;
     Ok(Some((Value::Dict(rest), values)))
 }

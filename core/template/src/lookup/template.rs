@@ -30,14 +30,16 @@ fn template(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         "newline_sequence",
     ] {
         if let Some(value) = call.take(name) {
-            options.set(name, &value).map_err(|error| jinja_error(&error))?;
+            options
+                .set(name, &value)
+                .map_err(|error| jinja_error(&error))?;
         }
     }
     let more = match call.take("template_vars") {
         None => Vec::new(),
-        Some(vars) => {
-            vars.items()?.ok_or_else(|| plugin_error("template_vars must be a dictionary"))?
-        }
+        Some(vars) => vars
+            .items()?
+            .ok_or_else(|| plugin_error("template_vars must be a dictionary"))?,
     };
     call.take_bool("convert_data", false)?;
     let mut out = Vec::new();
@@ -46,14 +48,22 @@ fn template(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
             .templar
             .context()
             .find("templates", &name)
-            .ok_or_else(|| plugin_error(format!("the template file {name} could not be found for the lookup")))?;
+            .ok_or_else(|| {
+                plugin_error(format!(
+                    "the template file {name} could not be found for the lookup"
+                ))
+            })?;
         let text = read_text(call.configuration(), &path)?;
         let mut extra = template_variables(call, &path);
         for (name, value) in &more {
             extra.push((name.str()?.into(), value.clone()));
         }
         let templar = call.templar.with_extra(extra);
-        out.push(Value::from(templar.render_file(&text, &path, &options).map_err(|error| jinja_error(&error))?));
+        out.push(Value::from(
+            templar
+                .render_file(&text, &path, &options)
+                .map_err(|error| jinja_error(&error))?,
+        ));
     }
     Ok(out)
 }
@@ -64,23 +74,43 @@ fn template_variables(call: &LookupCall<'_>, path: &Path) -> Vec<(Arc<str>, Valu
     let configuration = call.configuration();
     let now = (configuration.clock)();
     let local = |stamp: Timestamp| {
-        BrokenDownTime::at(stamp.as_second(), &configuration.time_zone)
-            .map_or(Value::None, |time| Value::DateTime(shevek_jinja::DateTime { civil: time.civil, offset: None }))
+        BrokenDownTime::at(stamp.as_second(), &configuration.time_zone).map_or(
+            Value::None,
+            |time| {
+                Value::DateTime(shevek_jinja::DateTime {
+                    civil: time.civil,
+                    offset: None,
+                })
+            },
+        )
     };
     let data = path.metadata().ok();
-    let modified = data.as_ref().and_then(|data| Timestamp::from_second(data.mtime()).ok());
+    let modified = data
+        .as_ref()
+        .and_then(|data| Timestamp::from_second(data.mtime()).ok());
     vec![
         ("template_path".into(), Value::from(&*shown)),
-        ("template_fullpath".into(), Value::from(crate::python::posix_path::abspath(&shown))),
-        ("template_uid".into(), data.map_or(Value::None, |data| Value::from(data.uid()))),
+        (
+            "template_fullpath".into(),
+            Value::from(crate::python::posix_path::abspath(&shown)),
+        ),
+        (
+            "template_uid".into(),
+            data.map_or(Value::None, |data| Value::from(data.uid())),
+        ),
         ("template_mtime".into(), modified.map_or(Value::None, local)),
         ("template_run_date".into(), local(now)),
-        ("template_host".into(), host_name().map_or(Value::None, Value::from)),
+        (
+            "template_host".into(),
+            host_name().map_or(Value::None, Value::from),
+        ),
         ("template_destpath".into(), Value::None),
         ("ansible_managed".into(), Value::from("Ansible managed")),
     ]
 }
 
 fn host_name() -> Option<String> {
-    std::fs::read_to_string("/proc/sys/kernel/hostname").ok().map(|name| name.trim_end().to_owned())
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .map(|name| name.trim_end().to_owned())
 }

@@ -15,5 +15,7 @@ fn config(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 }
 
 fn url(_: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    Err(plugin_error("fetching URLs on the controller is not built in; use the module 'uri' or 'get_url', or lookup('pipe', 'curl ...')"))
+    Err(plugin_error(
+        "fetching URLs on the controller is not built in; use the module 'uri' or 'get_url', or lookup('pipe', 'curl ...')",
+    ))
 }

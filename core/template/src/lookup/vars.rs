@@ -5,22 +5,31 @@ use shevek_jinja::{Error, Undefined, Value};
 use super::{Lookup, LookupCall};
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
-pub(super) const LOOKUPS: &[Lookup] = &[Lookup::pure("vars", vars), Lookup::pure("varnames", varnames)];
+pub(super) const LOOKUPS: &[Lookup] = &[
+    Lookup::pure("vars", vars),
+    Lookup::pure("varnames", varnames),
+];
 
 fn vars(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let index = call.options.iter().position(|(name, _)| &**name == "default");
+    let index = call
+        .options
+        .iter()
+        .position(|(name, _)| &**name == "default");
     let default = index.map(|index| call.options.remove(index).1);
     let templar = call.templar;
     let values = call.terms.iter().map(|term| {
         let Some(name) = term.as_str() else {
-            return Err(Error::type_error(format!("Variable name must be 'str' not '{}'.", term.type_name())));
+            return Err(Error::type_error(format!(
+                "Variable name must be 'str' not '{}'.",
+                term.type_name()
+            )));
         };
         match (templar.core().variable(templar.resolved(), name)?, &default) {
             (Some(value), _) => Ok(value),
             (None, Some(default)) => Ok(default.clone()),
-            (None, None) => {
-                Ok(Value::Undefined(Undefined::new(format!("No variable named '{name}' was found.")).with_name(name)))
-            }
+            (None, None) => Ok(Value::Undefined(
+                Undefined::new(format!("No variable named '{name}' was found.")).with_name(name),
+            )),
         }
     });
     values.collect()

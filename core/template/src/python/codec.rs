@@ -12,21 +12,29 @@ enum Codec {
 }
 
 fn codec(name: &str) -> Result<Codec, Error> {
-    Ok(match name.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
-        "utf-8" | "utf8" | "u8" => Codec::Utf8,
-        "utf-16" | "utf16" => Codec::Utf16,
-        "utf-16-le" | "utf-16le" => Codec::Utf16Le,
-        "utf-16-be" | "utf-16be" => Codec::Utf16Be,
-        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" => Codec::Latin1,
-        "ascii" | "us-ascii" => Codec::Ascii,
-        _ => return Err(Error::new(ErrorKind::Other, format!("unknown encoding: {name}"))),
-    })
+    Ok(
+        match name.to_ascii_lowercase().replace(['_', ' '], "-").as_str() {
+            "utf-8" | "utf8" | "u8" => Codec::Utf8,
+            "utf-16" | "utf16" => Codec::Utf16,
+            "utf-16-le" | "utf-16le" => Codec::Utf16Le,
+            "utf-16-be" | "utf-16be" => Codec::Utf16Be,
+            "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" => Codec::Latin1,
+            "ascii" | "us-ascii" => Codec::Ascii,
+            _ => {
+                return Err(Error::new(
+                    ErrorKind::Other,
+                    format!("unknown encoding: {name}"),
+                ));
+            }
+        },
+    )
 }
 
 /// `text.encode(encoding)`.
 pub(crate) fn encode(text: &str, encoding: &str) -> Result<Vec<u8>, Error> {
     let codec = codec(encoding)?;
-    let units = |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+    let units =
+        |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
     Ok(match codec {
         Codec::Utf8 => text.as_bytes().to_vec(),
         Codec::Utf16 => [vec![0xff, 0xfe], units(u16::to_le_bytes)].concat(),
@@ -53,13 +61,15 @@ fn narrow(text: &str, encoding: &str, most: u32) -> Result<Vec<u8>, Error> {
 /// `bytes.decode(encoding)`.
 pub(crate) fn decode(bytes: &[u8], encoding: &str) -> Result<String, Error> {
     match codec(encoding)? {
-        Codec::Utf8 => std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
-            let at = error.valid_up_to();
-            Error::value_error(format!(
-                "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
-                bytes[at]
-            ))
-        }),
+        Codec::Utf8 => std::str::from_utf8(bytes)
+            .map(str::to_owned)
+            .map_err(|error| {
+                let at = error.valid_up_to();
+                Error::value_error(format!(
+                    "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
+                    bytes[at]
+                ))
+            }),
         Codec::Utf16 => match bytes {
             [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, encoding),
             [0xff, 0xfe, rest @ ..] | rest => utf16(rest, u16::from_le_bytes, encoding),
@@ -78,10 +88,13 @@ pub(crate) fn decode(bytes: &[u8], encoding: &str) -> Result<String, Error> {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, encoding: &str) -> Result<String, Error> {
-    let broken = |why: &str| Error::value_error(format!("'{encoding}' codec can't decode bytes: {why}"));
+    let broken =
+        |why: &str| Error::value_error(format!("'{encoding}' codec can't decode bytes: {why}"));
     if bytes.len() % 2 == 1 {
         return Err(broken("truncated data"));
     }
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units).collect::<Result<_, _>>().map_err(|_| broken("illegal UTF-16 surrogate"))
+    char::decode_utf16(units)
+        .collect::<Result<_, _>>()
+        .map_err(|_| broken("illegal UTF-16 surrogate"))
 }

@@ -3,23 +3,45 @@
 use num_bigint::BigInt;
 use num_traits::FromPrimitive as _;
 
-const SUFFIXES: [(char, u32); 9] =
-    [('Y', 80), ('Z', 70), ('E', 60), ('P', 50), ('T', 40), ('G', 30), ('M', 20), ('K', 10), ('B', 0)];
+const SUFFIXES: [(char, u32); 9] = [
+    ('Y', 80),
+    ('Z', 70),
+    ('E', 60),
+    ('P', 50),
+    ('T', 40),
+    ('G', 30),
+    ('M', 20),
+    ('K', 10),
+    ('B', 0),
+];
 
 /// Bytes or bits of a text such as `2K` or `1.5 MB`.
-pub(crate) fn parse(text: &str, default_unit: Option<&str>, is_bits: bool) -> Result<BigInt, String> {
+pub(crate) fn parse(
+    text: &str,
+    default_unit: Option<&str>,
+    is_bits: bool,
+) -> Result<BigInt, String> {
     let trimmed = text.trim();
-    let digits = trimmed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(trimmed.len());
+    let digits = trimmed
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(trimmed.len());
     let (number, unit) = trimmed.split_at(digits);
     let unit = unit.trim();
-    let well_formed = number.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().all(|c| c.is_ascii_alphabetic());
+    let well_formed = number.starts_with(|c: char| c.is_ascii_digit())
+        && unit.chars().all(|c| c.is_ascii_alphabetic());
     if !well_formed || number.matches('.').count() > 1 {
-        return Err(format!("human_to_bytes() can't interpret following string: {text}"));
+        return Err(format!(
+            "human_to_bytes() can't interpret following string: {text}"
+        ));
     }
     let number: f64 = number
         .parse()
         .map_err(|_| format!("human_to_bytes() can't interpret following number: {number} (original input string: {text})"))?;
-    let unit = if unit.is_empty() { default_unit.unwrap_or("") } else { unit };
+    let unit = if unit.is_empty() {
+        default_unit.unwrap_or("")
+    } else {
+        unit
+    };
     let Some(first) = unit.chars().next() else {
         return to_int(number);
     };
@@ -31,7 +53,11 @@ pub(crate) fn parse(text: &str, default_unit: Option<&str>, is_bits: bool) -> Re
     };
     let (class, class_name) = if is_bits { ('b', "bit") } else { ('B', "byte") };
     let is_right = unit.len() == 1
-        || if key == 'B' { unit.eq_ignore_ascii_case(class_name) } else { unit == format!("{key}{class}") };
+        || if key == 'B' {
+            unit.eq_ignore_ascii_case(class_name)
+        } else {
+            unit == format!("{key}{class}")
+        };
     if !is_right {
         let mut expected = format!("expect {key}{class} or {key}");
         if key == 'B' {
@@ -46,7 +72,8 @@ pub(crate) fn parse(text: &str, default_unit: Option<&str>, is_bits: bool) -> Re
 
 fn to_int(number: f64) -> Result<BigInt, String> {
     // Python rounds halves to even.
-    BigInt::from_f64(number.round_ties_even()).ok_or_else(|| "human_to_bytes() got a number without bound".to_owned())
+    BigInt::from_f64(number.round_ties_even())
+        .ok_or_else(|| "human_to_bytes() got a number without bound".to_owned())
 }
 
 /// A number of bytes or bits for people, with two decimals.

@@ -42,9 +42,17 @@ impl<'a> Reader<'a> {
     fn error(&self, what: &str, at: usize) -> Error {
         let before = &self.text[..at];
         let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
         let position = before.chars().count();
-        Error::value_error(format!("{what}: line {line} column {column} (char {position})"))
+        Error::value_error(format!(
+            "{what}: line {line} column {column} (char {position})"
+        ))
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, Error> {
@@ -79,7 +87,12 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Result<Value, Error> {
         let rest = self.rest().as_bytes();
-        let digits = |from: usize| rest[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = |from: usize| {
+            rest[from..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        };
         let sign = usize::from(rest.first() == Some(&b'-'));
         let whole = match rest.get(sign) {
             Some(b'0') => 1,
@@ -104,9 +117,14 @@ impl<'a> Reader<'a> {
         }
         let text = &self.rest()[..end];
         let value = if is_float {
-            Value::Float(text.parse().map_err(|_| self.error("Expecting value", self.at))?)
+            Value::Float(
+                text.parse()
+                    .map_err(|_| self.error("Expecting value", self.at))?,
+            )
         } else {
-            let big: BigInt = text.parse().map_err(|_| self.error("Expecting value", self.at))?;
+            let big: BigInt = text
+                .parse()
+                .map_err(|_| self.error("Expecting value", self.at))?;
             Value::from(big)
         };
         self.at += end;
@@ -147,7 +165,9 @@ impl<'a> Reader<'a> {
         loop {
             self.skip_space();
             if self.peek() != Some(b'"') {
-                return Err(self.error("Expecting property name enclosed in double quotes", self.at));
+                return Err(
+                    self.error("Expecting property name enclosed in double quotes", self.at)
+                );
             }
             let key: Arc<str> = self.string()?.into();
             self.skip_space();
@@ -184,7 +204,9 @@ impl<'a> Reader<'a> {
                     return Ok(out);
                 }
                 '\\' => out.push(self.escape(start)?),
-                c if (c as u32) < 0x20 => return Err(self.error("Invalid control character at", self.at)),
+                c if (c as u32) < 0x20 => {
+                    return Err(self.error("Invalid control character at", self.at));
+                }
                 c => {
                     out.push(c);
                     self.at += c.len_utf8();
@@ -211,7 +233,10 @@ impl<'a> Reader<'a> {
                 if (0xd800..0xdc00).contains(&high) && self.rest().starts_with("\\u") {
                     self.at += 2;
                     let low = self.unit(at)?;
-                    return Ok(char::decode_utf16([high, low]).next().and_then(Result::ok).unwrap_or('\u{fffd}'));
+                    return Ok(char::decode_utf16([high, low])
+                        .next()
+                        .and_then(Result::ok)
+                        .unwrap_or('\u{fffd}'));
                 }
                 // A lone surrogate is no character of ours.
                 char::from_u32(u32::from(high)).unwrap_or('\u{fffd}')
@@ -221,7 +246,10 @@ impl<'a> Reader<'a> {
     }
 
     fn unit(&mut self, at: usize) -> Result<u16, Error> {
-        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits = self
+            .rest()
+            .get(..4)
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
         let unit = unit.ok_or_else(|| self.error("Invalid \\uXXXX escape", at + 1))?;
         self.at += 4;

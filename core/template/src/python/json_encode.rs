@@ -59,12 +59,16 @@ fn write(out: &mut String, value: &Value, format: &JsonFormat, depth: usize) -> 
         }
         Value::Float(number) => out.push_str(&float_text(*number, format)?),
         Value::Str(text) if VaultText::of(text).is_some() => {
-            return Err(Error::value_error("Vault text cannot be written as JSON before it is decrypted"));
+            return Err(Error::value_error(
+                "Vault text cannot be written as JSON before it is decrypted",
+            ));
         }
         Value::Str(text) => write_text(out, text, format.ensure_ascii),
         Value::Date(date) => write_text(out, &date.to_string(), true),
         Value::DateTime(time) => write_text(out, &time.isoformat("T"), true),
-        Value::List(_) | Value::Tuple(_) | Value::Set(_) => write_list(out, &value.to_vec()?, format, depth)?,
+        Value::List(_) | Value::Tuple(_) | Value::Set(_) => {
+            write_list(out, &value.to_vec()?, format, depth)?
+        }
         Value::Undefined(undefined) => return Err(undefined.error()),
         _ => match value.items()? {
             Some(pairs) => write_dict(out, pairs, format, depth)?,
@@ -88,9 +92,17 @@ fn float_text(number: f64, format: &JsonFormat) -> Result<String, Error> {
     }
     if !format.allow_nan {
         let shown = float_repr(number);
-        return Err(Error::value_error(format!("Out of range float values are not JSON compliant: {shown}")));
+        return Err(Error::value_error(format!(
+            "Out of range float values are not JSON compliant: {shown}"
+        )));
     }
-    let name = if number.is_nan() { "NaN" } else if number > 0.0 { "Infinity" } else { "-Infinity" };
+    let name = if number.is_nan() {
+        "NaN"
+    } else if number > 0.0 {
+        "Infinity"
+    } else {
+        "-Infinity"
+    };
     Ok(name.to_owned())
 }
 
@@ -105,10 +117,19 @@ fn new_line(out: &mut String, format: &JsonFormat, depth: usize) {
 
 fn item_separator(format: &JsonFormat) -> &str {
     // With an indent Python's default separator loses its space.
-    if format.indent.is_some() && format.item_separator == ", " { "," } else { &format.item_separator }
+    if format.indent.is_some() && format.item_separator == ", " {
+        ","
+    } else {
+        &format.item_separator
+    }
 }
 
-fn write_list(out: &mut String, items: &[Value], format: &JsonFormat, depth: usize) -> Result<(), Error> {
+fn write_list(
+    out: &mut String,
+    items: &[Value],
+    format: &JsonFormat,
+    depth: usize,
+) -> Result<(), Error> {
     if items.is_empty() {
         out.push_str("[]");
         return Ok(());

@@ -51,7 +51,9 @@ fn split_words(text: &str) -> Vec<String> {
 fn unquote(text: &str) -> String {
     for quote in ['\'', '"'] {
         if text.len() >= 2
-            && let Some(inner) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote))
+            && let Some(inner) = text
+                .strip_prefix(quote)
+                .and_then(|rest| rest.strip_suffix(quote))
         {
             return inner.to_owned();
         }
@@ -67,6 +69,12 @@ mod tests {
     fn words_and_pairs() {
         let (words, pairs) = parse_key_value(r#"/a/b length=5 chars="a b,c" 'x y'"#);
         assert_eq!(words, ["/a/b", "x y"]);
-        assert_eq!(pairs, [("length".to_owned(), "5".to_owned()), ("chars".to_owned(), "a b,c".to_owned())]);
+        assert_eq!(
+            pairs,
+            [
+                ("length".to_owned(), "5".to_owned()),
+                ("chars".to_owned(), "a b,c".to_owned())
+            ]
+        );
     }
 }

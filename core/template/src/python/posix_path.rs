@@ -70,7 +70,10 @@ pub(crate) fn abspath(path: &str) -> String {
         return normpath(path);
     }
     let current = std::env::current_dir().map(|dir| dir.to_string_lossy().into_owned());
-    normpath(&join([current.unwrap_or_else(|_| "/".to_owned()).as_str(), path]))
+    normpath(&join([
+        current.unwrap_or_else(|_| "/".to_owned()).as_str(),
+        path,
+    ]))
 }
 
 /// `os.path.realpath`: links are followed as far as the path exists.
@@ -101,7 +104,11 @@ pub(crate) fn relpath(path: &str, start: &str) -> String {
     let shared = start.iter().zip(&path).take_while(|(a, b)| a == b).count();
     let mut parts = vec![".."; start.len() - shared];
     parts.extend(&path[shared..]);
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+    if parts.is_empty() {
+        ".".to_owned()
+    } else {
+        parts.join("/")
+    }
 }
 
 /// `os.path.commonpath`; `Err` holds Python's message.
@@ -115,11 +122,21 @@ pub(crate) fn commonpath(paths: &[String]) -> Result<String, &'static str> {
     }
     let split: Vec<Vec<&str>> = paths
         .iter()
-        .map(|path| path.split('/').filter(|part| !part.is_empty() && *part != ".").collect())
+        .map(|path| {
+            path.split('/')
+                .filter(|part| !part.is_empty() && *part != ".")
+                .collect()
+        })
         .collect();
     let mut shared = split[0].len();
     for parts in &split[1..] {
-        shared = shared.min(split[0].iter().zip(parts).take_while(|(a, b)| a == b).count());
+        shared = shared.min(
+            split[0]
+                .iter()
+                .zip(parts)
+                .take_while(|(a, b)| a == b)
+                .count(),
+        );
     }
     let prefix = if absolute { "/" } else { "" };
     Ok(format!("{prefix}{}", split[0][..shared].join("/")))
@@ -127,8 +144,12 @@ pub(crate) fn commonpath(paths: &[String]) -> Result<String, &'static str> {
 
 /// `os.path.expanduser` for the current user and for users of `/etc/passwd`.
 pub(crate) fn expanduser(path: &str, environment: &dyn Fn(&str) -> Option<String>) -> String {
-    let Some(rest) = path.strip_prefix('~') else { return path.to_owned() };
-    let (user, tail) = rest.find('/').map_or((rest, ""), |index| rest.split_at(index));
+    let Some(rest) = path.strip_prefix('~') else {
+        return path.to_owned();
+    };
+    let (user, tail) = rest
+        .find('/')
+        .map_or((rest, ""), |index| rest.split_at(index));
     let home = if user.is_empty() {
         environment("HOME").or_else(|| home_of(|fields| fields.get(2) == Some(&user_id().as_str())))
     } else {
@@ -138,7 +159,11 @@ pub(crate) fn expanduser(path: &str, environment: &dyn Fn(&str) -> Option<String
         None => path.to_owned(),
         Some(home) => {
             let expanded = format!("{}{tail}", home.trim_end_matches('/'));
-            if expanded.is_empty() { "/".to_owned() } else { expanded }
+            if expanded.is_empty() {
+                "/".to_owned()
+            } else {
+                expanded
+            }
         }
     }
 }
@@ -147,13 +172,17 @@ fn home_of(wanted: impl Fn(&[&str]) -> bool) -> Option<String> {
     let users = std::fs::read_to_string("/etc/passwd").ok()?;
     users.lines().find_map(|line| {
         let fields: Vec<&str> = line.split(':').collect();
-        wanted(&fields).then(|| fields.get(5).map(|home| (*home).to_owned())).flatten()
+        wanted(&fields)
+            .then(|| fields.get(5).map(|home| (*home).to_owned()))
+            .flatten()
     })
 }
 
 fn user_id() -> String {
     use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata("/proc/self").map(|data| data.uid().to_string()).unwrap_or_default()
+    std::fs::metadata("/proc/self")
+        .map(|data| data.uid().to_string())
+        .unwrap_or_default()
 }
 
 /// `os.path.expandvars`: `$name` and `${name}`; unknown ones stay.
@@ -164,10 +193,14 @@ pub(crate) fn expandvars(path: &str, environment: &dyn Fn(&str) -> Option<String
         out.push_str(&rest[..at]);
         let from = &rest[at..];
         let (name, length) = if let Some(inner) = from.strip_prefix("${") {
-            inner.find('}').map_or(("", 1), |end| (&inner[..end], end + 3))
+            inner
+                .find('}')
+                .map_or(("", 1), |end| (&inner[..end], end + 3))
         } else {
             let name = &from[1..];
-            let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(name.len());
+            let end = name
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .unwrap_or(name.len());
             (&name[..end], end + 1)
         };
         match environment(name).filter(|_| !name.is_empty()) {
@@ -204,6 +237,9 @@ mod tests {
     fn variables_and_homes() {
         let environment = |name: &str| (name == "HOME").then(|| "/home/me/".to_owned());
         assert_eq!(expanduser("~/x", &environment), "/home/me/x");
-        assert_eq!(expandvars("$HOME-${HOME}$NOPE${X}$", &environment), "/home/me/-/home/me/$NOPE${X}$");
+        assert_eq!(
+            expandvars("$HOME-${HOME}$NOPE${X}$", &environment),
+            "/home/me/-/home/me/$NOPE${X}$"
+        );
     }
 }

@@ -19,7 +19,9 @@ impl PythonRandom {
                 let number = seed.as_bigint().unwrap_or_default();
                 number.magnitude().clone()
             }
-            Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => BigUint::from(number.abs() as u64),
+            Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+                BigUint::from(number.abs() as u64)
+            }
             _ => {
                 return Err(Error::type_error(
                     "The only supported seed types are: None,\nint, float, str, bytes, and bytearray.",
@@ -37,8 +39,10 @@ impl PythonRandom {
     pub(crate) fn from_system() -> Self {
         let mut bytes = [0_u8; 64];
         fill_from_system(&mut bytes);
-        let key: Vec<u32> =
-            bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+        let key: Vec<u32> = bytes
+            .chunks_exact(4)
+            .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+            .collect();
         Self(Mt::new_with_key(key))
     }
 
@@ -83,7 +87,8 @@ fn of_bytes(bytes: &[u8]) -> BigUint {
 /// Fills with the kernel's random bytes.
 pub(crate) fn fill_from_system(bytes: &mut [u8]) {
     use std::io::Read as _;
-    let filled = std::fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(bytes));
+    let filled =
+        std::fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(bytes));
     // Without the device there is no safe way on: secrets are made of these bytes.
     filled.expect("every Linux has /dev/urandom");
 }

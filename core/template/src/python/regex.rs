@@ -34,7 +34,11 @@ static COMPILED: LazyLock<Mutex<HashMap<CacheKey, Arc<Regex>>>> = LazyLock::new(
 const MOST_COMPILED: usize = 512;
 
 /// Compiles a Python pattern.
-pub(crate) fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Result<Arc<Regex>, Error> {
+pub(crate) fn compile(
+    pattern: &str,
+    flags: RegexFlags,
+    anchor: Anchor,
+) -> Result<Arc<Regex>, Error> {
     let key = (pattern.to_owned(), flags, anchor);
     if let Some(regex) = COMPILED.lock().get(&key) {
         return Ok(Arc::clone(regex));
@@ -42,21 +46,32 @@ pub(crate) fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Resul
     let (inline, body) = split_inline_flags(pattern);
     let multiline = flags.multiline || inline.contains('m');
     let mut set = inline;
-    for (wanted, letter) in [(flags.ignore_case, 'i'), (multiline, 'm'), (flags.dot_all, 's')] {
+    for (wanted, letter) in [
+        (flags.ignore_case, 'i'),
+        (multiline, 'm'),
+        (flags.dot_all, 's'),
+    ] {
         if wanted && !set.contains(letter) {
             set.push(letter);
         }
     }
     let body = translate(body, multiline, set.contains('x'));
-    let prefix = if set.is_empty() { String::new() } else { format!("(?{set})") };
+    let prefix = if set.is_empty() {
+        String::new()
+    } else {
+        format!("(?{set})")
+    };
     let source = match anchor {
         Anchor::Anywhere => format!("{prefix}{body}"),
         Anchor::Start => format!(r"{prefix}\A(?:{body})"),
         Anchor::Whole => format!(r"{prefix}\A(?:{body})\z"),
     };
-    let regex = Regex::new(&source)
-        .map(Arc::new)
-        .map_err(|error| Error::new(ErrorKind::Other, format!("invalid regular expression '{pattern}': {error}")))?;
+    let regex = Regex::new(&source).map(Arc::new).map_err(|error| {
+        Error::new(
+            ErrorKind::Other,
+            format!("invalid regular expression '{pattern}': {error}"),
+        )
+    })?;
     let mut compiled = COMPILED.lock();
     if compiled.len() >= MOST_COMPILED {
         compiled.clear();
@@ -73,7 +88,10 @@ fn split_inline_flags(pattern: &str) -> (String, &str) {
         && inner[..end].chars().all(|c| "aiLmsux".contains(c))
     {
         // Unicode is the default, and ASCII-only classes are nothing regex knows by that letter.
-        let flags = inner[..end].chars().filter(|c| "imsx".contains(*c)).collect();
+        let flags = inner[..end]
+            .chars()
+            .filter(|c| "imsx".contains(*c))
+            .collect();
         return (flags, &inner[end + 1..]);
     }
     (String::new(), pattern)
@@ -91,7 +109,9 @@ fn translate(pattern: &str, multiline: bool, verbose: bool) -> String {
                 // Word boundaries in regex, plain characters in Python.
                 Some(next @ ('<' | '>')) => out.push(next),
                 Some(next) if !next.is_ascii() => out.push(next),
-                Some(next @ ('/' | '\'' | '"' | ',' | ';' | ':' | '=' | '!' | '@' | '`' | '%' | '_')) => {
+                Some(
+                    next @ ('/' | '\'' | '"' | ',' | ';' | ':' | '=' | '!' | '@' | '`' | '%' | '_'),
+                ) => {
                     out.push(next);
                 }
                 Some(next) => {
@@ -185,7 +205,12 @@ pub(crate) fn substitute(
     let mut at = 0;
     let mut last_end = None;
     while at <= text.len() && (count == 0 || done < count) {
-        let Some(found) = regex.captures_from_pos(text, at).map_err(|error| match_error(&error))? else { break };
+        let Some(found) = regex
+            .captures_from_pos(text, at)
+            .map_err(|error| match_error(&error))?
+        else {
+            break;
+        };
         let Some(whole) = found.get(0) else { break };
         // Since 3.7 an empty match may follow a match, but not where that was empty itself.
         if whole.start() == whole.end() && last_end == Some((whole.end(), true)) {
@@ -198,7 +223,11 @@ pub(crate) fn substitute(
         done += 1;
         let empty = whole.start() == whole.end();
         last_end = Some((whole.end(), empty));
-        at = if empty { next_char(text, whole.end()) } else { whole.end() };
+        at = if empty {
+            next_char(text, whole.end())
+        } else {
+            whole.end()
+        };
     }
     out.push_str(&text[copied..]);
     Ok((out, done))
@@ -206,7 +235,10 @@ pub(crate) fn substitute(
 
 /// The position after the character at `at`.
 pub(crate) fn next_char(text: &str, at: usize) -> usize {
-    text[at..].chars().next().map_or(at + 1, |c| at + c.len_utf8())
+    text[at..]
+        .chars()
+        .next()
+        .map_or(at + 1, |c| at + c.len_utf8())
 }
 
 fn expand(out: &mut String, parts: &[Part], found: &Captures<'_>) {
@@ -214,7 +246,9 @@ fn expand(out: &mut String, parts: &[Part], found: &Captures<'_>) {
         match part {
             Part::Text(text) => out.push_str(text),
             // A group that took no part is empty.
-            Part::Group(index) => out.push_str(found.get(*index).map_or("", |group| group.as_str())),
+            Part::Group(index) => {
+                out.push_str(found.get(*index).map_or("", |group| group.as_str()))
+            }
         }
     }
 }
@@ -238,7 +272,9 @@ fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, Erro
             continue;
         }
         let Some((_, next)) = characters.next() else {
-            return Err(bad(format!("bad escape (end of pattern) at position {position}")));
+            return Err(bad(format!(
+                "bad escape (end of pattern) at position {position}"
+            )));
         };
         match next {
             'g' => {
@@ -250,12 +286,20 @@ fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, Erro
                     match characters.next() {
                         Some((_, '>')) => break,
                         Some((_, c)) => name.push(c),
-                        None => return Err(bad(format!("missing >, unterminated name at position {}", position + 3))),
+                        None => {
+                            return Err(bad(format!(
+                                "missing >, unterminated name at position {}",
+                                position + 3
+                            )));
+                        }
                     }
                 }
                 let index = group_index(regex, &name).ok_or_else(|| {
                     if name.bytes().all(|byte| byte.is_ascii_digit()) {
-                        bad(format!("invalid group reference {name} at position {}", position + 3))
+                        bad(format!(
+                            "invalid group reference {name} at position {}",
+                            position + 3
+                        ))
                     } else {
                         bad(format!("unknown group name '{name}'"))
                     }
@@ -278,7 +322,10 @@ fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, Erro
                     number = number * 10 + digit.to_digit(10).unwrap_or(0) as usize;
                 }
                 if number >= regex.captures_len() {
-                    return Err(bad(format!("invalid group reference {number} at position {}", position + 1)));
+                    return Err(bad(format!(
+                        "invalid group reference {number} at position {}",
+                        position + 1
+                    )));
                 }
                 parts.push(Part::Text(std::mem::take(&mut text)));
                 parts.push(Part::Group(number));
@@ -291,7 +338,9 @@ fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, Erro
             'f' => text.push('\u{c}'),
             'v' => text.push('\u{b}'),
             '\\' => text.push('\\'),
-            c if c.is_ascii_alphabetic() => return Err(bad(format!("bad escape \\{c} at position {position}"))),
+            c if c.is_ascii_alphabetic() => {
+                return Err(bad(format!("bad escape \\{c} at position {position}")));
+            }
             c => {
                 text.push('\\');
                 text.push(c);
@@ -320,8 +369,11 @@ mod tests {
     use super::*;
 
     fn sub(pattern: &str, replacement: &str, text: &str) -> String {
-        let regex = compile(pattern, RegexFlags::default(), Anchor::Anywhere).expect("a valid pattern");
-        substitute(&regex, replacement, text, 0).expect("a valid replacement").0
+        let regex =
+            compile(pattern, RegexFlags::default(), Anchor::Anywhere).expect("a valid pattern");
+        substitute(&regex, replacement, text, 0)
+            .expect("a valid replacement")
+            .0
     }
 
     #[test]

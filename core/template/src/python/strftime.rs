@@ -6,10 +6,28 @@ use jiff::civil;
 use jiff::tz::TimeZone;
 use shevek_jinja::{DateTime, Error};
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// A wall clock with its zone, as `time.strftime` wants it.
@@ -48,7 +66,10 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
     };
     let half = if clock.hour() < 12 { "AM" } else { "PM" };
     let day_name = DAYS.get(weekday as usize).copied().unwrap_or_default();
-    let month_name = MONTHS.get(date.month() as usize - 1).copied().unwrap_or_default();
+    let month_name = MONTHS
+        .get(date.month() as usize - 1)
+        .copied()
+        .unwrap_or_default();
     let iso = date.iso_week_date();
     let mut out = String::new();
     let mut characters = format.chars();
@@ -102,8 +123,18 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
             'B' => piece.push_str(month_name),
             'w' => number(&mut piece, (i64::from(weekday) + 1) % 7, 1, '0'),
             'u' => number(&mut piece, i64::from(weekday) + 1, 1, '0'),
-            'U' => number(&mut piece, (i64::from(day_of_year) + 6 - (i64::from(weekday) + 1) % 7) / 7, 2, '0'),
-            'W' => number(&mut piece, (i64::from(day_of_year) + 6 - i64::from(weekday)) / 7, 2, '0'),
+            'U' => number(
+                &mut piece,
+                (i64::from(day_of_year) + 6 - (i64::from(weekday) + 1) % 7) / 7,
+                2,
+                '0',
+            ),
+            'W' => number(
+                &mut piece,
+                (i64::from(day_of_year) + 6 - i64::from(weekday)) / 7,
+                2,
+                '0',
+            ),
             'V' => number(&mut piece, i64::from(iso.week()), 2, '0'),
             'G' => {
                 let _ = write!(piece, "{}", iso.year());
@@ -144,12 +175,17 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
 
 /// `datetime.strptime(text, format)`.
 pub(crate) fn strptime(text: &str, format: &str) -> Result<DateTime, Error> {
-    let mismatch =
-        || Error::value_error(format!("time data '{text}' does not match format '{format}'"));
+    let mismatch = || {
+        Error::value_error(format!(
+            "time data '{text}' does not match format '{format}'"
+        ))
+    };
     let mut fields = Fields::default();
     let rest = parse(text, format, &mut fields).ok_or_else(mismatch)?;
     if !rest.is_empty() {
-        return Err(Error::value_error(format!("unconverted data remains: {rest}")));
+        return Err(Error::value_error(format!(
+            "unconverted data remains: {rest}"
+        )));
     }
     fields.date_time().ok_or_else(mismatch)
 }
@@ -177,25 +213,41 @@ impl Fields {
         };
         let year = self.year.unwrap_or(1900);
         let date = match self.day_of_year {
-            Some(day) if self.month.is_none() => civil::date(year, 1, 1).with().day_of_year(day).build().ok()?,
+            Some(day) if self.month.is_none() => civil::date(year, 1, 1)
+                .with()
+                .day_of_year(day)
+                .build()
+                .ok()?,
             _ => civil::Date::new(year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()?,
         };
         let time = civil::Time::new(hour, self.minute, self.second, self.nanos).ok()?;
-        Some(DateTime { civil: civil::DateTime::from_parts(date, time), offset: self.offset })
+        Some(DateTime {
+            civil: civil::DateTime::from_parts(date, time),
+            offset: self.offset,
+        })
     }
 }
 
 fn take_number(text: &str, most_digits: usize) -> Option<(i32, &str)> {
-    let digits = text.bytes().take(most_digits).take_while(u8::is_ascii_digit).count();
+    let digits = text
+        .bytes()
+        .take(most_digits)
+        .take_while(u8::is_ascii_digit)
+        .count();
     let number = text[..digits].parse().ok()?;
     Some((number, &text[digits..]))
 }
 
-fn take_name<'t>(text: &'t str, names: &[&str], shortest: Option<usize>) -> Option<(usize, &'t str)> {
+fn take_name<'t>(
+    text: &'t str,
+    names: &[&str],
+    shortest: Option<usize>,
+) -> Option<(usize, &'t str)> {
     names.iter().enumerate().find_map(|(index, name)| {
         let name = &name[..shortest.unwrap_or(name.len()).min(name.len())];
         let head = text.get(..name.len())?;
-        head.eq_ignore_ascii_case(name).then(|| (index, &text[name.len()..]))
+        head.eq_ignore_ascii_case(name)
+            .then(|| (index, &text[name.len()..]))
     })
 }
 
@@ -261,7 +313,9 @@ fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t
                 }
             }
             'Z' => {
-                let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+                let end = text
+                    .find(|c: char| !c.is_ascii_alphabetic())
+                    .unwrap_or(text.len());
                 text = &text[end..];
             }
             'T' | 'X' => text = parse(text, "%H:%M:%S", fields)?,

@@ -27,7 +27,9 @@ pub(crate) fn urlsplit(url: &str) -> Result<SplitUrl, Error> {
     let mut out = SplitUrl::default();
     if let Some(colon) = rest.find(':')
         && rest.starts_with(|c: char| c.is_ascii_alphabetic())
-        && rest[..colon].chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && rest[..colon]
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     {
         out.scheme = rest[..colon].to_ascii_lowercase();
         rest = &rest[colon + 1..];
@@ -62,15 +64,22 @@ pub(crate) fn urlsplit(url: &str) -> Result<SplitUrl, Error> {
             None => out.username = Some(user.to_owned()),
         }
     }
-    let (hostname, port) = match host.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+    let (hostname, port) = match host
+        .strip_prefix('[')
+        .and_then(|inner| inner.split_once(']'))
+    {
         Some((address, after)) => (address, after.strip_prefix(':')),
-        None => host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port))),
+        None => host
+            .split_once(':')
+            .map_or((host, None), |(name, port)| (name, Some(port))),
     };
     out.hostname = (!hostname.is_empty()).then(|| hostname.to_lowercase());
     out.port = match port.filter(|port| !port.is_empty()) {
         None => None,
         Some(port) => Some(port.parse().map_err(|_| {
-            Error::value_error(format!("Port could not be cast to integer value as '{port}'"))
+            Error::value_error(format!(
+                "Port could not be cast to integer value as '{port}'"
+            ))
         })?),
     };
     Ok(out)

@@ -6,12 +6,25 @@ pub(crate) fn splitdrive(path: &str) -> (&str, &str) {
     let bytes = path.as_bytes();
     if bytes.len() >= 2 && is_slash(bytes[0]) && is_slash(bytes[1]) {
         // \\server\share\rest
-        let server = bytes.iter().skip(2).position(|byte| is_slash(*byte)).map(|index| index + 2);
-        let Some(server) = server else { return (path, "") };
-        let share = bytes.iter().skip(server + 1).position(|byte| is_slash(*byte));
+        let server = bytes
+            .iter()
+            .skip(2)
+            .position(|byte| is_slash(*byte))
+            .map(|index| index + 2);
+        let Some(server) = server else {
+            return (path, "");
+        };
+        let share = bytes
+            .iter()
+            .skip(server + 1)
+            .position(|byte| is_slash(*byte));
         return share.map_or((path, ""), |share| path.split_at(server + 1 + share));
     }
-    if bytes.len() >= 2 && bytes[1] == b':' { path.split_at(2) } else { ("", path) }
+    if bytes.len() >= 2 && bytes[1] == b':' {
+        path.split_at(2)
+    } else {
+        ("", path)
+    }
 }
 
 /// Directory and name.
@@ -20,7 +33,10 @@ pub(crate) fn split(path: &str) -> (String, &str) {
     let at = rest.rfind(['\\', '/']).map_or(0, |index| index + 1);
     let (head, tail) = rest.split_at(at);
     let trimmed = head.trim_end_matches(['\\', '/']);
-    (format!("{drive}{}", if trimmed.is_empty() { head } else { trimmed }), tail)
+    (
+        format!("{drive}{}", if trimmed.is_empty() { head } else { trimmed }),
+        tail,
+    )
 }
 
 #[cfg(test)]

@@ -37,7 +37,11 @@ const MAX_DEPTH: usize = 200;
 
 /// The YAML text of a value.
 pub(crate) fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
-    let mut representer = Representer { format, seen: Vec::new(), nodes: Vec::new() };
+    let mut representer = Representer {
+        format,
+        seen: Vec::new(),
+        nodes: Vec::new(),
+    };
     let root = representer.node(value, 0)?;
     let mut bytes = Vec::new();
     {
@@ -47,7 +51,12 @@ pub(crate) fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> 
         emitter.set_indent(format.indent);
         emitter.set_width(format.width);
         emitter.set_canonical(format.canonical);
-        let mut serializer = Serializer { emitter, nodes: &representer.nodes, anchors: Vec::new(), last_anchor: 0 };
+        let mut serializer = Serializer {
+            emitter,
+            nodes: &representer.nodes,
+            anchors: Vec::new(),
+            last_anchor: 0,
+        };
         serializer.count(root, &mut vec![0; representer.nodes.len()]);
         serializer.emit(Event::stream_start(Encoding::Utf8))?;
         serializer.emit(Event::document_start(None, &[], !format.explicit_start))?;
@@ -56,7 +65,11 @@ pub(crate) fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> 
         serializer.emit(Event::stream_end())?;
     }
     let text = String::from_utf8(bytes).map_err(|error| Error::value_error(error.to_string()))?;
-    Ok(if text.chars().any(is_beyond_bmp) { escape_beyond_bmp(&text) } else { text })
+    Ok(if text.chars().any(is_beyond_bmp) {
+        escape_beyond_bmp(&text)
+    } else {
+        text
+    })
 }
 
 /// Characters that libyaml in C takes for unprintable.
@@ -78,9 +91,20 @@ fn escape_beyond_bmp(text: &str) -> String {
 }
 
 enum Node {
-    Scalar { text: String, tag: Option<&'static str>, plain: bool, style: ScalarStyle },
-    Sequence { items: Vec<usize>, flow: bool },
-    Mapping { pairs: Vec<(usize, usize)>, flow: bool },
+    Scalar {
+        text: String,
+        tag: Option<&'static str>,
+        plain: bool,
+        style: ScalarStyle,
+    },
+    Sequence {
+        items: Vec<usize>,
+        flow: bool,
+    },
+    Mapping {
+        pairs: Vec<(usize, usize)>,
+        flow: bool,
+    },
 }
 
 enum Container {
@@ -102,22 +126,33 @@ impl Representer<'_> {
     }
 
     fn known(&self, value: &Value) -> Option<usize> {
-        let found = self.seen.iter().find(|(container, _)| match (container, value) {
-            (Container::List(known), Value::List(list)) => known.ptr_eq(list),
-            (Container::Dict(known), Value::Dict(dict)) => known.ptr_eq(dict),
-            _ => false,
-        });
+        let found = self
+            .seen
+            .iter()
+            .find(|(container, _)| match (container, value) {
+                (Container::List(known), Value::List(list)) => known.ptr_eq(list),
+                (Container::Dict(known), Value::Dict(dict)) => known.ptr_eq(dict),
+                _ => false,
+            });
         found.map(|(_, node)| *node)
     }
 
     fn node(&mut self, value: &Value, depth: usize) -> Result<usize, Error> {
         if depth > MAX_DEPTH {
-            return Err(Error::new(ErrorKind::Recursion, "maximum recursion depth exceeded"));
+            return Err(Error::new(
+                ErrorKind::Recursion,
+                "maximum recursion depth exceeded",
+            ));
         }
         if let Some(node) = self.known(value) {
             return Ok(node);
         }
-        let plain = |text: String| Node::Scalar { text, tag: None, plain: true, style: ScalarStyle::Any };
+        let plain = |text: String| Node::Scalar {
+            text,
+            tag: None,
+            plain: true,
+            style: ScalarStyle::Any,
+        };
         let scalar = match value {
             Value::None => plain("null".to_owned()),
             Value::Bool(flag) => plain(flag.to_string()),
@@ -136,7 +171,11 @@ impl Representer<'_> {
                     text: text.as_str().to_owned(),
                     tag: None,
                     plain: is_plain_string(text),
-                    style: if text.chars().any(is_beyond_bmp) { ScalarStyle::DoubleQuoted } else { ScalarStyle::Any },
+                    style: if text.chars().any(is_beyond_bmp) {
+                        ScalarStyle::DoubleQuoted
+                    } else {
+                        ScalarStyle::Any
+                    },
                 },
             },
             Value::Bytes(bytes) => Node::Scalar {
@@ -154,7 +193,10 @@ impl Representer<'_> {
 
     fn collection(&mut self, value: &Value, depth: usize) -> Result<usize, Error> {
         // The place is taken before the elements: a list may hold itself.
-        let place = self.add(Node::Sequence { items: Vec::new(), flow: true });
+        let place = self.add(Node::Sequence {
+            items: Vec::new(),
+            flow: true,
+        });
         match value {
             Value::List(list) => self.seen.push((Container::List(list.clone()), place)),
             Value::Dict(dict) => self.seen.push((Container::Dict(dict.clone()), place)),
@@ -169,8 +211,13 @@ impl Representer<'_> {
                 for (key, value) in pairs {
                     nodes.push((self.node(&key, depth + 1)?, self.node(&value, depth + 1)?));
                 }
-                let simple = nodes.iter().all(|(key, value)| self.is_simple(*key) && self.is_simple(*value));
-                Node::Mapping { pairs: nodes, flow: self.format.flow_style.unwrap_or(simple) }
+                let simple = nodes
+                    .iter()
+                    .all(|(key, value)| self.is_simple(*key) && self.is_simple(*value));
+                Node::Mapping {
+                    pairs: nodes,
+                    flow: self.format.flow_style.unwrap_or(simple),
+                }
             }
             None if value.is_iterable() => {
                 let mut items = Vec::new();
@@ -178,7 +225,10 @@ impl Representer<'_> {
                     items.push(self.node(&item, depth + 1)?);
                 }
                 let simple = items.iter().all(|item| self.is_simple(*item));
-                Node::Sequence { items, flow: self.format.flow_style.unwrap_or(simple) }
+                Node::Sequence {
+                    items,
+                    flow: self.format.flow_style.unwrap_or(simple),
+                }
             }
             None => return Err(cannot(value)),
         };
@@ -192,7 +242,13 @@ impl Representer<'_> {
 }
 
 fn cannot(value: &Value) -> Error {
-    Error::new(ErrorKind::Other, format!("('cannot represent an object', {})", value.repr().unwrap_or_default()))
+    Error::new(
+        ErrorKind::Other,
+        format!(
+            "('cannot represent an object', {})",
+            value.repr().unwrap_or_default()
+        ),
+    )
 }
 
 /// PyYAML sorts by key and leaves the order alone when keys cannot be compared.
@@ -218,7 +274,11 @@ fn float_text(number: f64) -> String {
         return if number > 0.0 { ".inf" } else { "-.inf" }.to_owned();
     }
     let text = float_repr(number).to_lowercase();
-    if !text.contains('.') && text.contains('e') { text.replacen('e', ".0e", 1) } else { text }
+    if !text.contains('.') && text.contains('e') {
+        text.replacen('e', ".0e", 1)
+    } else {
+        text
+    }
 }
 
 /// Python's `base64.encodebytes`.
@@ -257,14 +317,27 @@ impl Serializer<'_, '_> {
             match &self.nodes[node] {
                 Node::Scalar { .. } => {}
                 Node::Sequence { items, .. } => stack.extend(items),
-                Node::Mapping { pairs, .. } => stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value])),
+                Node::Mapping { pairs, .. } => {
+                    stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]))
+                }
             }
         }
-        self.anchors = seen.iter().map(|count| if *count > 1 { Anchor::Wanted } else { Anchor::Once }).collect();
+        self.anchors = seen
+            .iter()
+            .map(|count| {
+                if *count > 1 {
+                    Anchor::Wanted
+                } else {
+                    Anchor::Once
+                }
+            })
+            .collect();
     }
 
     fn emit(&mut self, event: Event) -> Result<(), Error> {
-        self.emitter.emit(event).map_err(|error| Error::value_error(error.to_string()))
+        self.emitter
+            .emit(event)
+            .map_err(|error| Error::value_error(error.to_string()))
     }
 
     fn node(&mut self, node: usize) -> Result<(), Error> {
@@ -280,17 +353,35 @@ impl Serializer<'_, '_> {
         let anchor = anchor.as_deref();
         let nodes = self.nodes;
         match &nodes[node] {
-            Node::Scalar { text, tag, plain, style } => {
-                self.emit(Event::scalar(anchor, *tag, text, *plain, tag.is_none(), *style))
-            }
+            Node::Scalar {
+                text,
+                tag,
+                plain,
+                style,
+            } => self.emit(Event::scalar(
+                anchor,
+                *tag,
+                text,
+                *plain,
+                tag.is_none(),
+                *style,
+            )),
             Node::Sequence { items, flow } => {
-                let style = if *flow { SequenceStyle::Flow } else { SequenceStyle::Block };
+                let style = if *flow {
+                    SequenceStyle::Flow
+                } else {
+                    SequenceStyle::Block
+                };
                 self.emit(Event::sequence_start(anchor, None, true, style))?;
                 items.iter().try_for_each(|item| self.node(*item))?;
                 self.emit(Event::sequence_end())
             }
             Node::Mapping { pairs, flow } => {
-                let style = if *flow { MappingStyle::Flow } else { MappingStyle::Block };
+                let style = if *flow {
+                    MappingStyle::Flow
+                } else {
+                    MappingStyle::Block
+                };
                 self.emit(Event::mapping_start(anchor, None, true, style))?;
                 for (key, value) in pairs {
                     self.node(*key)?;

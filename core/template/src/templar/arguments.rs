@@ -18,7 +18,10 @@ impl Templar {
         for (key, raw) in args.raw_items() {
             let value = self.template(&raw).map_err(|error| {
                 let name = key.str().unwrap_or_default();
-                error.context(&format!("Error while resolving value for '{name}'"), origin_of(&raw))
+                error.context(
+                    &format!("Error while resolving value for '{name}'"),
+                    origin_of(&raw),
+                )
             })?;
             if !is_omit(&value) {
                 // The key was one before.

@@ -30,13 +30,17 @@ impl Templar {
     fn condition(&self, condition: &Value) -> Result<bool, TemplateError> {
         let text = match condition {
             Value::Bool(flag) => return Ok(*flag),
-            Value::None => return self.broken_or(true, "Empty conditional expressions are not allowed."),
+            Value::None => {
+                return self.broken_or(true, "Empty conditional expressions are not allowed.");
+            }
             Value::Str(text) if text.trim().is_empty() => {
                 return self.broken_or(true, "Empty conditional expressions are not allowed.");
             }
             Value::Str(text) => text,
             other => {
-                let truth = other.is_true().map_err(|error| self.core().template_error(&error))?;
+                let truth = other
+                    .is_true()
+                    .map_err(|error| self.core().template_error(&error))?;
                 return self.broken_or(truth, "Conditional expressions must be strings.");
             }
         };
@@ -49,7 +53,9 @@ impl Templar {
                 Value::Str(expression) if expression.trim().is_empty() => {
                     self.broken_or(true, "Empty conditional expressions are not allowed.")
                 }
-                Value::Str(expression) => self.condition_result(&self.condition_expression(expression)?),
+                Value::Str(expression) => {
+                    self.condition_result(&self.condition_expression(expression)?)
+                }
                 _ => self.condition_result(&result),
             };
         }
@@ -69,7 +75,9 @@ impl Templar {
         if is_omit(result) {
             return Err(omitted());
         }
-        let truth = result.is_true().map_err(|error| self.core().template_error(&error))?;
+        let truth = result
+            .is_true()
+            .map_err(|error| self.core().template_error(&error))?;
         let place = origin_of(result).map_or_else(|| "<unknown>".to_owned(), ToString::to_string);
         let (shown, type_name) = (if truth { "True" } else { "False" }, result.type_name());
         self.broken_or(
@@ -84,7 +92,10 @@ impl Templar {
         if self.environment().configuration().allow_broken_conditionals {
             return Ok(truth);
         }
-        Err(TemplateError::new(TemplateErrorKind::BrokenConditional, message).with_help(BROKEN_HELP))
+        Err(
+            TemplateError::new(TemplateErrorKind::BrokenConditional, message)
+                .with_help(BROKEN_HELP),
+        )
     }
 }
 
@@ -92,7 +103,10 @@ fn check_trust(text: &Str) -> Result<(), TemplateError> {
     if text.is_trusted() {
         return Ok(());
     }
-    Err(TemplateError::new(TemplateErrorKind::Untrusted, "Encountered untrusted template or expression."))
+    Err(TemplateError::new(
+        TemplateErrorKind::Untrusted,
+        "Encountered untrusted template or expression.",
+    ))
 }
 
 /// Whether the text could be one template from its first to its last character.

@@ -34,7 +34,12 @@ impl Core {
         variables: Arc<dyn Variables>,
         context: TemplateContext,
     ) -> Self {
-        Self { environment, variables, extra: None, context: Arc::new(context) }
+        Self {
+            environment,
+            variables,
+            extra: None,
+            context: Arc::new(context),
+        }
     }
 
     fn copy(&self) -> Self {
@@ -49,13 +54,19 @@ impl Core {
     pub(super) fn with_extra(&self, extra: impl IntoIterator<Item = (Arc<str>, Value)>) -> Self {
         let mut all = self.extra.as_deref().cloned().unwrap_or_default();
         all.extend(extra);
-        Self { extra: Some(Arc::new(all)), ..self.copy() }
+        Self {
+            extra: Some(Arc::new(all)),
+            ..self.copy()
+        }
     }
 
     pub(super) fn with_search_directory(&self, directory: &Path) -> Self {
         let mut context = (*self.context).clone();
         context.search_path.insert(0, directory.to_owned());
-        Self { context: Arc::new(context), ..self.copy() }
+        Self {
+            context: Arc::new(context),
+            ..self.copy()
+        }
     }
 
     /// Tells sets of variables apart while they live.
@@ -82,7 +93,11 @@ impl Core {
         let mut names = self.variables.names();
         if let Some(extra) = &self.extra {
             let known: std::collections::HashSet<Arc<str>> = names.iter().cloned().collect();
-            let mut more: Vec<_> = extra.keys().filter(|name| !known.contains(*name)).cloned().collect();
+            let mut more: Vec<_> = extra
+                .keys()
+                .filter(|name| !known.contains(*name))
+                .cloned()
+                .collect();
             more.sort();
             names.extend(more);
         }
@@ -98,7 +113,9 @@ impl Core {
         if let Some(value) = resolved.0.lock().get(name) {
             return Ok(Some(value.clone()));
         }
-        let Some(raw) = self.raw_variable(name) else { return Ok(None) };
+        let Some(raw) = self.raw_variable(name) else {
+            return Ok(None);
+        };
         if !needs_resolving(&raw) {
             return Ok(Some(raw));
         }
@@ -128,14 +145,17 @@ impl Core {
                 Some(vault) => self.decrypt(&vault, text.origin()),
                 None => self.render_nested(resolved, text),
             },
-            Value::List(list) if !list.is_lazy() => {
-                Ok(Value::List(list.with_lazy(LazyElements::new(self, resolved))))
-            }
-            Value::Dict(dict) if !dict.is_lazy() => {
-                Ok(Value::Dict(dict.with_lazy(LazyElements::new(self, resolved))))
-            }
+            Value::List(list) if !list.is_lazy() => Ok(Value::List(
+                list.with_lazy(LazyElements::new(self, resolved)),
+            )),
+            Value::Dict(dict) if !dict.is_lazy() => Ok(Value::Dict(
+                dict.with_lazy(LazyElements::new(self, resolved)),
+            )),
             Value::Tuple(items) => {
-                let items: Result<Vec<_>, _> = items.iter().map(|item| self.resolve(resolved, item)).collect();
+                let items: Result<Vec<_>, _> = items
+                    .iter()
+                    .map(|item| self.resolve(resolved, item))
+                    .collect();
                 items.map(Value::tuple)
             }
             _ => Ok(raw.clone()),
@@ -185,8 +205,13 @@ impl Core {
         source: &Source<'_>,
     ) -> Result<Value, Error> {
         let _active = Active::template(self.address(), source.text())?;
-        let scope = TemplarScope { core: Arc::clone(self), resolved: Arc::clone(resolved) };
-        self.environment.evaluate(source, &scope).map_err(|error| with_lead(source, error))
+        let scope = TemplarScope {
+            core: Arc::clone(self),
+            resolved: Arc::clone(resolved),
+        };
+        self.environment
+            .evaluate(source, &scope)
+            .map_err(|error| with_lead(source, error))
     }
 
     fn decrypt(&self, vault: &VaultText, origin: Option<&Origin>) -> Result<Value, Error> {
@@ -195,9 +220,14 @@ impl Core {
             let error = TemplateError::new(TemplateErrorKind::Vault, message).or_origin(origin);
             jinja_error(&error)
         };
-        let plain = shevek_vault::decrypt(vault.ciphertext(), secrets).map_err(|error| failed(error.to_string()))?;
+        let plain = shevek_vault::decrypt(vault.ciphertext(), secrets)
+            .map_err(|error| failed(error.to_string()))?;
         let text = std::str::from_utf8(&plain).map_err(|error| failed(error.to_string()))?;
-        let tags = Tags { trusted: false, origin: origin.cloned(), extension: Some(Arc::new(DecryptedVault)) };
+        let tags = Tags {
+            trusted: false,
+            origin: origin.cloned(),
+            extension: Some(Arc::new(DecryptedVault)),
+        };
         Ok(Value::Str(Str::tagged(text, tags)))
     }
 
@@ -205,7 +235,11 @@ impl Core {
         self.template_error_at(error, None)
     }
 
-    pub(super) fn template_error_at(&self, error: &Error, origin: Option<&Origin>) -> TemplateError {
+    pub(super) fn template_error_at(
+        &self,
+        error: &Error,
+        origin: Option<&Origin>,
+    ) -> TemplateError {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
         while let Some(next) = cause {
             if let Some(found) = next.downcast_ref::<TemplateError>() {
@@ -213,7 +247,9 @@ impl Core {
             }
             cause = next.source();
         }
-        TemplateError::new(kind_of(error), error.message()).with_chain(active::chain()).or_origin(origin)
+        TemplateError::new(kind_of(error), error.message())
+            .with_chain(active::chain())
+            .or_origin(origin)
     }
 }
 
@@ -249,10 +285,14 @@ fn with_lead(source: &Source<'_>, error: Error) -> Error {
     let kind = kind_of(&error);
     let message = match kind {
         TemplateErrorKind::Undefined => error.message().to_owned(),
-        TemplateErrorKind::Syntax if what == "expression" && (text.contains("{{") || text.contains("{%")) => format!(
-            "Syntax error in expression. Template delimiters are not supported in expressions: {}",
-            error.message()
-        ),
+        TemplateErrorKind::Syntax
+            if what == "expression" && (text.contains("{{") || text.contains("{%")) =>
+        {
+            format!(
+                "Syntax error in expression. Template delimiters are not supported in expressions: {}",
+                error.message()
+            )
+        }
         TemplateErrorKind::Syntax => format!("Syntax error in {what}: {}", error.message()),
         _ if error.kind() == ErrorKind::Recursion => {
             format!("Recursive loop detected in {what}: {}", error.message())

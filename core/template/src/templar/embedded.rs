@@ -26,8 +26,12 @@ pub(crate) fn in_lookup_arguments(template: &Arc<str>) -> Arc<str> {
 /// A quick look: a call of a lookup, and more than one `{{`.
 fn is_candidate(template: &str) -> bool {
     template.contains("{{")
-        && ["lookup(", "query(", "q("].iter().any(|call| template.contains(call))
-        && (template.contains("'{{") || template.contains("\"{{") || template.matches("{{").count() > 1)
+        && ["lookup(", "query(", "q("]
+            .iter()
+            .any(|call| template.contains(call))
+        && (template.contains("'{{")
+            || template.contains("\"{{")
+            || template.matches("{{").count() > 1)
 }
 
 /// The arguments of the next call: from behind its parenthesis to the closing one.
@@ -114,10 +118,19 @@ mod tests {
     #[test]
     fn only_arguments_of_lookups_are_wrapped() {
         for (source, expected) in [
-            ("{{ lookup('vars', '{{ y }}') }}", "{{ lookup('vars', __embedded_template('{{ y }}')) }}"),
-            ("{{ '{{ y }}' }} {{ q('x') }}", "{{ '{{ y }}' }} {{ q('x') }}"),
+            (
+                "{{ lookup('vars', '{{ y }}') }}",
+                "{{ lookup('vars', __embedded_template('{{ y }}')) }}",
+            ),
+            (
+                "{{ '{{ y }}' }} {{ q('x') }}",
+                "{{ '{{ y }}' }} {{ q('x') }}",
+            ),
             ("{{ my_query('{{ y }}') }}", "{{ my_query('{{ y }}') }}"),
-            ("{{ q('a', f('{{ y }}'), ')') }}", "{{ q('a', f(__embedded_template('{{ y }}')), ')') }}"),
+            (
+                "{{ q('a', f('{{ y }}'), ')') }}",
+                "{{ q('a', f(__embedded_template('{{ y }}')), ')') }}",
+            ),
         ] {
             assert_eq!(&*in_lookup_arguments(&source.into()), expected);
         }
@@ -128,8 +141,14 @@ mod tests {
         for (source, expected) in [
             ("a == 'b'", "a == 'b'"),
             ("'{{ x }}' == 1", "__embedded_template('{{ x }}') == 1"),
-            (r#"a in ["{{ x }}", 'y']"#, r#"a in [__embedded_template("{{ x }}"), 'y']"#),
-            (r"'it\'s {{ x }}' != y", r"__embedded_template('it\'s {{ x }}') != y"),
+            (
+                r#"a in ["{{ x }}", 'y']"#,
+                r#"a in [__embedded_template("{{ x }}"), 'y']"#,
+            ),
+            (
+                r"'it\'s {{ x }}' != y",
+                r"__embedded_template('it\'s {{ x }}') != y",
+            ),
             ("{{ x }} == 1", "{{ x }} == 1"),
             ("'{{ x", "'{{ x"),
         ] {

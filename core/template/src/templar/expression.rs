@@ -22,7 +22,10 @@ impl Templar {
 
     pub(super) fn expression_value(&self, expression: &Arc<str>) -> Result<Value, TemplateError> {
         let source = Source::Expression(expression);
-        let result = self.core().evaluate(self.resolved(), &source).and_then(|value| finalize(&value));
+        let result = self
+            .core()
+            .evaluate(self.resolved(), &source)
+            .and_then(|value| finalize(&value));
         let value = result.map_err(|error| self.core().template_error(&error))?;
         if is_omit(&value) {
             return Err(super::template::omitted());

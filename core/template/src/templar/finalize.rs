@@ -47,7 +47,10 @@ fn changed(value: &Value) -> Result<Option<Value>, Error> {
 
 fn undefined_error(undefined: &Undefined) -> Error {
     if undefined.is_lenient() {
-        return Error::new(ErrorKind::Type, "Type 'Undefined' is unsupported for variable storage.");
+        return Error::new(
+            ErrorKind::Type,
+            "Type 'Undefined' is unsupported for variable storage.",
+        );
     }
     undefined.error()
 }

@@ -25,7 +25,10 @@ pub(super) struct LazyElements {
 
 impl LazyElements {
     pub(super) fn new(core: &Arc<Core>, resolved: &Arc<ResolvedVariables>) -> Arc<dyn Lazy> {
-        Arc::new(Self { core: Arc::clone(core), resolved: Arc::downgrade(resolved) })
+        Arc::new(Self {
+            core: Arc::clone(core),
+            resolved: Arc::downgrade(resolved),
+        })
     }
 }
 

@@ -43,7 +43,10 @@ impl Templar {
     }
 
     fn of(core: Core) -> Self {
-        Self { core: Arc::new(core), resolved: Arc::default() }
+        Self {
+            core: Arc::new(core),
+            resolved: Arc::default(),
+        }
     }
 
     pub(crate) fn from_core(core: Arc<Core>, resolved: Arc<ResolvedVariables>) -> Self {
@@ -74,7 +77,10 @@ impl Templar {
     }
 
     pub(crate) fn scope(&self) -> scope::TemplarScope {
-        scope::TemplarScope { core: Arc::clone(&self.core), resolved: Arc::clone(&self.resolved) }
+        scope::TemplarScope {
+            core: Arc::clone(&self.core),
+            resolved: Arc::clone(&self.resolved),
+        }
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {
@@ -90,9 +96,10 @@ impl Templar {
     /// # Errors
     /// What templating its value gives, a use of something undefined included.
     pub fn variable(&self, name: &str) -> Result<Option<Value>, TemplateError> {
-        let found = self.core.variable(&self.resolved, name).and_then(|value| {
-            value.map(|value| finalize(&value)).transpose()
-        });
+        let found = self
+            .core
+            .variable(&self.resolved, name)
+            .and_then(|value| value.map(|value| finalize(&value)).transpose());
         found.map_err(|error| self.core.template_error(&error))
     }
 

@@ -16,7 +16,10 @@ impl Templar {
     /// # Errors
     /// The first template that fails, with the place where it was written.
     pub fn template(&self, value: &Value) -> Result<Value, TemplateError> {
-        let result = self.core().resolve(self.resolved(), value).and_then(|result| finalize(&result));
+        let result = self
+            .core()
+            .resolve(self.resolved(), value)
+            .and_then(|result| finalize(&result));
         result.map_err(|error| self.failure(&error, value))
     }
 
@@ -50,12 +53,19 @@ impl Templar {
     /// As [`Templar::template_required`], and for values that JSON does not know.
     pub fn template_to_json(&self, value: &Value) -> Result<serde_json::Value, TemplateError> {
         let result = self.template_required(value)?;
-        result.to_json().map_err(|error| self.failure(&error, value))
+        result
+            .to_json()
+            .map_err(|error| self.failure(&error, value))
     }
 
     pub(super) fn failure(&self, error: &Error, value: &Value) -> TemplateError {
-        let lead = if super::lazy::needs_resolving(value) && error.cause().is_none() && !is_undefined(error) {
-            error.clone().with_message(format!("Error rendering template: {}", error.message()))
+        let lead = if super::lazy::needs_resolving(value)
+            && error.cause().is_none()
+            && !is_undefined(error)
+        {
+            error
+                .clone()
+                .with_message(format!("Error rendering template: {}", error.message()))
         } else {
             error.clone()
         };
@@ -68,7 +78,10 @@ fn is_undefined(error: &Error) -> bool {
 }
 
 pub(super) fn omitted() -> TemplateError {
-    TemplateError::new(TemplateErrorKind::Omitted, "A template was resolved to an Omit scalar.")
+    TemplateError::new(
+        TemplateErrorKind::Omitted,
+        "A template was resolved to an Omit scalar.",
+    )
 }
 
 /// Where a value was written.

@@ -40,28 +40,49 @@ impl Object for VariablesObject {
         }
     }
 
-    fn call_method(&self, _state: &mut State<'_>, name: &str, args: &Args) -> Result<Option<Value>, Error> {
+    fn call_method(
+        &self,
+        _state: &mut State<'_>,
+        name: &str,
+        args: &Args,
+    ) -> Result<Option<Value>, Error> {
         let names = || self.0.variable_names().into_iter();
         let value = |name: &str| {
-            Ok::<_, Error>(self.0.core().variable(self.0.resolved(), name)?.unwrap_or(Value::None))
+            Ok::<_, Error>(
+                self.0
+                    .core()
+                    .variable(self.0.resolved(), name)?
+                    .unwrap_or(Value::None),
+            )
         };
         Ok(Some(match name {
             "keys" => Value::list(names().map(Value::from).collect()),
             "values" => Value::list(names().map(|name| value(&name)).collect::<Result<_, _>>()?),
             "items" => {
-                let pairs = names().map(|name| Ok(Value::tuple(vec![Value::from(Arc::clone(&name)), value(&name)?])));
+                let pairs = names().map(|name| {
+                    Ok(Value::tuple(vec![
+                        Value::from(Arc::clone(&name)),
+                        value(&name)?,
+                    ]))
+                });
                 Value::list(pairs.collect::<Result<_, Error>>()?)
             }
             "get" => {
                 let [key, default] = args.clone().bind("get", 1, ["key", "default"])?;
-                self.get_item(&key.value())?.unwrap_or_else(|| default.value())
+                self.get_item(&key.value())?
+                    .unwrap_or_else(|| default.value())
             }
             _ => return Ok(None),
         }))
     }
 
     fn iter(&self) -> Result<Option<ValueIter>, Error> {
-        let names = self.0.variable_names().into_iter().map(Value::from).collect();
+        let names = self
+            .0
+            .variable_names()
+            .into_iter()
+            .map(Value::from)
+            .collect();
         Ok(Some(ValueIter::from_vec(names)))
     }
 
@@ -70,7 +91,11 @@ impl Object for VariablesObject {
     }
 
     fn contains(&self, value: &Value) -> Result<Option<bool>, Error> {
-        Ok(Some(value.as_str().is_some_and(|name| self.0.raw_variable(name).is_some())))
+        Ok(Some(
+            value
+                .as_str()
+                .is_some_and(|name| self.0.raw_variable(name).is_some()),
+        ))
     }
 
     fn is_mapping(&self) -> bool {

@@ -57,7 +57,9 @@ fn link_exists(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn abs(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isabs", |path| path.to_string_lossy().starts_with('/'))
+    check(args, "isabs", |path| {
+        path.to_string_lossy().starts_with('/')
+    })
 }
 
 fn same_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -65,20 +67,31 @@ fn same_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let identity = |value: &Value| {
         let path = path(value)?;
         let data = fs::metadata(&path).map_err(|_| {
-            Error::value_error(format!("[Errno 2] No such file or directory: '{}'", path.display()))
+            Error::value_error(format!(
+                "[Errno 2] No such file or directory: '{}'",
+                path.display()
+            ))
         })?;
         Ok::<_, Error>((data.dev(), data.ino()))
     };
-    Ok(Value::Bool(identity(&first.value())? == identity(&second.value())?))
+    Ok(Value::Bool(
+        identity(&first.value())? == identity(&second.value())?,
+    ))
 }
 
 fn mount(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     check(args, "ismount", |path| {
-        let Ok(here) = path.symlink_metadata() else { return false };
+        let Ok(here) = path.symlink_metadata() else {
+            return false;
+        };
         if here.file_type().is_symlink() {
             return false;
         }
-        let Ok(above) = path.join("..").canonicalize().and_then(|parent| parent.symlink_metadata()) else {
+        let Ok(above) = path
+            .join("..")
+            .canonicalize()
+            .and_then(|parent| parent.symlink_metadata())
+        else {
             return false;
         };
         here.dev() != above.dev() || here.ino() == above.ino()

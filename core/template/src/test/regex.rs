@@ -12,16 +12,35 @@ pub(super) const TESTS: &[Plugin] = &[
     Plugin::new(&["regex"], regex),
 ];
 
-fn run(value: &Value, pattern: &Value, ignore_case: bool, multiline: bool, anchor: Anchor) -> Result<Value, Error> {
-    let flags = RegexFlags { ignore_case, multiline, dot_all: false };
+fn run(
+    value: &Value,
+    pattern: &Value,
+    ignore_case: bool,
+    multiline: bool,
+    anchor: Anchor,
+) -> Result<Value, Error> {
+    let flags = RegexFlags {
+        ignore_case,
+        multiline,
+        dot_all: false,
+    };
     let compiled = compile(&to_text(pattern)?, flags, anchor)?;
-    compiled.is_match(&to_text(value)?).map(Value::Bool).map_err(|error| match_error(&error))
+    compiled
+        .is_match(&to_text(value)?)
+        .map(Value::Bool)
+        .map_err(|error| match_error(&error))
 }
 
 fn fixed(args: Args, function: &str, anchor: Anchor) -> Result<Value, Error> {
     let [value, pattern, ignorecase, multiline] =
         args.bind(function, 1, ["value", "pattern", "ignorecase", "multiline"])?;
-    run(&value.value(), &pattern.or(""), ignorecase.bool(false)?, multiline.bool(false)?, anchor)
+    run(
+        &value.value(),
+        &pattern.or(""),
+        ignorecase.bool(false)?,
+        multiline.bool(false)?,
+        anchor,
+    )
 }
 
 fn match_test(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -33,8 +52,11 @@ fn search(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn regex(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [value, pattern, ignorecase, multiline, match_type] =
-        args.bind("regex", 1, ["value", "pattern", "ignorecase", "multiline", "match_type"])?;
+    let [value, pattern, ignorecase, multiline, match_type] = args.bind(
+        "regex",
+        1,
+        ["value", "pattern", "ignorecase", "multiline", "match_type"],
+    )?;
     let anchor = match &*match_type.text("search")? {
         "search" => Anchor::Anywhere,
         "match" => Anchor::Start,
@@ -46,5 +68,11 @@ fn regex(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             ));
         }
     };
-    run(&value.value(), &pattern.or(""), ignorecase.bool(false)?, multiline.bool(false)?, anchor)
+    run(
+        &value.value(),
+        &pattern.or(""),
+        ignorecase.bool(false)?,
+        multiline.bool(false)?,
+        anchor,
+    )
 }

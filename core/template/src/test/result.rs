@@ -23,7 +23,9 @@ fn result(args: Args, test: &str) -> Result<Value, Error> {
     if result.is_mapping() {
         return Ok(result);
     }
-    Err(plugin_error(format!("The '{test}' test expects a dictionary")))
+    Err(plugin_error(format!(
+        "The '{test}' test expects a dictionary"
+    )))
 }
 
 fn flag(result: &Value, name: &str) -> Result<bool, Error> {
@@ -68,16 +70,23 @@ fn unreachable(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn reachable(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(!flag(&result(args, "unreachable")?, "unreachable")?))
+    Ok(Value::Bool(!flag(
+        &result(args, "unreachable")?,
+        "unreachable",
+    )?))
 }
 
 fn timedout(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let result = result(args, "timedout")?;
-    let Some(timedout) = result.get_item(&Value::from("timedout"))? else { return Ok(Value::Bool(false)) };
-    Ok(Value::Bool(match timedout.get_item(&Value::from("period"))? {
-        Some(period) => period.is_true()?,
-        None => false,
-    }))
+    let Some(timedout) = result.get_item(&Value::from("timedout"))? else {
+        return Ok(Value::Bool(false));
+    };
+    Ok(Value::Bool(
+        match timedout.get_item(&Value::from("period"))? {
+            Some(period) => period.is_true()?,
+            None => false,
+        },
+    ))
 }
 
 /// Results of tasks that are not asynchronous have been started and are finished.

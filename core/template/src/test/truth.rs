@@ -5,7 +5,10 @@ use shevek_jinja::{Args, Error, Value};
 use crate::TemplateConfiguration;
 use crate::plugin::Plugin;
 
-pub(super) const TESTS: &[Plugin] = &[Plugin::new(&["truthy"], truthy), Plugin::new(&["falsy"], falsy)];
+pub(super) const TESTS: &[Plugin] = &[
+    Plugin::new(&["truthy"], truthy),
+    Plugin::new(&["falsy"], falsy),
+];
 
 fn truth(args: Args, function: &str) -> Result<bool, Error> {
     let [value, convert_bool] = args.bind(function, 1, ["value", "convert_bool"])?;

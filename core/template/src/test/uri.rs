@@ -6,19 +6,27 @@ use crate::TemplateConfiguration;
 use crate::plugin::Plugin;
 use crate::python::url::{SplitUrl, urlsplit};
 
-pub(super) const TESTS: &[Plugin] =
-    &[Plugin::new(&["uri"], uri), Plugin::new(&["url"], url), Plugin::new(&["urn"], urn)];
+pub(super) const TESTS: &[Plugin] = &[
+    Plugin::new(&["uri"], uri),
+    Plugin::new(&["url"], url),
+    Plugin::new(&["urn"], urn),
+];
 
 /// The parts, when the scheme is one of those that are wanted (all of them when none are named).
 fn parts(args: Args, function: &str) -> Result<Option<SplitUrl>, Error> {
     let [value, schemes] = args.bind(function, 1, ["value", "schemes"])?;
     let value = value.value();
-    let Some(Ok(parts)) = value.as_str().map(urlsplit) else { return Ok(None) };
+    let Some(Ok(parts)) = value.as_str().map(urlsplit) else {
+        return Ok(None);
+    };
     let wanted = match schemes.some() {
         None => true,
         Some(schemes) => {
             let schemes = schemes.to_vec()?;
-            schemes.is_empty() || schemes.iter().any(|scheme| scheme.as_str() == Some(&parts.scheme))
+            schemes.is_empty()
+                || schemes
+                    .iter()
+                    .any(|scheme| scheme.as_str() == Some(&parts.scheme))
         }
     };
     Ok(wanted.then_some(parts))
@@ -30,12 +38,16 @@ fn uri(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 
 fn url(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let parts = parts(args, "is_url")?;
-    Ok(Value::Bool(parts.is_some_and(|parts| !parts.netloc.is_empty() && !parts.scheme.is_empty())))
+    Ok(Value::Bool(parts.is_some_and(|parts| {
+        !parts.netloc.is_empty() && !parts.scheme.is_empty()
+    })))
 }
 
 fn urn(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [value] = args.bind("is_urn", 1, ["value"])?;
     let value = value.value();
     let parts = value.as_str().map(urlsplit);
-    Ok(Value::Bool(matches!(parts, Some(Ok(parts)) if parts.scheme.eq_ignore_ascii_case("urn"))))
+    Ok(Value::Bool(
+        matches!(parts, Some(Ok(parts)) if parts.scheme.eq_ignore_ascii_case("urn")),
+    ))
 }

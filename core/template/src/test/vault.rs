@@ -19,6 +19,10 @@ fn vault_encrypted(_: &TemplateConfiguration, args: Args) -> Result<Value, Error
 fn vaulted_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [path] = args.bind("is_vaulted_file", 1, ["value"])?;
     let path = to_text(&path.value())?;
-    let bytes = std::fs::read(&path).map_err(|error| plugin_error(format!("Cannot test if the file {path} is a vault: {error}")))?;
+    let bytes = std::fs::read(&path).map_err(|error| {
+        plugin_error(format!(
+            "Cannot test if the file {path} is a vault: {error}"
+        ))
+    })?;
     Ok(Value::Bool(shevek_vault::is_encrypted(&bytes)))
 }

@@ -11,8 +11,11 @@ use crate::plugin::{Plugin, plugin_error, to_text};
 pub(super) const TESTS: &[Plugin] = &[Plugin::new(&["version", "version_compare"], version)];
 
 fn version(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [value, other, operator, strict, version_type] =
-        args.bind("version_compare", 2, ["value", "version", "operator", "strict", "version_type"])?;
+    let [value, other, operator, strict, version_type] = args.bind(
+        "version_compare",
+        2,
+        ["value", "version", "operator", "strict", "version_type"],
+    )?;
     let operator = to_text(&operator.or("eq"))?;
     let accepts: fn(Ordering) -> bool = match operator.as_str() {
         "==" | "=" | "eq" => Ordering::is_eq,
@@ -29,14 +32,18 @@ fn version(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     };
     let (strict, version_type) = (strict.some(), version_type.some());
     if strict.is_some() && version_type.is_some() {
-        return Err(plugin_error("Cannot specify both 'strict' and 'version_type'"));
+        return Err(plugin_error(
+            "Cannot specify both 'strict' and 'version_type'",
+        ));
     }
     let (value, other) = (value.value(), other.value());
     if !value.is_true()? {
         return Err(plugin_error("Input version value cannot be empty"));
     }
     if !other.is_true()? {
-        return Err(plugin_error("Version parameter to compare against cannot be empty"));
+        return Err(plugin_error(
+            "Version parameter to compare against cannot be empty",
+        ));
     }
     let kind = match (&version_type, strict) {
         (Some(name), _) => to_text(name)?,
@@ -82,7 +89,11 @@ fn components(text: &str) -> Vec<Component> {
                 let done = std::mem::take(&mut current);
                 out.push(if current_class == Some(0) {
                     let digits = done.trim_start_matches('0');
-                    Component::Number(if digits.is_empty() { "0".to_owned() } else { digits.to_owned() })
+                    Component::Number(if digits.is_empty() {
+                        "0".to_owned()
+                    } else {
+                        digits.to_owned()
+                    })
                 } else {
                     Component::Word(done)
                 });
@@ -100,7 +111,9 @@ fn loose(a: &str, b: &str) -> Result<Ordering, String> {
     let (a, b) = (components(a), components(b));
     for (left, right) in a.iter().zip(&b) {
         let order = match (left, right) {
-            (Component::Number(x), Component::Number(y)) => x.len().cmp(&y.len()).then_with(|| x.cmp(y)),
+            (Component::Number(x), Component::Number(y)) => {
+                x.len().cmp(&y.len()).then_with(|| x.cmp(y))
+            }
             (Component::Word(x), Component::Word(y)) => x.cmp(y),
             (Component::Number(_), Component::Word(_)) => {
                 return Err("'<' not supported between instances of 'int' and 'str'".to_owned());
@@ -127,8 +140,11 @@ fn strict_order(a: &str, b: &str) -> Result<Ordering, String> {
             }
             None => (text, None),
         };
-        let numbers: Vec<u64> =
-            numbers.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| invalid())?;
+        let numbers: Vec<u64> = numbers
+            .split('.')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| invalid())?;
         match numbers.as_slice() {
             [major, minor] => Ok(([*major, *minor, 0], pre)),
             [major, minor, patch] => Ok(([*major, *minor, *patch], pre)),
@@ -145,11 +161,15 @@ fn strict_order(a: &str, b: &str) -> Result<Ordering, String> {
 }
 
 fn semantic(a: &str, b: &str) -> Result<Ordering, String> {
-    let parse = |text: &str| semver::Version::parse(text).map_err(|_| format!("invalid semantic version '{text}'"));
+    let parse = |text: &str| {
+        semver::Version::parse(text).map_err(|_| format!("invalid semantic version '{text}'"))
+    };
     Ok(parse(a)?.cmp_precedence(&parse(b)?))
 }
 
 fn pep440(a: &str, b: &str) -> Result<Ordering, String> {
-    let parse = |text: &str| pep440_rs::Version::from_str(text).map_err(|_| format!("Invalid version: '{text}'"));
+    let parse = |text: &str| {
+        pep440_rs::Version::from_str(text).map_err(|_| format!("Invalid version: '{text}'"))
+    };
     Ok(parse(a)?.cmp(&parse(b)?))
 }

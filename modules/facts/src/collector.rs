@@ -19,6 +19,9 @@ pub(crate) struct Collector {
     pub(crate) needs: &'static [&'static str],
     /// What its facts' names start with.
     pub(crate) prefix: &'static str,
+    /// Whether it waits for another program most of the time, so that it runs beside the others. It must not
+    /// read their facts.
+    pub(crate) waits: bool,
     /// Collects.
     pub(crate) collect: fn(&Gathering<'_>) -> Facts,
 }
@@ -39,6 +42,7 @@ impl Collector {
             minimal: false,
             needs: &[],
             prefix: "ansible_",
+            waits: false,
             collect,
         }
     }
@@ -52,6 +56,12 @@ impl Collector {
     /// Names the collectors whose facts it reads.
     pub(crate) const fn needs(mut self, needs: &'static [&'static str]) -> Self {
         self.needs = needs;
+        self
+    }
+
+    /// Says that it waits for another program.
+    pub(crate) const fn waits(mut self) -> Self {
+        self.waits = true;
         self
     }
 

@@ -1,6 +1,6 @@
 //! What surrounds the collectors of one run.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -16,9 +16,9 @@ pub(crate) struct Gathering<'a> {
     /// The directory of local facts.
     pub(crate) fact_path: &'a str,
     /// The facts of the collectors that ran before, with their prefixes.
-    pub(crate) collected: RefCell<Facts>,
+    pub(crate) collected: Mutex<Facts>,
     /// Warnings for the result.
-    pub(crate) warnings: RefCell<Vec<String>>,
+    pub(crate) warnings: Mutex<Vec<String>>,
 }
 
 impl Gathering<'_> {
@@ -31,15 +31,23 @@ impl Gathering<'_> {
             .filter(|value| !value.is_empty())
     }
 
+    /// The facts of the collectors that ran before.
+    pub(crate) fn collected(&self) -> MutexGuard<'_, Facts> {
+        self.collected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A fact that was collected before, as text.
     pub(crate) fn collected_text(&self, name: &str) -> String {
-        let collected = self.collected.borrow();
+        let collected = self.collected();
         let value = collected.get(name).and_then(|value| value.as_str());
         value.unwrap_or_default().to_string()
     }
 
     /// Adds a warning to the result.
     pub(crate) fn warn(&self, message: impl Into<String>) {
-        self.warnings.borrow_mut().push(message.into());
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.push(message.into());
     }
 }

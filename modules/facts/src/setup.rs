@@ -1,6 +1,7 @@
 //! `setup`: gathers facts.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use shevek_plugin::{
     Support, TaskResult, register,
 };
 
-use crate::collector::Facts;
+use crate::collector::{Collector, Facts};
 use crate::collectors::COLLECTORS;
 use crate::filter::passes;
 use crate::gathering::Gathering;
@@ -72,8 +73,8 @@ impl Module for Setup {
             environment: context.environment,
             timeout: Duration::from_secs(args.gather_timeout),
             fact_path: &args.fact_path,
-            collected: RefCell::default(),
-            warnings: RefCell::default(),
+            collected: Mutex::default(),
+            warnings: Mutex::default(),
         };
         let mut facts = Facts::new();
         let mut keep = |name: String, value: Json| {
@@ -81,15 +82,8 @@ impl Module for Setup {
                 facts.insert(name, value);
             }
         };
-        for collector in collectors {
-            for (name, value) in (collector.collect)(&gathering) {
-                let name = format!("{}{}", collector.prefix, name.replace('-', "_"));
-                gathering
-                    .collected
-                    .borrow_mut()
-                    .insert(name.clone(), value.clone());
-                keep(name, value);
-            }
+        for (name, value) in collect(&collectors, &gathering) {
+            keep(name, value);
         }
         // These two have no prefix once they are in the result, in Ansible neither.
         for (name, value) in [
@@ -100,9 +94,45 @@ impl Module for Setup {
         }
         let mut result = TaskResult::changed(false);
         result.ansible_facts = Some(facts);
-        result.warnings = gathering.warnings.into_inner();
+        result.warnings = gathering
+            .warnings
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         Ok(result)
     }
+}
+
+/// Runs the collectors, those that wait for other programs beside the others. All facts, with their prefixes.
+fn collect(collectors: &[&Collector], gathering: &Gathering<'_>) -> Facts {
+    let named = |collector: &Collector| -> Facts {
+        (collector.collect)(gathering)
+            .into_iter()
+            .map(|(name, value)| {
+                (
+                    format!("{}{}", collector.prefix, name.replace('-', "_")),
+                    value,
+                )
+            })
+            .collect()
+    };
+    thread::scope(|scope| {
+        let waiting: Vec<_> = collectors
+            .iter()
+            .filter(|collector| collector.waits)
+            .map(|collector| scope.spawn(|| named(collector)))
+            .collect();
+        for collector in collectors.iter().filter(|collector| !collector.waits) {
+            let facts = named(collector);
+            gathering.collected().extend(facts);
+        }
+        for thread in waiting {
+            // One that panicked has no facts, as one that raises has none in Ansible.
+            gathering
+                .collected()
+                .extend(thread.join().unwrap_or_default());
+        }
+    });
+    std::mem::take(&mut *gathering.collected())
 }
 
 fn spec() -> ArgumentSpec {

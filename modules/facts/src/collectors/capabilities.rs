@@ -6,7 +6,8 @@ use crate::collector::{Collector, Facts, facts};
 use crate::gathering::Gathering;
 
 pub(super) const COLLECTOR: Collector = Collector::minimal("caps", collect)
-    .ids(&["system_capabilities", "system_capabilities_enforced"]);
+    .ids(&["system_capabilities", "system_capabilities_enforced"])
+    .waits();
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
     let output = gathering

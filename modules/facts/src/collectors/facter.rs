@@ -3,7 +3,7 @@
 use crate::collector::{Collector, Facts};
 use crate::gathering::Gathering;
 
-pub(super) const COLLECTOR: Collector = Collector::new("facter", collect).prefix("facter_");
+pub(super) const COLLECTOR: Collector = Collector::new("facter", collect).prefix("facter_").waits();
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
     let puppet = ["/opt/puppetlabs/bin"];

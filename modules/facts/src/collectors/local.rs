@@ -12,7 +12,8 @@ use crate::system_file;
 
 pub(super) const COLLECTOR: Collector = Collector::minimal("local", |gathering| {
     facts(json!({"local": collect(gathering)}))
-});
+})
+.waits();
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
     let directory = Path::new(gathering.fact_path);

@@ -6,7 +6,7 @@ use crate::collector::{Collector, Facts, facts};
 use crate::gathering::Gathering;
 use crate::system_file;
 
-pub(super) const COLLECTOR: Collector = Collector::minimal("lsb", collect);
+pub(super) const COLLECTOR: Collector = Collector::minimal("lsb", collect).waits();
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
     let mut lsb = gathering

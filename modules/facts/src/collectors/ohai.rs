@@ -3,7 +3,7 @@
 use crate::collector::{Collector, Facts};
 use crate::gathering::Gathering;
 
-pub(super) const COLLECTOR: Collector = Collector::new("ohai", collect).prefix("ohai_");
+pub(super) const COLLECTOR: Collector = Collector::new("ohai", collect).prefix("ohai_").waits();
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
     gathering

@@ -6,7 +6,7 @@ use super::service_mgr::is_systemd;
 use crate::collector::{Collector, Facts, facts};
 use crate::gathering::Gathering;
 
-pub(super) const COLLECTOR: Collector = Collector::new("systemd", collect);
+pub(super) const COLLECTOR: Collector = Collector::new("systemd", collect).waits();
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
     if !is_systemd(gathering) {

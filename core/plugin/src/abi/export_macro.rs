@@ -9,6 +9,11 @@
 #[macro_export]
 macro_rules! export {
     () => {
+        #[cfg(panic = "abort")]
+        ::core::compile_error!(
+            "a plugin must not be built with panic = \"abort\": shevek turns panics into errors"
+        );
+
         const _: () = {
             struct ThisPackage;
 

@@ -282,7 +282,7 @@ async fn the_action() {
     assert_eq!(
         error.map(|error| error.to_string()).as_deref(),
         Some(
-            "Unsupported parameters for (put_text) action: moed. Supported parameters include: dest, mode, text (content)."
+            "Unsupported parameters for (put_text) module: moed. Supported parameters include: dest, mode, text (content)."
         )
     );
 }

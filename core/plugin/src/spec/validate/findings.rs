@@ -58,23 +58,19 @@ pub struct ValidationErrors {
 impl ValidationErrors {
     /// The message with which a module of this name fails in Ansible: that of the first error.
     pub fn module_message(&self, module: &str) -> String {
-        self.message("module", module)
-    }
-
-    /// The message with which an action of this name fails in Ansible.
-    pub fn action_message(&self, action: &str) -> String {
-        self.message("action", action)
-    }
-
-    fn message(&self, kind: &str, name: &str) -> String {
         match self.errors.first() {
             Some(error) if error.kind == ValidationKind::Unsupported => format!(
-                "Unsupported parameters for ({name}) {kind}: {}",
+                "Unsupported parameters for ({module}) module: {}",
                 error.message
             ),
             Some(error) => error.message.clone(),
             None => String::new(),
         }
+    }
+
+    /// The message with which an action of this name fails in Ansible, which calls it a module as well.
+    pub fn action_message(&self, action: &str) -> String {
+        self.module_message(action)
     }
 }
 

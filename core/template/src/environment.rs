@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parking_lot::{Mutex, RwLock};
 use shevek_jinja::environment::{CallKind, Callable, Environment, Expression, Missing, Template};
 use shevek_jinja::value::str_repr;
-use shevek_jinja::{Args, Error, ErrorKind, Scope, Str, Syntax, Value};
+use shevek_jinja::{Args, Error, ErrorKind, Str, Syntax, Value};
 
 use crate::file_template::with_newlines_of;
 use crate::header::split_header;
 use crate::plugin::Plugin;
-use crate::templar::in_lookup_arguments;
+use crate::templar::{TemplarScope, in_lookup_arguments, is_template_error, may_mutate};
 use crate::{
     TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test,
 };
@@ -21,10 +21,17 @@ use crate::{
 pub struct TemplateEnvironment {
     configuration: Arc<TemplateConfiguration>,
     jinja: Environment,
-    templates: RwLock<HashMap<Arc<str>, Template>>,
-    expressions: RwLock<HashMap<Arc<str>, Expression>>,
+    templates: RwLock<HashMap<Arc<str>, Compiled<Template>>>,
+    expressions: RwLock<HashMap<Arc<str>, Compiled<Expression>>>,
     volatile: Volatile,
     warnings: Mutex<Vec<String>>,
+}
+
+#[derive(Clone)]
+struct Compiled<T> {
+    code: T,
+    /// Whether it could change lists and dicts in place; they must not be those of the variables.
+    may_mutate: bool,
 }
 
 /// More templates than any playbook has; what is above starts over.
@@ -103,10 +110,16 @@ impl TemplateEnvironment {
     }
 
     /// Evaluates a source; something undefined is given as such.
-    pub(crate) fn evaluate(&self, source: &Source<'_>, scope: &dyn Scope) -> Result<Value, Error> {
+    pub(crate) fn evaluate(
+        &self,
+        source: &Source<'_>,
+        mut scope: TemplarScope,
+    ) -> Result<Value, Error> {
         match source {
             Source::Template(text) => {
-                let result = self.template(text)?.render_native(scope)?;
+                let compiled = self.template(text)?;
+                scope.gives_copies = compiled.may_mutate;
+                let result = compiled.code.render_native(&scope)?;
                 Ok(match &result {
                     // A text ends with as many newlines as its template.
                     Value::Str(rendered) if text.ends_with('\n') && !rendered.is_markup() => {
@@ -115,18 +128,26 @@ impl TemplateEnvironment {
                     _ => result,
                 })
             }
-            Source::Expression(text) => self.expression(text)?.eval(scope),
+            Source::Expression(text) => {
+                let compiled = self.expression(text)?;
+                scope.gives_copies = compiled.may_mutate;
+                compiled.code.eval(&scope)
+            }
         }
     }
 
-    fn template(&self, text: &Arc<str>) -> Result<Template, Error> {
+    fn template(&self, text: &Arc<str>) -> Result<Compiled<Template>, Error> {
         if let Some(template) = self.templates.read().get(text) {
             return Ok(template.clone());
         }
         let mut syntax = self.jinja.syntax().clone();
         let source = in_lookup_arguments(text);
         let body = split_header(&source, &mut syntax)?;
-        let template = self.jinja.compile_with(None, body, &syntax)?;
+        let code = self.jinja.compile_with(None, body, &syntax)?;
+        let template = Compiled {
+            code,
+            may_mutate: may_mutate(text),
+        };
         let mut templates = self.templates.write();
         if templates.len() >= MOST_COMPILED {
             templates.clear();
@@ -135,11 +156,15 @@ impl TemplateEnvironment {
         Ok(template)
     }
 
-    fn expression(&self, text: &Arc<str>) -> Result<Expression, Error> {
+    fn expression(&self, text: &Arc<str>) -> Result<Compiled<Expression>, Error> {
         if let Some(expression) = self.expressions.read().get(text) {
             return Ok(expression.clone());
         }
-        let expression = self.jinja.compile_expression(text)?;
+        let code = self.jinja.compile_expression(text)?;
+        let expression = Compiled {
+            code,
+            may_mutate: may_mutate(text),
+        };
         let mut expressions = self.expressions.write();
         if expressions.len() >= MOST_COMPILED {
             expressions.clear();
@@ -242,10 +267,7 @@ pub(crate) fn undefined_item_text(object: &Value, key: &Value) -> String {
 }
 
 fn plugin_failure(kind: CallKind, name: &str, error: Error) -> Error {
-    if error
-        .cause()
-        .is_some_and(|cause| cause.is::<TemplateError>())
-    {
+    if error.cause().is_some_and(is_template_error) {
         return error;
     }
     let what = match kind {

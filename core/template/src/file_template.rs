@@ -8,6 +8,7 @@ use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 
 use crate::file::read::read_text;
 use crate::header::{set, split_header};
+use crate::templar::{may_mutate, template_error};
 use crate::{Templar, TemplateContext, TemplateEnvironment, TemplateError};
 
 /// How the template of a file is read. The default is that of the module `template`: the newline
@@ -64,8 +65,7 @@ impl Templar {
                 line,
                 column: column.unwrap_or(1),
             });
-            self.core()
-                .template_error(&error)
+            template_error(&error)
                 .or_origin(origin.as_ref())
                 .or_source(&text, line, column)
         })
@@ -92,7 +92,9 @@ impl Templar {
         let template = jinja
             .compile_with(Some(&name), body, &syntax)
             .map_err(with_lead)?;
-        let result = template.render_native(&self.scope()).map_err(with_lead)?;
+        let result = template
+            .render_native(&self.scope(may_mutate(text)))
+            .map_err(with_lead)?;
         let out = match crate::templar::finalize(&result)? {
             Value::None => String::new(),
             value if crate::is_omit(&value) => String::new(),

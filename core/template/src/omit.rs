@@ -9,7 +9,7 @@ use shevek_jinja::{Error, Object, Value};
 struct Omit;
 
 impl Object for Omit {
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "_OmitType"
     }
 

@@ -16,7 +16,7 @@ impl Value {
     }
 
     /// Whether anything inside could need to be resolved: a trusted text that looks like a
-    /// template. Containers remember the answer until they are changed (a change deep inside a
+    /// template, or a text with an extension. Containers remember the answer until they are changed (a change deep inside a
     /// container that has answered already is not noticed by the outer one).
     pub fn may_be_template(&self) -> bool {
         may_be_template(self, 0)
@@ -86,7 +86,10 @@ fn may_be_template(value: &Value, depth: usize) -> bool {
         return true;
     }
     match value {
-        Value::Str(text) => text.may_be_template(),
+        // What an extension means only the crate's user knows.
+        Value::Str(text) => {
+            text.may_be_template() || text.tags().is_some_and(|tags| tags.extension.is_some())
+        }
         Value::Tuple(items) => items.iter().any(|item| may_be_template(item, depth + 1)),
         Value::List(list) => cached(list.template_state(), || {
             list.raw_vec()

@@ -79,7 +79,7 @@ pub(crate) fn to_regex(pattern: &str) -> String {
                         let class = class
                             .strip_prefix('!')
                             .map_or(class.clone(), |rest| format!("^{rest}"));
-                        out.push_str(&format!("[{class}]"));
+                        out.extend(["[", class.as_str(), "]"]);
                         let length = inside[..=end].chars().count();
                         characters.nth(length - 1);
                     }

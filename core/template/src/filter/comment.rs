@@ -73,7 +73,7 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
 
     let mut out = String::new();
     if !beginning.is_empty() {
-        out.push_str(&format!("{beginning}{newline}"));
+        out.extend([beginning.as_str(), newline.as_str()]);
     }
     if !prefix.is_empty() {
         out.push_str(&format!("{prefix}{newline}").repeat(prefix_count));
@@ -90,7 +90,7 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
         out.push_str(&format!("{newline}{postfix}").repeat(postfix_count));
     }
     if !end.is_empty() {
-        out.push_str(&format!("{newline}{end}"));
+        out.extend([newline.as_str(), end.as_str()]);
     }
     Ok(Value::from(out))
 }

@@ -35,7 +35,7 @@ fn flatten_into(
             _ if !item.is_list_like() => out.push(item),
             None => flatten_into(out, item.to_vec()?, None, skip_nulls)?,
             Some(levels) if levels >= 1 => {
-                flatten_into(out, item.to_vec()?, Some(levels - 1), skip_nulls)?
+                flatten_into(out, item.to_vec()?, Some(levels - 1), skip_nulls)?;
             }
             Some(_) => out.push(item),
         }

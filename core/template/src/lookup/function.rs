@@ -124,7 +124,7 @@ impl fmt::Debug for LookupFunction {
 }
 
 impl Object for LookupFunction {
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "function"
     }
 

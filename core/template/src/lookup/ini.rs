@@ -77,7 +77,7 @@ fn ini(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         }
         match entries.iter().find(|(name, _)| *name == wanted) {
             Some((name, value)) => {
-                out.push(interpolated(&sections, &section, name, value.as_deref())?)
+                out.push(interpolated(&sections, &section, name, value.as_deref())?);
             }
             None => out.push(Value::from(default)),
         }

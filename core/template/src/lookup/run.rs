@@ -7,7 +7,7 @@ use shevek_jinja::{Error, ErrorKind, Value};
 use super::{Lookup, LookupCall};
 use crate::environment::short_name;
 use crate::suggestion::closest;
-use crate::templar::jinja_error;
+use crate::templar::{is_template_error, jinja_error, template_error};
 use crate::{Templar, TemplateError, TemplateErrorKind};
 
 /// Runs the lookup `name`. Failures say which lookup it was.
@@ -27,9 +27,7 @@ pub(crate) fn run(
         options,
     };
     (lookup.run)(&mut call).map_err(|error| {
-        let known = error
-            .cause()
-            .is_some_and(|cause| cause.is::<TemplateError>());
+        let known = error.cause().is_some_and(is_template_error);
         if known || matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Budget) {
             return error;
         }
@@ -84,7 +82,7 @@ impl Templar {
                     .map(crate::templar::finalize)
                     .collect::<Result<Vec<_>, _>>()
             });
-        items.map_err(|error| self.core().template_error(&error))
+        items.map_err(|error| template_error(&error))
     }
 
     /// Whether there is a lookup of that name, so that `with_<name>` is a loop.

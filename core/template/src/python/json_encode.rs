@@ -67,7 +67,7 @@ fn write(out: &mut String, value: &Value, format: &JsonFormat, depth: usize) -> 
         Value::Date(date) => write_text(out, &date.to_string(), true),
         Value::DateTime(time) => write_text(out, &time.isoformat("T"), true),
         Value::List(_) | Value::Tuple(_) | Value::Set(_) => {
-            write_list(out, &value.to_vec()?, format, depth)?
+            write_list(out, &value.to_vec()?, format, depth)?;
         }
         Value::Undefined(undefined) => return Err(undefined.error()),
         _ => match value.items()? {

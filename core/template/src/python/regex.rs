@@ -247,7 +247,7 @@ fn expand(out: &mut String, parts: &[Part], found: &Captures<'_>) {
             Part::Text(text) => out.push_str(text),
             // A group that took no part is empty.
             Part::Group(index) => {
-                out.push_str(found.get(*index).map_or("", |group| group.as_str()))
+                out.push_str(found.get(*index).map_or("", |group| group.as_str()));
             }
         }
     }

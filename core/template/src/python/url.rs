@@ -36,21 +36,21 @@ pub(crate) fn urlsplit(url: &str) -> Result<SplitUrl, Error> {
     }
     if let Some(after) = rest.strip_prefix("//") {
         let end = after.find(['/', '?', '#']).unwrap_or(after.len());
-        out.netloc = after[..end].to_owned();
+        after[..end].clone_into(&mut out.netloc);
         rest = &after[end..];
         if out.netloc.contains('[') != out.netloc.contains(']') {
             return Err(Error::value_error("Invalid IPv6 URL"));
         }
     }
     if let Some((before, fragment)) = rest.split_once('#') {
-        out.fragment = fragment.to_owned();
+        fragment.clone_into(&mut out.fragment);
         rest = before;
     }
     if let Some((before, query)) = rest.split_once('?') {
-        out.query = query.to_owned();
+        query.clone_into(&mut out.query);
         rest = before;
     }
-    out.path = rest.to_owned();
+    rest.clone_into(&mut out.path);
     let (user, host) = match out.netloc.rsplit_once('@') {
         Some((user, host)) => (Some(user), host),
         None => (None, out.netloc.as_str()),

@@ -3,7 +3,9 @@
 use libyaml_safer::{Emitter, Encoding, Event, MappingStyle, ScalarStyle, SequenceStyle};
 use shevek_jinja::value::float_repr;
 use shevek_jinja::{Dict, Error, ErrorKind, List, Value};
-use shevek_yaml::{VaultText, is_plain_string};
+use shevek_yaml::is_plain_string;
+
+use crate::vault_value::vault_text_of;
 
 /// How to write.
 pub(crate) struct YamlFormat {
@@ -82,7 +84,7 @@ fn escape_beyond_bmp(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_beyond_bmp(c) {
-            out.push_str(&format!("\\U{:08X}", c as u32));
+            out.extend(["\\U", &format!("{:08X}", c as u32)]);
         } else {
             out.push(c);
         }
@@ -160,7 +162,7 @@ impl Representer<'_> {
             Value::Float(number) => plain(float_text(*number)),
             Value::Date(date) => plain(date.to_string()),
             Value::DateTime(time) => plain(time.isoformat(" ")),
-            Value::Str(text) => match VaultText::of(text) {
+            Value::Str(text) => match vault_text_of(text) {
                 Some(vault) => Node::Scalar {
                     text: vault.ciphertext().to_string(),
                     tag: Some("!vault"),
@@ -307,7 +309,7 @@ struct Serializer<'n, 'w> {
 
 impl Serializer<'_, '_> {
     /// Finds the nodes that are mentioned more than once.
-    fn count(&mut self, root: usize, seen: &mut Vec<u32>) {
+    fn count(&mut self, root: usize, seen: &mut [u32]) {
         let mut stack = vec![root];
         while let Some(node) = stack.pop() {
             seen[node] += 1;
@@ -318,7 +320,7 @@ impl Serializer<'_, '_> {
                 Node::Scalar { .. } => {}
                 Node::Sequence { items, .. } => stack.extend(items),
                 Node::Mapping { pairs, .. } => {
-                    stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]))
+                    stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]));
                 }
             }
         }

@@ -3,6 +3,7 @@
 use shevek_jinja::{Str, Value};
 
 use super::Templar;
+use super::failure::template_error;
 use super::template::{omitted, origin_of};
 use crate::{TemplateError, TemplateErrorKind, is_omit};
 
@@ -38,9 +39,7 @@ impl Templar {
             }
             Value::Str(text) => text,
             other => {
-                let truth = other
-                    .is_true()
-                    .map_err(|error| self.core().template_error(&error))?;
+                let truth = other.is_true().map_err(|error| template_error(&error))?;
                 return self.broken_or(truth, "Conditional expressions must be strings.");
             }
         };
@@ -75,9 +74,7 @@ impl Templar {
         if is_omit(result) {
             return Err(omitted());
         }
-        let truth = result
-            .is_true()
-            .map_err(|error| self.core().template_error(&error))?;
+        let truth = result.is_true().map_err(|error| template_error(&error))?;
         let place = origin_of(result).map_or_else(|| "<unknown>".to_owned(), ToString::to_string);
         let (shown, type_name) = (if truth { "True" } else { "False" }, result.type_name());
         self.broken_or(

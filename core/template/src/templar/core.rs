@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use shevek_jinja::{Error, ErrorKind, Origin, Str, Tags, Undefined, Value};
+use shevek_jinja::{Error, Origin, Str, Tags, Undefined, Value};
 use shevek_yaml::VaultText;
 
-use super::active::{self, Active};
+use super::active::Active;
+use super::failure::{jinja_error, template_error_at, with_lead};
 use super::lazy::{LazyElements, needs_resolving};
 use super::scope::TemplarScope;
 use crate::environment::Source;
@@ -18,6 +19,15 @@ use crate::{TemplateContext, TemplateEnvironment, TemplateError, TemplateErrorKi
 /// Variables that have been templated already.
 #[derive(Default)]
 pub(crate) struct ResolvedVariables(Mutex<HashMap<Arc<str>, Value>>);
+
+impl ResolvedVariables {
+    /// Forgets what could hold elements that are no longer true.
+    pub(super) fn forget_containers(&self) {
+        self.0
+            .lock()
+            .retain(|_, value| !matches!(value, Value::List(_) | Value::Dict(_) | Value::Tuple(_)));
+    }
+}
 
 /// Environment, raw variables and context. Holds nothing that is resolved, so that resolved values
 /// may hold it.
@@ -146,10 +156,10 @@ impl Core {
                 None => self.render_nested(resolved, text),
             },
             Value::List(list) if !list.is_lazy() => Ok(Value::List(
-                list.with_lazy(LazyElements::new(self, resolved)),
+                list.with_lazy(LazyElements::shared(self, resolved)),
             )),
             Value::Dict(dict) if !dict.is_lazy() => Ok(Value::Dict(
-                dict.with_lazy(LazyElements::new(self, resolved)),
+                dict.with_lazy(LazyElements::shared(self, resolved)),
             )),
             Value::Tuple(items) => {
                 let items: Result<Vec<_>, _> = items
@@ -172,7 +182,7 @@ impl Core {
         let error = match self.render(resolved, text) {
             Ok(Value::Undefined(undefined)) if !undefined.is_lenient() => {
                 let name = undefined.name().map(Arc::<str>::from);
-                let error = self.template_error_at(&undefined.error(), text.origin());
+                let error = template_error_at(&undefined.error(), text.origin());
                 let deferred = Undefined::deferred(jinja_error(&error));
                 return Ok(Value::Undefined(match name {
                     Some(name) => deferred.with_name(name),
@@ -182,7 +192,7 @@ impl Core {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let error = self.template_error_at(&error, text.origin());
+        let error = template_error_at(&error, text.origin());
         if error.is_undefined() {
             return Ok(Value::Undefined(Undefined::deferred(jinja_error(&error))));
         }
@@ -208,9 +218,10 @@ impl Core {
         let scope = TemplarScope {
             core: Arc::clone(self),
             resolved: Arc::clone(resolved),
+            gives_copies: false,
         };
         self.environment
-            .evaluate(source, &scope)
+            .evaluate(source, scope)
             .map_err(|error| with_lead(source, error))
     }
 
@@ -226,81 +237,8 @@ impl Core {
         let tags = Tags {
             trusted: false,
             origin: origin.cloned(),
-            extension: Some(Arc::new(DecryptedVault)),
+            extension: Some(Arc::new(DecryptedVault(vault.clone()))),
         };
         Ok(Value::Str(Str::tagged(text, tags)))
     }
-
-    pub(crate) fn template_error(&self, error: &Error) -> TemplateError {
-        self.template_error_at(error, None)
-    }
-
-    pub(super) fn template_error_at(
-        &self,
-        error: &Error,
-        origin: Option<&Origin>,
-    ) -> TemplateError {
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-        while let Some(next) = cause {
-            if let Some(found) = next.downcast_ref::<TemplateError>() {
-                return found.clone().or_origin(origin);
-            }
-            cause = next.source();
-        }
-        TemplateError::new(kind_of(error), error.message())
-            .with_chain(active::chain())
-            .or_origin(origin)
-    }
-}
-
-fn kind_of(error: &Error) -> TemplateErrorKind {
-    match error.kind() {
-        // What the sandbox hides is as good as not there.
-        ErrorKind::Undefined | ErrorKind::Security => TemplateErrorKind::Undefined,
-        ErrorKind::Syntax | ErrorKind::Assertion => TemplateErrorKind::Syntax,
-        _ => TemplateErrorKind::Other,
-    }
-}
-
-/// The error for the template engine, which gives it back unchanged.
-pub(crate) fn jinja_error(error: &TemplateError) -> Error {
-    let kind = match error.kind() {
-        TemplateErrorKind::Undefined => ErrorKind::Undefined,
-        TemplateErrorKind::Syntax => ErrorKind::Syntax,
-        TemplateErrorKind::Loop => ErrorKind::Recursion,
-        _ => ErrorKind::Other,
-    };
-    Error::new(kind, error.message()).with_source(error.clone())
-}
-
-/// Puts Ansible's words before the messages of Python and Jinja.
-fn with_lead(source: &Source<'_>, error: Error) -> Error {
-    if error.cause().is_some() {
-        return error;
-    }
-    let (what, text) = match source {
-        Source::Template(text) => ("template", text),
-        Source::Expression(text) => ("expression", text),
-    };
-    let kind = kind_of(&error);
-    let message = match kind {
-        TemplateErrorKind::Undefined => error.message().to_owned(),
-        TemplateErrorKind::Syntax
-            if what == "expression" && (text.contains("{{") || text.contains("{%")) =>
-        {
-            format!(
-                "Syntax error in expression. Template delimiters are not supported in expressions: {}",
-                error.message()
-            )
-        }
-        TemplateErrorKind::Syntax => format!("Syntax error in {what}: {}", error.message()),
-        _ if error.kind() == ErrorKind::Recursion => {
-            format!("Recursive loop detected in {what}: {}", error.message())
-        }
-        _ => format!("Error rendering {what}: {}", error.message()),
-    };
-    let wrapped = TemplateError::new(kind, message)
-        .or_source(text, error.line(), error.column())
-        .with_chain(active::chain());
-    error.with_source(wrapped)
 }

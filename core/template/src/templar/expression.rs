@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shevek_jinja::Value;
 
 use super::Templar;
+use super::failure::template_error;
 use super::finalize::finalize;
 use crate::environment::Source;
 use crate::{TemplateError, is_omit};
@@ -26,7 +27,7 @@ impl Templar {
             .core()
             .evaluate(self.resolved(), &source)
             .and_then(|value| finalize(&value));
-        let value = result.map_err(|error| self.core().template_error(&error))?;
+        let value = result.map_err(|error| template_error(&error))?;
         if is_omit(&value) {
             return Err(super::template::omitted());
         }

@@ -24,7 +24,7 @@ pub(super) struct LazyElements {
 }
 
 impl LazyElements {
-    pub(super) fn new(core: &Arc<Core>, resolved: &Arc<ResolvedVariables>) -> Arc<dyn Lazy> {
+    pub(super) fn shared(core: &Arc<Core>, resolved: &Arc<ResolvedVariables>) -> Arc<dyn Lazy> {
         Arc::new(Self {
             core: Arc::clone(core),
             resolved: Arc::downgrade(resolved),
@@ -35,6 +35,13 @@ impl LazyElements {
 impl Lazy for LazyElements {
     fn resolve(&self, raw: &Value) -> Result<Value, Error> {
         let resolved = self.resolved.upgrade().unwrap_or_default();
-        self.core.resolve(&resolved, raw)
+        let environment = self.core.environment();
+        let volatile = environment.volatile_count();
+        let value = self.core.resolve(&resolved, raw)?;
+        if volatile != environment.volatile_count() {
+            // This container keeps the value; the next template must get another one.
+            resolved.forget_containers();
+        }
+        Ok(value)
     }
 }

@@ -6,8 +6,11 @@ mod conditional;
 mod core;
 mod embedded;
 mod expression;
+mod failure;
 mod finalize;
+mod label;
 mod lazy;
+mod private_copy;
 mod scope;
 mod template;
 mod variables_object;
@@ -17,9 +20,12 @@ use std::sync::Arc;
 
 use shevek_jinja::Value;
 
-pub(crate) use self::core::{Core, ResolvedVariables, jinja_error};
+pub(crate) use self::core::{Core, ResolvedVariables};
 pub(crate) use self::embedded::in_lookup_arguments;
+pub(crate) use self::failure::{is_template_error, jinja_error, template_error};
 pub(crate) use self::finalize::finalize;
+pub(crate) use self::private_copy::may_mutate;
+pub(crate) use self::scope::TemplarScope;
 use crate::{TemplateContext, TemplateEnvironment, TemplateError, Variables};
 
 /// Templates values with the variables of one host and task. Cheap to make and to clone.
@@ -76,10 +82,11 @@ impl Templar {
         self.core.context()
     }
 
-    pub(crate) fn scope(&self) -> scope::TemplarScope {
-        scope::TemplarScope {
+    pub(crate) fn scope(&self, gives_copies: bool) -> TemplarScope {
+        TemplarScope {
             core: Arc::clone(&self.core),
             resolved: Arc::clone(&self.resolved),
+            gives_copies,
         }
     }
 
@@ -100,7 +107,7 @@ impl Templar {
             .core
             .variable(&self.resolved, name)
             .and_then(|value| value.map(|value| finalize(&value)).transpose());
-        found.map_err(|error| self.core.template_error(&error))
+        found.map_err(|error| template_error(&error))
     }
 
     /// A variable as it was written.

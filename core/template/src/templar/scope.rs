@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use shevek_jinja::{Error, Scope, Value};
 
+use super::private_copy::private_copy;
 use super::{Core, ResolvedVariables, Templar};
 use crate::lookup::LookupFunction;
 use crate::omit;
@@ -11,6 +12,8 @@ use crate::omit;
 pub(crate) struct TemplarScope {
     pub(super) core: Arc<Core>,
     pub(super) resolved: Arc<ResolvedVariables>,
+    /// Whether lists and dicts of variables are copied, because the template may change them.
+    pub(crate) gives_copies: bool,
 }
 
 impl TemplarScope {
@@ -22,7 +25,11 @@ impl TemplarScope {
 impl Scope for TemplarScope {
     fn lookup(&self, name: &str) -> Result<Option<Value>, Error> {
         if let Some(value) = self.core.variable(&self.resolved, name)? {
-            return Ok(Some(value));
+            return if self.gives_copies {
+                private_copy(&value).map(Some)
+            } else {
+                Ok(Some(value))
+            };
         }
         Ok(match name {
             "omit" => Some(omit()),

@@ -3,6 +3,7 @@
 use shevek_jinja::{Error, Origin, Value};
 
 use super::Templar;
+use super::failure::template_error_at;
 use super::finalize::finalize;
 use crate::{TemplateError, TemplateErrorKind, is_omit};
 
@@ -20,7 +21,7 @@ impl Templar {
             .core()
             .resolve(self.resolved(), value)
             .and_then(|result| finalize(&result));
-        result.map_err(|error| self.failure(&error, value))
+        result.map_err(|error| failure(&error, value))
     }
 
     /// Templates a value that must not be `omit`.
@@ -44,7 +45,7 @@ impl Templar {
         if result.is_none() {
             return Ok(String::new());
         }
-        result.str().map_err(|error| self.failure(&error, value))
+        result.str().map_err(|error| failure(&error, value))
     }
 
     /// Templates a value for the outer world.
@@ -53,24 +54,20 @@ impl Templar {
     /// As [`Templar::template_required`], and for values that JSON does not know.
     pub fn template_to_json(&self, value: &Value) -> Result<serde_json::Value, TemplateError> {
         let result = self.template_required(value)?;
-        result
-            .to_json()
-            .map_err(|error| self.failure(&error, value))
+        result.to_json().map_err(|error| failure(&error, value))
     }
+}
 
-    pub(super) fn failure(&self, error: &Error, value: &Value) -> TemplateError {
-        let lead = if super::lazy::needs_resolving(value)
-            && error.cause().is_none()
-            && !is_undefined(error)
-        {
+fn failure(error: &Error, value: &Value) -> TemplateError {
+    let lead =
+        if super::lazy::needs_resolving(value) && error.cause().is_none() && !is_undefined(error) {
             error
                 .clone()
                 .with_message(format!("Error rendering template: {}", error.message()))
         } else {
             error.clone()
         };
-        self.core().template_error_at(&lead, origin_of(value))
-    }
+    template_error_at(&lead, origin_of(value))
 }
 
 fn is_undefined(error: &Error) -> bool {

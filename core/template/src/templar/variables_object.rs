@@ -21,7 +21,7 @@ impl fmt::Debug for VariablesObject {
 }
 
 impl Object for VariablesObject {
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "dict"
     }
 

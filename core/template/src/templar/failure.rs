@@ -1,0 +1,83 @@
+//! From errors of the template engine to Ansible's, and back.
+
+use shevek_jinja::{Error, ErrorKind, Origin};
+
+use super::active;
+use crate::environment::Source;
+use crate::{TemplateError, TemplateErrorKind};
+
+/// What a failed evaluation means.
+pub(crate) fn template_error(error: &Error) -> TemplateError {
+    template_error_at(error, None)
+}
+
+/// The same, with the place of the value unless the error knows a better one.
+pub(super) fn template_error_at(error: &Error, origin: Option<&Origin>) -> TemplateError {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(next) = cause {
+        if let Some(found) = next.downcast_ref::<TemplateError>() {
+            return found.clone().or_origin(origin);
+        }
+        cause = next.source();
+    }
+    TemplateError::new(kind_of(error), error.message())
+        .with_chain(active::chain())
+        .or_origin(origin)
+}
+
+/// Whether the error holds a [`TemplateError`] already.
+pub(crate) fn is_template_error(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    cause.is::<TemplateError>()
+}
+
+fn kind_of(error: &Error) -> TemplateErrorKind {
+    match error.kind() {
+        // What the sandbox hides is as good as not there.
+        ErrorKind::Undefined | ErrorKind::Security => TemplateErrorKind::Undefined,
+        ErrorKind::Syntax | ErrorKind::Assertion => TemplateErrorKind::Syntax,
+        _ => TemplateErrorKind::Other,
+    }
+}
+
+/// The error for the template engine, which gives it back unchanged.
+pub(crate) fn jinja_error(error: &TemplateError) -> Error {
+    let kind = match error.kind() {
+        TemplateErrorKind::Undefined => ErrorKind::Undefined,
+        TemplateErrorKind::Syntax => ErrorKind::Syntax,
+        TemplateErrorKind::Loop => ErrorKind::Recursion,
+        _ => ErrorKind::Other,
+    };
+    Error::new(kind, error.message()).with_source(error.clone())
+}
+
+/// Puts Ansible's words before the messages of Python and Jinja.
+pub(super) fn with_lead(source: &Source<'_>, error: Error) -> Error {
+    if error.cause().is_some() {
+        return error;
+    }
+    let (what, text) = match source {
+        Source::Template(text) => ("template", text),
+        Source::Expression(text) => ("expression", text),
+    };
+    let kind = kind_of(&error);
+    let message = match kind {
+        TemplateErrorKind::Undefined => error.message().to_owned(),
+        TemplateErrorKind::Syntax
+            if what == "expression" && (text.contains("{{") || text.contains("{%")) =>
+        {
+            format!(
+                "Syntax error in expression. Template delimiters are not supported in expressions: {}",
+                error.message()
+            )
+        }
+        TemplateErrorKind::Syntax => format!("Syntax error in {what}: {}", error.message()),
+        _ if error.kind() == ErrorKind::Recursion => {
+            format!("Recursive loop detected in {what}: {}", error.message())
+        }
+        _ => format!("Error rendering {what}: {}", error.message()),
+    };
+    let wrapped = TemplateError::new(kind, message)
+        .or_source(text, error.line(), error.column())
+        .with_chain(active::chain());
+    error.with_source(wrapped)
+}

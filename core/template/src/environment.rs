@@ -1,5 +1,6 @@
 //! What all templars of a run share.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,12 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parking_lot::{Mutex, RwLock};
 use shevek_jinja::environment::{CallKind, Callable, Environment, Expression, Missing, Template};
 use shevek_jinja::value::str_repr;
-use shevek_jinja::{Args, Error, ErrorKind, Str, Syntax, Value};
+use shevek_jinja::{Args, Error, ErrorKind, Origin, Str, Syntax, Tags, Value};
+use shevek_yaml::VaultText;
 
 use crate::file_template::with_newlines_of;
 use crate::header::split_header;
 use crate::plugin::Plugin;
 use crate::templar::{TemplarScope, in_lookup_arguments, is_template_error, may_mutate};
+use crate::vault_value::DecryptedVault;
 use crate::{
     TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test,
 };
@@ -25,6 +28,8 @@ pub struct TemplateEnvironment {
     expressions: RwLock<HashMap<Arc<str>, Compiled<Expression>>>,
     volatile: Volatile,
     warnings: Mutex<Vec<String>>,
+    /// Plain texts by ciphertext: deriving the key takes milliseconds.
+    decrypted: Mutex<HashMap<Arc<str>, Str>>,
 }
 
 #[derive(Clone)]
@@ -80,7 +85,38 @@ impl TemplateEnvironment {
             expressions: RwLock::default(),
             volatile,
             warnings: Mutex::default(),
+            decrypted: Mutex::default(),
         })
+    }
+
+    /// The plain text of a `!vault` value.
+    pub(crate) fn decrypt(
+        &self,
+        vault: &VaultText,
+        origin: Option<&Origin>,
+    ) -> Result<Str, TemplateError> {
+        if let Some(text) = self.decrypted.lock().get(vault.ciphertext()) {
+            return Ok(text.clone());
+        }
+        let failed = |message: String| {
+            TemplateError::new(TemplateErrorKind::Vault, message).or_origin(origin)
+        };
+        let plain = shevek_vault::decrypt(vault.ciphertext(), &self.configuration.vault_secrets)
+            .map_err(|error| failed(error.to_string()))?;
+        let text = std::str::from_utf8(&plain).map_err(|error| failed(error.to_string()))?;
+        let extension: Arc<dyn Any + Send + Sync> = Arc::new(DecryptedVault(vault.clone()));
+        let text = Str::tagged(
+            text,
+            Tags {
+                trusted: false,
+                origin: origin.cloned(),
+                extension: Some(extension),
+            },
+        );
+        self.decrypted
+            .lock()
+            .insert(Arc::clone(vault.ciphertext()), text.clone());
+        Ok(text)
     }
 
     /// Takes the warnings that have come up since the last time, such as those of `errors='warn'`.

@@ -13,7 +13,6 @@ use super::failure::{jinja_error, template_error_at, with_lead};
 use super::lazy::{LazyElements, needs_resolving};
 use super::scope::TemplarScope;
 use crate::environment::Source;
-use crate::vault_value::DecryptedVault;
 use crate::{TemplateContext, TemplateEnvironment, TemplateError, TemplateErrorKind, Variables};
 
 /// Variables that have been templated already.
@@ -152,7 +151,10 @@ impl Core {
         }
         match raw {
             Value::Str(text) => match VaultText::of(text) {
-                Some(vault) => self.decrypt(&vault, text.origin()),
+                Some(vault) => {
+                    let plain = self.environment.decrypt(&vault, text.origin());
+                    plain.map(Value::Str).map_err(|error| jinja_error(&error))
+                }
                 None => self.render_nested(resolved, text),
             },
             Value::List(list) if !list.is_lazy() => Ok(Value::List(
@@ -223,22 +225,5 @@ impl Core {
         self.environment
             .evaluate(source, scope)
             .map_err(|error| with_lead(source, error))
-    }
-
-    fn decrypt(&self, vault: &VaultText, origin: Option<&Origin>) -> Result<Value, Error> {
-        let secrets = &self.environment.configuration().vault_secrets;
-        let failed = |message: String| {
-            let error = TemplateError::new(TemplateErrorKind::Vault, message).or_origin(origin);
-            jinja_error(&error)
-        };
-        let plain = shevek_vault::decrypt(vault.ciphertext(), secrets)
-            .map_err(|error| failed(error.to_string()))?;
-        let text = std::str::from_utf8(&plain).map_err(|error| failed(error.to_string()))?;
-        let tags = Tags {
-            trusted: false,
-            origin: origin.cloned(),
-            extension: Some(Arc::new(DecryptedVault(vault.clone()))),
-        };
-        Ok(Value::Str(Str::tagged(text, tags)))
     }
 }

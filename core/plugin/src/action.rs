@@ -31,6 +31,7 @@ pub trait Action: Send + Sync {
 
 /// What an action says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ActionMeta {
     /// The task names it serves, the first being its own. The name `normal` serves every module that has no
     /// action of its own.
@@ -53,6 +54,7 @@ pub struct ActionMeta {
 
 /// One run of an action.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ActionTask {
     /// The name written in the task, without `ansible.builtin.`: one of `ActionMeta::names`, or a module's.
     pub action: String,
@@ -78,6 +80,7 @@ pub struct ActionTask {
 
 /// A module to run on the task's host.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ModuleCall {
     /// Module name.
     pub module: String,

@@ -91,6 +91,7 @@ pub enum ChannelEvent {
 
 /// A command to run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ExecRequest {
     /// The complete command line, quoted for the login shell.
     pub command: String,
@@ -112,6 +113,7 @@ impl ExecRequest {
 
 /// How a command ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ExecOutput {
     /// Exit status; 128 + signal number when a signal ended it.
     pub rc: i32,
@@ -147,6 +149,7 @@ impl ConnectionTarget {
 
 /// What a connection plugin says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ConnectionMeta {
     /// The name that `ansible_connection` uses.
     pub name: String,

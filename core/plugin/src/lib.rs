@@ -44,9 +44,9 @@ pub use result::TaskResult;
 pub use secret::Secret;
 pub use serde_json;
 pub use spec::{
-    ArgType, ArgumentSpec, Deprecation, OptionSpec, RequiredBy, RequiredIf, Surroundings,
-    Validated, ValidationError, ValidationErrors, ValidationKind, nearest, passwd_home,
-    remove_values,
+    ArgType, ArgumentSpec, DeprecatedAlias, Deprecation, OptionSpec, RequiredBy, RequiredIf,
+    Surroundings, Validated, ValidationError, ValidationErrors, ValidationKind, nearest,
+    passwd_home, remove_values,
 };
 
 /// What [`export!`] writes into a plugin; not for use by hand.

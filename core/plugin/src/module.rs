@@ -30,6 +30,7 @@ pub trait Module: Send + Sync {
 
 /// What a module says about itself: the one declaration behind validation, `shevek doc`, schema, completion.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ModuleMeta {
     /// The name without collection for those of ansible.builtin, else `namespace.collection.name`.
     pub name: String,
@@ -66,6 +67,7 @@ pub enum Support {
 
 /// An example for the manual that is also a test.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Example {
     /// What it shows.
     pub name: String,

@@ -7,6 +7,7 @@ use super::OptionSpec;
 
 /// Options and the rules between them. Ansible: `argument_spec` and the other arguments of `AnsibleModule`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ArgumentSpec {
     /// The options in the order of the manual.
     pub options: Vec<OptionSpec>,
@@ -28,6 +29,7 @@ pub struct ArgumentSpec {
 
 /// `option == value` makes `requirements` required: all of them, or with `any` one of them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RequiredIf {
     /// The option that decides.
     pub option: String,
@@ -41,6 +43,7 @@ pub struct RequiredIf {
 
 /// A given `option` makes `requirements` required.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RequiredBy {
     /// The option that decides.
     pub option: String,
@@ -87,6 +90,15 @@ impl ArgumentSpec {
             requirements: owned(names),
             any: false,
         });
+        self
+    }
+
+    /// One of `names` must be given when `option` is `value`.
+    pub fn required_if_any(mut self, option: &str, value: impl Into<Json>, names: &[&str]) -> Self {
+        self = self.required_if(option, value, names);
+        if let Some(rule) = self.required_if.last_mut() {
+            rule.any = true;
+        }
         self
     }
 

@@ -9,7 +9,7 @@ mod validate;
 pub use argument_spec::{ArgumentSpec, RequiredBy, RequiredIf};
 pub use censor::remove_values;
 pub use nearest::nearest;
-pub use option_spec::{ArgType, OptionSpec};
+pub use option_spec::{ArgType, DeprecatedAlias, OptionSpec};
 pub use validate::{
     Deprecation, Surroundings, Validated, ValidationError, ValidationErrors, ValidationKind,
     passwd_home,

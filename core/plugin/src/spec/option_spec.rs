@@ -37,6 +37,7 @@ pub enum ArgType {
 
 /// One option: type, default, limits and documentation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OptionSpec {
     /// Its canonical name.
     pub name: String,
@@ -53,10 +54,14 @@ pub struct OptionSpec {
     pub choices: Vec<Json>,
     /// Other names.
     pub aliases: Vec<String>,
+    /// Aliases that go away: using one warns.
+    pub deprecated_aliases: Vec<DeprecatedAlias>,
     /// Whether its value is censored everywhere.
     pub no_log: bool,
     /// The spec of a dict, or of each dict in a list.
     pub suboptions: Option<Box<ArgumentSpec>>,
+    /// Whether the suboptions' defaults hold even when the option is not given. Ansible: `apply_defaults`.
+    pub apply_defaults: bool,
     /// Environment variables of the target that give its value when it is missing.
     pub fallback_env: Vec<String>,
     /// The version in which it goes away: using it warns.
@@ -65,6 +70,15 @@ pub struct OptionSpec {
     pub version_added: Option<String>,
     /// What it does, a paragraph each.
     pub description: Vec<String>,
+}
+
+/// An alias that goes away.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeprecatedAlias {
+    /// The alias.
+    pub name: String,
+    /// The version in which it goes away.
+    pub version: String,
 }
 
 impl OptionSpec {
@@ -116,6 +130,39 @@ impl OptionSpec {
     /// The spec of the dict, or of each dict in the list.
     pub fn suboptions(mut self, spec: ArgumentSpec) -> Self {
         self.suboptions = Some(Box::new(spec));
+        self
+    }
+
+    /// An alias among those of [`aliases`](Self::aliases) that goes away in `version`.
+    pub fn deprecated_alias(mut self, name: &str, version: &str) -> Self {
+        self.deprecated_aliases.push(DeprecatedAlias {
+            name: name.to_string(),
+            version: version.to_string(),
+        });
+        self
+    }
+
+    /// The suboptions' defaults hold even when the option is not given.
+    pub fn apply_defaults(mut self) -> Self {
+        self.apply_defaults = true;
+        self
+    }
+
+    /// Environment variables of the target that give its value when it is missing.
+    pub fn fallback_env(mut self, names: &[&str]) -> Self {
+        self.fallback_env = names.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The version in which it goes away.
+    pub fn removed_in(mut self, version: &str) -> Self {
+        self.removed_in_version = Some(version.to_string());
+        self
+    }
+
+    /// The version that brought it.
+    pub fn version_added(mut self, version: &str) -> Self {
+        self.version_added = Some(version.to_string());
         self
     }
 

@@ -70,6 +70,8 @@ case("unsupported", NAMES, {"path": "/x", "moed": "1"}, {"path": "/x", "b": 1, "
 case("unsupported without aliases", {"a": {}, "c": {}}, {"b": 1})
 case("aliases", NAMES, {"dest": "/x"}, {"name": "/y", "dest": "/x"}, {"path": "/x", "dest": "/y"})
 case("deprecated option", {"o": {"removed_in_version": "9.9"}, "p": {}}, {"o": "1"}, {"p": "1"})
+case("deprecated alias", {"o": {"aliases": ["old", "older"], "deprecated_aliases": [{"name": "older", "version": "9.1"}]}}, {"older": "1"}, {"old": "1"})
+case("deprecated alias of a suboption", {"d": {"type": "dict", "options": {"o": {"aliases": ["old"], "removed_in_version": "9.2", "deprecated_aliases": [{"name": "old", "version": "9.1"}]}}}}, {"d": {"old": "1"}})
 case("required and default", {"o": {"required": True, "default": "x"}}, {"o": "1"})
 
 # Rules.
@@ -127,6 +129,9 @@ case("suboptions", SUB,
      {"vols": []})
 DICT = {"d": {"type": "dict", "options": {"a": {"type": "int"}, "b": {"no_log": True, "default": "bb"}}}}
 case("suboptions of a dict", DICT, {"d": {"a": "1"}}, {"d": "a=1"}, {"d": "a=x"}, {"d": {"c": 1}}, {"d": ["x"]}, {"d": None}, {}, {"d": "x"})
+
+APPLY = {"d": {"type": "dict", "apply_defaults": True, "options": {"a": {"type": "int", "default": "3"}, "b": {}}}, "e": {"type": "dict", "apply_defaults": True, "options": {"r": {"required": True}}}}
+case("defaults of suboptions", APPLY, {}, {"d": None, "e": {"r": "x"}}, {"d": {"a": "5"}, "e": {"r": "x"}})
 
 # Secrets and the environment.
 SECRET = {"pw": {"no_log": True}, "keys": {"type": "dict", "no_log": True}, "n": {"type": "int", "no_log": True}, "d": {"no_log": True, "default": "dd"}}

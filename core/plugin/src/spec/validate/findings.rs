@@ -18,17 +18,15 @@ pub struct Validated {
     pub deprecations: Vec<Deprecation>,
     /// Values that must not be seen: see [`remove_values`](crate::remove_values).
     pub no_log_values: BTreeSet<String>,
-    /// What was given under aliases.
-    pub(super) alias_args: Map<String, Json>,
+    /// The arguments with the aliases still in them, where any was used.
+    pub(super) with_aliases: Option<Map<String, Json>>,
 }
 
 impl Validated {
     /// The arguments as Ansible reports them in `invocation.module_args`: the canonical names, and what was given
     /// under aliases as well. Still to be censored.
     pub fn module_args(&self) -> Map<String, Json> {
-        let mut args = self.args.clone();
-        args.extend(self.alias_args.clone());
-        args
+        self.with_aliases.as_ref().unwrap_or(&self.args).clone()
     }
 }
 
@@ -155,7 +153,9 @@ pub(super) struct Findings {
     pub(super) no_log_values: BTreeSet<String>,
     pub(super) unsupported: Vec<Unsupported>,
     pub(super) aliases_used: Vec<(String, String)>,
-    pub(super) alias_args: Map<String, Json>,
+    pub(super) with_aliases: Option<Map<String, Json>>,
+    /// Whether any alias was used, on any level.
+    pub(super) any_alias: bool,
 }
 
 impl Findings {

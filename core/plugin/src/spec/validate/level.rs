@@ -45,6 +45,17 @@ pub(super) fn aliases(
 ) -> Vec<(String, String)> {
     let mut used = Vec::new();
     for option in &spec.options {
+        for alias in &option.deprecated_aliases {
+            if args.contains_key(&alias.name) {
+                findings.deprecations.push(Deprecation {
+                    msg: format!(
+                        "Alias '{prefix}{}' is deprecated. See the module docs for more information",
+                        alias.name
+                    ),
+                    version: Some(alias.version.clone()),
+                });
+            }
+        }
         for alias in &option.aliases {
             let Some(value) = args.get(alias).cloned() else {
                 continue;
@@ -56,6 +67,7 @@ pub(super) fn aliases(
                 ));
             }
             args.insert(option.name.clone(), value);
+            findings.any_alias = true;
             used.push((alias.clone(), option.name.clone()));
         }
     }

@@ -42,7 +42,10 @@ impl ArgumentSpec {
             surroundings,
             &mut findings,
         );
-        findings.alias_args = drop_aliases(self, &mut args);
+        if findings.any_alias {
+            findings.with_aliases = Some(args.clone());
+            drop_aliases(self, &mut args);
+        }
         findings.aliases_used = aliases;
         findings.finish(args)
     }
@@ -68,7 +71,7 @@ impl Findings {
                 warnings: self.warnings,
                 deprecations: self.deprecations,
                 no_log_values: self.no_log_values,
-                alias_args: self.alias_args,
+                with_aliases: self.with_aliases,
             })
         } else {
             Err(ValidationErrors {
@@ -108,16 +111,25 @@ fn secrets(spec: &ArgumentSpec, args: &Map<String, Json>, findings: &mut Finding
 }
 
 /// Once everything is checked, only the canonical names are left.
-fn drop_aliases(spec: &ArgumentSpec, args: &mut Map<String, Json>) -> Map<String, Json> {
-    let mut dropped = Map::new();
+fn drop_aliases(spec: &ArgumentSpec, args: &mut Map<String, Json>) {
     for alias in spec.options.iter().flat_map(|option| &option.aliases) {
-        if !spec.options.iter().any(|option| option.name == *alias)
-            && let Some(value) = args.shift_remove(alias)
-        {
-            dropped.insert(alias.clone(), value);
+        if !spec.options.iter().any(|option| option.name == *alias) {
+            args.shift_remove(alias);
         }
     }
-    dropped
+    for option in spec.options.iter().filter(|option| option.has_levels()) {
+        let Some(sub_spec) = option.suboptions.as_deref() else {
+            continue;
+        };
+        match args.get_mut(&option.name) {
+            Some(Json::Object(level)) => drop_aliases(sub_spec, level),
+            Some(Json::Array(levels)) => levels
+                .iter_mut()
+                .filter_map(Json::as_object_mut)
+                .for_each(|level| drop_aliases(sub_spec, level)),
+            _ => {}
+        }
+    }
 }
 
 fn sub_levels(
@@ -129,6 +141,9 @@ fn sub_levels(
     findings: &mut Findings,
 ) {
     for option in spec.options.iter().filter(|option| option.has_levels()) {
+        if option.apply_defaults && args.get(&option.name).is_none_or(Json::is_null) {
+            args.insert(option.name.clone(), Json::Object(Map::new()));
+        }
         let (Some(sub_spec), Some(value)) =
             (option.suboptions.as_deref(), args.get_mut(&option.name))
         else {
@@ -187,5 +202,4 @@ fn sub_level(
     rules::requirements(spec, args, context, findings);
     level::defaults(spec, args, true, findings);
     sub_levels(spec, args, prefix, context, surroundings, findings);
-    drop_aliases(spec, args);
 }

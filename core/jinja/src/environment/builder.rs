@@ -91,6 +91,16 @@ impl Environment {
         self.0.find_test(name)
     }
 
+    /// Names of the registered filters, in no order.
+    pub fn filter_names(&self) -> impl Iterator<Item = &str> {
+        self.0.filters.keys().map(|name| &**name)
+    }
+
+    /// Names of the registered tests, in no order.
+    pub fn test_names(&self) -> impl Iterator<Item = &str> {
+        self.0.tests.keys().map(|name| &**name)
+    }
+
     /// Asked for filters that are not registered, when a template is compiled.
     pub fn set_filter_fallback(
         &mut self,

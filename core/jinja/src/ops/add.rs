@@ -6,6 +6,15 @@ use crate::filters::escape_html;
 use crate::value::{date_from_days, days_since_epoch};
 use crate::{DateTime, Error, ErrorKind, Number, Str, TimeDelta, Value};
 
+/// Longer texts are refused.
+const MAX_BYTES: usize = 1 << 30;
+/// Longer lists are refused.
+const MAX_LEN: usize = 1 << 24;
+
+fn too_big() -> Error {
+    Error::new(ErrorKind::Budget, "the sum is too big")
+}
+
 /// `a + b`
 pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
     match (a, b) {
@@ -13,11 +22,13 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
             Some(sum) => Ok(Value::Int(sum)),
             None => Ok(Value::from(i128::from(*x) + i128::from(*y))),
         },
+        (Value::Str(x), Value::Str(y)) if x.len() + y.len() > MAX_BYTES => Err(too_big()),
         (Value::Str(x), Value::Str(y)) => Ok(add_texts(x, y)),
         (Value::Str(_), _) if !b.is_undefined() => Err(Error::type_error(format!(
             "can only concatenate str (not \"{}\") to str",
             b.type_name()
         ))),
+        (Value::List(x), Value::List(y)) if x.len() + y.len() > MAX_LEN => Err(too_big()),
         (Value::List(x), Value::List(y)) => {
             let mut items = x.to_vec()?;
             items.extend(y.to_vec()?);

@@ -115,9 +115,9 @@ impl Parser<'_> {
         Ok(Arc::new(Macro {
             name,
             // As a parameter the name is not special.
-            uses_varargs: uses(VARARGS) && explicit(VARARGS).is_none(),
-            uses_kwargs: uses(KWARGS) && explicit(KWARGS).is_none(),
-            uses_caller: uses(CALLER),
+            varargs: (uses(VARARGS) && explicit(VARARGS).is_none()).then(|| self.name(VARARGS)),
+            kwargs: (uses(KWARGS) && explicit(KWARGS).is_none()).then(|| self.name(KWARGS)),
+            caller: uses(CALLER).then(|| self.name(CALLER)),
             explicit_caller: caller.is_some(),
             params: params.into(),
             defaults: defaults.into(),

@@ -114,13 +114,13 @@ impl<'s> Parser<'s> {
             self.next();
             Box::default()
         };
-        let uses_loop = recursive || mentions(&body, LOOP);
+        let loop_name = (recursive || mentions(&body, LOOP)).then(|| self.name(LOOP));
         Ok(StmtKind::For(Arc::new(For {
             target,
             iter,
             test,
             recursive,
-            uses_loop,
+            loop_name,
             body,
             otherwise,
         })))

@@ -30,11 +30,12 @@ pub(crate) fn undeclared(body: &[Stmt]) -> Vec<Arc<str>> {
     let mut seen = HashSet::new();
     let mut names = Vec::new();
     let mut walk = Walk::new(|found: &Name| {
-        if seen.insert(found.id) {
+        if !matches!(&*found.text, "self" | "super") && seen.insert(found.id) {
             names.push(Arc::clone(&found.text));
         }
         false
     });
+    walk.hide_special = true;
     walk.body(body);
     names
 }
@@ -45,6 +46,9 @@ struct Walk<F> {
     declared: Vec<HashSet<NameId>>,
     visit: F,
     hit: bool,
+    /// Whether a macro's `caller`, `varargs` and `kwargs` are its own. When it is about which of
+    /// them a macro around it needs, they are not: so does Jinja.
+    hide_special: bool,
 }
 
 impl<F: FnMut(&Name) -> bool> Walk<F> {
@@ -53,6 +57,7 @@ impl<F: FnMut(&Name) -> bool> Walk<F> {
             declared: vec![HashSet::new()],
             visit,
             hit: false,
+            hide_special: false,
         }
     }
 
@@ -110,6 +115,7 @@ impl<F: FnMut(&Name) -> bool> Walk<F> {
                 self.expr(&node.iter);
                 self.scoped(|walk| {
                     walk.target(&node.target);
+                    node.loop_name.iter().for_each(|name| walk.declare(name));
                     node.test.iter().for_each(|test| walk.expr(test));
                     walk.body(&node.body);
                 });
@@ -174,6 +180,13 @@ impl<F: FnMut(&Name) -> bool> Walk<F> {
     fn macro_body(&mut self, node: &Macro) {
         self.scoped(|walk| {
             node.params.iter().for_each(|param| walk.declare(param));
+            if walk.hide_special {
+                let special = [&node.varargs, &node.kwargs, &node.caller];
+                special
+                    .into_iter()
+                    .flatten()
+                    .for_each(|name| walk.declare(name));
+            }
             node.defaults.iter().for_each(|default| walk.expr(default));
             walk.body(&node.body);
         });

@@ -75,7 +75,7 @@ impl State<'_> {
         }
     }
 
-    /// Runs a filter or test, deferring its errors where the environment wants that.
+    /// Runs a filter or test; what it finds undefined is its result where the environment wants that.
     pub fn run(&mut self, kind: CallKind, callable: &Callable, args: Args) -> Result<Value, Error> {
         self.step()?;
         if let Some(undefined) = self.undefined_argument(&args, callable.takes_undefined()) {

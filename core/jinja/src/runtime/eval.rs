@@ -2,9 +2,11 @@
 
 use super::State;
 use crate::environment::Missing;
-use crate::syntax::ast::{BinaryOp, CallArgs, Compare, Comparison, Expr, ExprKind};
+use crate::syntax::ast::{
+    Apply, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
+};
 use crate::value::UndefinedBehavior;
-use crate::{Args, Dict, Error, Undefined, Value, ops};
+use crate::{Args, Dict, Error, ErrorKind, Str, Undefined, Value, ops};
 
 impl State<'_> {
     /// The value of an expression; errors get its place.
@@ -17,116 +19,152 @@ impl State<'_> {
         }
     }
 
+    // One small function for each kind: nested expressions are to need little stack.
     fn eval_kind(&mut self, expr: &Expr) -> Result<Value, Error> {
         self.step()?;
         match &expr.kind {
             ExprKind::Const(value) => Ok(value.clone()),
-            ExprKind::Name(name) => match self.find(name.id, &name.text) {
-                Ok(Some(value)) => Ok(value),
-                Ok(None) => Ok(self.env.undefined(&Missing::Variable(&name.text)).into()),
-                // What the scope failed at has a place of its own: this one comes above it.
-                Err(error) => Err(error.with_frame(self.frame_at(expr.pos))),
-            },
-            ExprKind::Tuple(items) => Ok(Value::tuple(self.eval_all(items)?)),
-            ExprKind::List(items) => Ok(Value::list(self.eval_all(items)?)),
-            ExprKind::Dict(items) => {
-                let dict = Dict::with_capacity(items.len());
-                for (key, value) in items {
-                    let key = self.eval(key)?;
-                    dict.insert(key, self.eval(value)?)?;
-                }
-                Ok(Value::Dict(dict))
-            }
-            ExprKind::Cond(node) => {
-                if self.eval(&node.test)?.is_true()? {
-                    self.eval(&node.then)
-                } else if let Some(otherwise) = &node.otherwise {
-                    self.eval(otherwise)
-                } else {
-                    Ok(self.no_else(expr.pos))
-                }
-            }
-            ExprKind::Concat(items) => {
-                let mut text = String::new();
-                for item in items {
-                    self.eval(item)?.write_str(&mut text)?;
-                }
-                Ok(Value::from(text))
-            }
-            ExprKind::Binary(op, pair) => {
-                let left = self.eval(&pair.0)?;
-                let right = self.eval(&pair.1)?;
-                match op {
-                    BinaryOp::Add => ops::add(&left, &right),
-                    BinaryOp::Sub => ops::sub(&left, &right),
-                    BinaryOp::Mul => ops::mul(&left, &right),
-                    BinaryOp::Div => ops::div(&left, &right),
-                    BinaryOp::FloorDiv => ops::floor_div(&left, &right),
-                    BinaryOp::Mod => ops::modulo(&left, &right),
-                    BinaryOp::Pow => ops::pow(&left, &right),
-                }
-            }
-            ExprKind::Neg(inner) => ops::neg(&self.eval(inner)?),
-            ExprKind::Pos(inner) => ops::pos(&self.eval(inner)?),
-            ExprKind::Not(inner) => Ok(Value::Bool(!self.eval(inner)?.is_true()?)),
-            ExprKind::And(pair) => {
-                let left = self.eval(&pair.0)?;
-                if left.is_true()? {
-                    self.eval(&pair.1)
-                } else {
-                    Ok(left)
-                }
-            }
-            ExprKind::Or(pair) => {
-                let left = self.eval(&pair.0)?;
-                if left.is_true()? {
-                    Ok(left)
-                } else {
-                    self.eval(&pair.1)
-                }
-            }
+            ExprKind::Name(name) => self.eval_name(name, expr.pos),
+            ExprKind::Tuple(items) => self.eval_all(items).map(Value::tuple),
+            ExprKind::List(items) => self.eval_all(items).map(Value::list),
+            ExprKind::Dict(items) => self.eval_dict(items),
+            ExprKind::Cond(node) => self.eval_cond(node, expr.pos),
+            ExprKind::Concat(items) => self.eval_concat(items),
+            ExprKind::Binary(op, pair) => self.eval_binary(*op, &pair.0, &pair.1),
+            ExprKind::Neg(inner) => self.eval_unary(inner, ops::neg),
+            ExprKind::Pos(inner) => self.eval_unary(inner, ops::pos),
+            ExprKind::Not(inner) => self.eval_unary(inner, |value| {
+                value.is_true().map(|truth| Value::Bool(!truth))
+            }),
+            ExprKind::And(pair) => self.eval_logic(&pair.0, &pair.1, true),
+            ExprKind::Or(pair) => self.eval_logic(&pair.0, &pair.1, false),
             ExprKind::Compare(node) => self.eval_compare(node),
-            ExprKind::Attr(object, name) => {
-                let object = self.eval(object)?;
-                self.attr(&object, name)
-            }
-            ExprKind::Item(pair) => {
-                let object = self.eval(&pair.0)?;
-                let key = self.eval(&pair.1)?;
-                self.get_item(&object, &key)
-            }
-            ExprKind::Slice(node) => {
-                let object = self.eval(&node.object)?;
-                let start = node
-                    .start
-                    .as_ref()
-                    .map(|part| self.eval(part))
-                    .transpose()?;
-                let stop = node.stop.as_ref().map(|part| self.eval(part)).transpose()?;
-                let step = node.step.as_ref().map(|part| self.eval(part)).transpose()?;
-                if let Value::Undefined(undefined) = &object
-                    && undefined.behavior() == UndefinedBehavior::Chained
-                {
-                    return Ok(object);
-                }
-                match object.slice(start.as_ref(), stop.as_ref(), step.as_ref())? {
-                    Some(value) => Ok(value),
-                    None => Ok(self
-                        .env
-                        .undefined(&Missing::Item(&object, &Value::from("slice")))
-                        .into()),
-                }
-            }
+            ExprKind::Attr(object, name) => self.eval_attr(object, name),
+            ExprKind::Item(pair) => self.eval_item(&pair.0, &pair.1),
+            ExprKind::Slice(node) => self.eval_slice(node),
             ExprKind::Call(node) => self.eval_call(node, expr.pos),
-            ExprKind::Filter(node) => {
-                let subject = self.eval(&node.0)?;
-                self.apply_filter(subject, &node.1)
-            }
-            ExprKind::Test(node) => {
-                let subject = self.eval(&node.0)?;
-                self.apply_test(subject, &node.1)
+            ExprKind::Filter(node) => self.eval_filter(&node.0, &node.1),
+            ExprKind::Test(node) => self.eval_test(&node.0, &node.1),
+        }
+    }
+
+    fn eval_name(&mut self, name: &Name, pos: u32) -> Result<Value, Error> {
+        match self.find(name.id, &name.text) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Ok(self.env.undefined(&Missing::Variable(&name.text)).into()),
+            // What the scope failed at has a place of its own: this one comes above it.
+            Err(error) => Err(error.with_frame(self.frame_at(pos))),
+        }
+    }
+
+    fn eval_dict(&mut self, items: &[(Expr, Expr)]) -> Result<Value, Error> {
+        let dict = Dict::with_capacity(items.len());
+        for (key, value) in items {
+            let key = self.eval(key)?;
+            dict.insert(key, self.eval(value)?)?;
+        }
+        Ok(Value::Dict(dict))
+    }
+
+    fn eval_cond(&mut self, node: &Cond, pos: u32) -> Result<Value, Error> {
+        if self.eval(&node.test)?.is_true()? {
+            return self.eval(&node.then);
+        }
+        match &node.otherwise {
+            Some(otherwise) => self.eval(otherwise),
+            None => Ok(self.no_else(pos)),
+        }
+    }
+
+    fn eval_concat(&mut self, items: &[Expr]) -> Result<Value, Error> {
+        let mut text = String::new();
+        for item in items {
+            self.eval(item)?.write_str(&mut text)?;
+            if text.len() > self.env.budget.output_bytes {
+                return Err(Error::new(
+                    ErrorKind::Budget,
+                    "the template produces too much text",
+                ));
             }
         }
+        Ok(Value::from(text))
+    }
+
+    fn eval_binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Result<Value, Error> {
+        let left = self.eval(left)?;
+        let right = self.eval(right)?;
+        match op {
+            BinaryOp::Add => ops::add(&left, &right),
+            BinaryOp::Sub => ops::sub(&left, &right),
+            BinaryOp::Mul => ops::mul(&left, &right),
+            BinaryOp::Div => ops::div(&left, &right),
+            BinaryOp::FloorDiv => ops::floor_div(&left, &right),
+            BinaryOp::Mod => ops::modulo(&left, &right),
+            BinaryOp::Pow => ops::pow(&left, &right),
+        }
+    }
+
+    fn eval_unary(
+        &mut self,
+        inner: &Expr,
+        op: fn(&Value) -> Result<Value, Error>,
+    ) -> Result<Value, Error> {
+        let value = self.eval(inner)?;
+        op(&value)
+    }
+
+    /// `and` and `or`: the right side counts when the left one is `go_on`.
+    fn eval_logic(&mut self, left: &Expr, right: &Expr, go_on: bool) -> Result<Value, Error> {
+        let left = self.eval(left)?;
+        if left.is_true()? == go_on {
+            self.eval(right)
+        } else {
+            Ok(left)
+        }
+    }
+
+    fn eval_attr(&mut self, object: &Expr, name: &Str) -> Result<Value, Error> {
+        let object = self.eval(object)?;
+        self.attr(&object, name)
+    }
+
+    fn eval_item(&mut self, object: &Expr, key: &Expr) -> Result<Value, Error> {
+        let object = self.eval(object)?;
+        let key = self.eval(key)?;
+        self.get_item(&object, &key)
+    }
+
+    fn eval_slice(&mut self, node: &Slice) -> Result<Value, Error> {
+        let object = self.eval(&node.object)?;
+        let start = node
+            .start
+            .as_ref()
+            .map(|part| self.eval(part))
+            .transpose()?;
+        let stop = node.stop.as_ref().map(|part| self.eval(part)).transpose()?;
+        let step = node.step.as_ref().map(|part| self.eval(part)).transpose()?;
+        if let Value::Undefined(undefined) = &object
+            && undefined.behavior() == UndefinedBehavior::Chained
+        {
+            return Ok(object);
+        }
+        match object.slice(start.as_ref(), stop.as_ref(), step.as_ref())? {
+            Some(value) => Ok(value),
+            None => Ok(self
+                .env
+                .undefined(&Missing::Item(&object, &Value::from("slice")))
+                .into()),
+        }
+    }
+
+    fn eval_filter(&mut self, subject: &Expr, apply: &Apply) -> Result<Value, Error> {
+        let subject = self.eval(subject)?;
+        self.apply_filter(subject, apply)
+    }
+
+    fn eval_test(&mut self, subject: &Expr, apply: &Apply) -> Result<Value, Error> {
+        let subject = self.eval(subject)?;
+        self.apply_test(subject, apply)
     }
 
     fn no_else(&self, pos: u32) -> Value {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::State;
 use super::macro_object::MacroObject;
 use super::output::Output;
-use crate::syntax::ast::{Apply, CallBlock, Stmt, StmtKind};
+use crate::syntax::ast::{
+    Apply, CallBlock, Expr, FilterBlock, For, If, Macro, SetBlock, Stmt, StmtKind, Target, With,
+};
 use crate::{Error, Value};
 
 impl State<'_> {
@@ -37,61 +39,16 @@ impl State<'_> {
         match &stmt.kind {
             StmtKind::Text(text) => out.push_text(text),
             StmtKind::Output(_) if out.muted => Ok(()),
-            StmtKind::Output(expr) => {
-                let value = self.eval(expr)?;
-                out.push(value)
-                    .map_err(|error| self.locate(error, expr.pos))
-            }
-            StmtKind::If(node) => {
-                for (test, body) in &node.branches {
-                    if self
-                        .eval(test)?
-                        .is_true()
-                        .map_err(|error| self.locate(error, test.pos))?
-                    {
-                        return self.exec_body(body, out);
-                    }
-                }
-                self.exec_body(&node.otherwise, out)
-            }
-            StmtKind::For(node) => {
-                let iter = self.eval(&node.iter)?;
-                self.exec_for(node, &iter, 0, out)
-            }
-            StmtKind::Set(node) => {
-                let value = self.eval(&node.1)?;
-                self.assign(&node.0, value)
-            }
-            StmtKind::SetBlock(node) => {
-                let value = self.exec_captured(&node.body)?;
-                let value = self.filter_chain(value, &node.filters)?;
-                self.assign(&node.target, value)
-            }
-            StmtKind::With(node) => {
-                let mut values = Vec::with_capacity(node.assignments.len());
-                for (_, value) in &node.assignments {
-                    values.push(self.eval(value)?);
-                }
-                let mark = self.push_frame();
-                let mut result = Ok(());
-                for ((target, _), value) in node.assignments.iter().zip(values) {
-                    result = result.and_then(|()| self.assign(target, value));
-                }
-                let result = result.and_then(|()| self.exec_body(&node.body, out));
-                self.pop_frame(mark);
-                result
-            }
-            StmtKind::FilterBlock(node) => {
-                let value = self.exec_captured(&node.body)?;
-                let value = self.filter_chain(value, &node.filters)?;
-                out.push(value)
-            }
+            StmtKind::Output(expr) => self.exec_output(expr, out),
+            StmtKind::If(node) => self.exec_if(node, out),
+            StmtKind::For(node) => self.exec_for_stmt(node, out),
+            StmtKind::Set(node) => self.exec_set(&node.0, &node.1),
+            StmtKind::SetBlock(node) => self.exec_set_block(node),
+            StmtKind::With(node) => self.exec_with(node, out),
+            StmtKind::FilterBlock(node) => self.exec_filter_block(node, out),
             StmtKind::Scope(body) => self.exec_scoped(body, out),
             StmtKind::Macro(node) => {
-                if let Some(name) = &node.name {
-                    let value = Value::object(MacroObject::new(self, node));
-                    self.assign_name(name, value);
-                }
+                self.exec_macro(node);
                 Ok(())
             }
             StmtKind::CallBlock(node) => self.exec_call_block(node, out),
@@ -100,6 +57,69 @@ impl State<'_> {
             StmtKind::Include(node) => self.exec_include(node, stmt.pos, out),
             StmtKind::Import(node) => self.exec_import(node, stmt.pos),
             StmtKind::FromImport(node) => self.exec_from_import(node, stmt.pos),
+        }
+    }
+
+    fn exec_output(&mut self, expr: &Expr, out: &mut Output) -> Result<(), Error> {
+        let value = self.eval(expr)?;
+        out.push(value)
+            .map_err(|error| self.locate(error, expr.pos))
+    }
+
+    fn exec_if(&mut self, node: &If, out: &mut Output) -> Result<(), Error> {
+        for (test, body) in &node.branches {
+            if self
+                .eval(test)?
+                .is_true()
+                .map_err(|error| self.locate(error, test.pos))?
+            {
+                return self.exec_body(body, out);
+            }
+        }
+        self.exec_body(&node.otherwise, out)
+    }
+
+    fn exec_for_stmt(&mut self, node: &Arc<For>, out: &mut Output) -> Result<(), Error> {
+        let iter = self.eval(&node.iter)?;
+        self.exec_for(node, &iter, 0, out)
+    }
+
+    fn exec_set(&mut self, target: &Target, value: &Expr) -> Result<(), Error> {
+        let value = self.eval(value)?;
+        self.assign(target, value)
+    }
+
+    fn exec_set_block(&mut self, node: &SetBlock) -> Result<(), Error> {
+        let value = self.exec_captured(&node.body)?;
+        let value = self.filter_chain(value, &node.filters)?;
+        self.assign(&node.target, value)
+    }
+
+    fn exec_with(&mut self, node: &With, out: &mut Output) -> Result<(), Error> {
+        let mut values = Vec::with_capacity(node.assignments.len());
+        for (_, value) in &node.assignments {
+            values.push(self.eval(value)?);
+        }
+        let mark = self.push_frame();
+        let mut result = Ok(());
+        for ((target, _), value) in node.assignments.iter().zip(values) {
+            result = result.and_then(|()| self.assign(target, value));
+        }
+        let result = result.and_then(|()| self.exec_body(&node.body, out));
+        self.pop_frame(mark);
+        result
+    }
+
+    fn exec_filter_block(&mut self, node: &FilterBlock, out: &mut Output) -> Result<(), Error> {
+        let value = self.exec_captured(&node.body)?;
+        let value = self.filter_chain(value, &node.filters)?;
+        out.push(value)
+    }
+
+    fn exec_macro(&mut self, node: &Arc<Macro>) {
+        if let Some(name) = &node.name {
+            let value = Value::object(MacroObject::new(self, node));
+            self.assign_name(name, value);
         }
     }
 

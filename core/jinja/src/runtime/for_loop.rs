@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::State;
 use super::loop_object::LoopObject;
 use super::output::Output;
+use crate::syntax::NameId;
 use crate::syntax::ast::For;
 use crate::{Error, Value};
 
@@ -16,10 +17,9 @@ impl State<'_> {
         depth0: usize,
         out: &mut Output,
     ) -> Result<(), Error> {
-        let ran = if node.uses_loop {
-            self.for_with_loop(node, iter, depth0, out)?
-        } else {
-            self.for_plain(node, iter, out)?
+        let ran = match &node.loop_name {
+            Some(name) => self.for_with_loop(node, name.id, iter, depth0, out)?,
+            None => self.for_plain(node, iter, out)?,
         };
         if ran {
             Ok(())
@@ -57,6 +57,7 @@ impl State<'_> {
     fn for_with_loop(
         &mut self,
         node: &Arc<For>,
+        loop_id: NameId,
         iter: &Value,
         depth0: usize,
         out: &mut Output,
@@ -79,7 +80,6 @@ impl State<'_> {
         }
         let count = items.len();
         let loop_object = Arc::new(LoopObject::new(self, node, items, depth0));
-        let loop_id = self.env.names.intern("loop").0;
         for index in 0..count {
             self.step()?;
             let Some(item) = loop_object.advance(index) else {

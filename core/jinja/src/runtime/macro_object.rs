@@ -60,12 +60,12 @@ impl MacroObject {
         for param in def.params.iter().skip(values.len()) {
             values.push(take(&param.text));
         }
-        let caller = if def.uses_caller && !def.explicit_caller {
+        let caller = if def.caller.is_some() && !def.explicit_caller {
             take("caller")
         } else {
             None
         };
-        if !def.uses_kwargs
+        if def.kwargs.is_none()
             && let Some((name, _)) = kwargs.first()
         {
             if kwargs.iter().any(|(name, _)| &**name == "caller") {
@@ -80,7 +80,7 @@ impl MacroObject {
                 str_repr(name)
             )));
         }
-        if !def.uses_varargs && !varargs.is_empty() {
+        if def.varargs.is_none() && !varargs.is_empty() {
             return Err(Error::type_error(format!(
                 "macro {} takes not more than {count} argument(s)",
                 self.name_repr()
@@ -96,24 +96,21 @@ impl MacroObject {
 
     fn run(&self, state: &mut State<'_>, bound: Bound) -> Result<Value, Error> {
         let def = &self.def;
-        let names = Arc::clone(&state.env.names);
-        if def.uses_caller && !def.explicit_caller {
+        if let (Some(name), false) = (&def.caller, def.explicit_caller) {
             let caller = bound
                 .caller
                 .unwrap_or_else(|| state.env.undefined_hint("No caller defined").into());
-            state.locals.push((names.intern("caller").0, caller));
+            state.locals.push((name.id, caller));
         }
-        if def.uses_kwargs {
+        if let Some(special) = &def.kwargs {
             let kwargs = Dict::new();
             for (name, value) in bound.kwargs {
                 kwargs.insert_str(&name, value);
             }
-            state.locals.push((names.intern("kwargs").0, kwargs.into()));
+            state.locals.push((special.id, kwargs.into()));
         }
-        if def.uses_varargs {
-            state
-                .locals
-                .push((names.intern("varargs").0, Value::tuple(bound.varargs)));
+        if let Some(special) = &def.varargs {
+            state.locals.push((special.id, Value::tuple(bound.varargs)));
         }
         let first_default = def.params.len() - def.defaults.len();
         for (index, (param, value)) in def.params.iter().zip(bound.values).enumerate() {
@@ -184,9 +181,9 @@ impl Object for MacroObject {
                     .map(|param| Value::from(param.text.clone()))
                     .collect(),
             ),
-            "catch_kwargs" => Value::Bool(def.uses_kwargs),
-            "catch_varargs" => Value::Bool(def.uses_varargs),
-            "caller" => Value::Bool(def.uses_caller),
+            "catch_kwargs" => Value::Bool(def.kwargs.is_some()),
+            "catch_varargs" => Value::Bool(def.varargs.is_some()),
+            "caller" => Value::Bool(def.caller.is_some()),
             _ => return Ok(None),
         }))
     }

@@ -159,8 +159,8 @@ pub(crate) struct For {
     pub(crate) iter: Expr,
     pub(crate) test: Option<Expr>,
     pub(crate) recursive: bool,
-    /// Whether the body may look at `loop`.
-    pub(crate) uses_loop: bool,
+    /// `loop`, if the body may look at it.
+    pub(crate) loop_name: Option<Name>,
     pub(crate) body: Body,
     pub(crate) otherwise: Body,
 }
@@ -192,9 +192,10 @@ pub(crate) struct Macro {
     /// Defaults of the last parameters.
     pub(crate) defaults: Box<[Expr]>,
     pub(crate) body: Body,
-    pub(crate) uses_varargs: bool,
-    pub(crate) uses_kwargs: bool,
-    pub(crate) uses_caller: bool,
+    /// The special variables, as far as the body may look at them.
+    pub(crate) varargs: Option<Name>,
+    pub(crate) kwargs: Option<Name>,
+    pub(crate) caller: Option<Name>,
     /// Whether `caller` is among the parameters.
     pub(crate) explicit_caller: bool,
 }

@@ -8,12 +8,22 @@ fn subject(args: Args, name: &str) -> Result<Value, Error> {
     Ok(value.value())
 }
 
+/// A value that stands for another error is neither defined nor undefined.
+fn is_undefined(value: &Value) -> Result<bool, Error> {
+    match value {
+        Value::Undefined(undefined) => undefined
+            .failure()
+            .map_or(Ok(true), |error| Err(error.clone())),
+        _ => Ok(false),
+    }
+}
+
 pub(super) fn defined(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(!subject(args, "test_defined")?.is_undefined()))
+    is_undefined(&subject(args, "test_defined")?).map(|undefined| Value::Bool(!undefined))
 }
 
 pub(super) fn undefined(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(subject(args, "test_undefined")?.is_undefined()))
+    is_undefined(&subject(args, "test_undefined")?).map(Value::Bool)
 }
 
 pub(super) fn none(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {

@@ -1,7 +1,10 @@
 //! Length, elements and entries of any value.
 
 use super::{List, Value};
-use crate::Error;
+use crate::{Error, ErrorKind};
+
+/// Longer sequences are not turned into lists.
+const MAX_LEN: usize = 1 << 24;
 
 impl Value {
     /// Python's `list(value)`, resolved.
@@ -9,6 +12,12 @@ impl Value {
         match self {
             Self::List(list) => list.to_vec(),
             Self::Tuple(tuple) => Ok(tuple.to_vec()),
+            Self::Object(object) if object.len()?.is_some_and(|len| len > MAX_LEN) => {
+                Err(Error::new(
+                    ErrorKind::Budget,
+                    "the sequence is too long to be made a list",
+                ))
+            }
             _ => self.iter()?.collect(),
         }
     }

@@ -118,7 +118,12 @@ impl Dict {
 
     /// Whether values are still to be resolved.
     pub fn is_lazy(&self) -> bool {
-        self.0.data.read().pending.is_some()
+        self.0
+            .data
+            .read()
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.left > 0)
     }
 
     /// The value of `key`, resolved. An unhashable key is a `TypeError`.

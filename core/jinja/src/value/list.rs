@@ -97,7 +97,12 @@ impl List {
 
     /// Whether elements are still to be resolved.
     pub fn is_lazy(&self) -> bool {
-        self.0.data.read().pending.is_some()
+        self.0
+            .data
+            .read()
+            .pending
+            .as_ref()
+            .is_some_and(|pending| pending.left > 0)
     }
 
     /// The element at `index`, resolved; `None` past the end.

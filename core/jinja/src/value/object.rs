@@ -42,8 +42,8 @@ pub trait Object: Send + Sync + Debug {
         false
     }
 
-    /// Whether calling it with undefined arguments is its own affair. Otherwise, where errors are
-    /// deferred, the first undefined argument is the result.
+    /// Whether calling it with undefined arguments is its own affair. Otherwise, where the
+    /// environment defers errors, the first undefined argument is the result.
     fn accepts_undefined(&self) -> bool {
         false
     }

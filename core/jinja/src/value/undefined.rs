@@ -44,7 +44,7 @@ impl Undefined {
         Self::new(format!("'{name}' is undefined")).with_name(name)
     }
 
-    /// An error that is raised only when the value is used (as Ansible treats failing filters).
+    /// An error that is raised only when the value is used.
     pub fn deferred(error: Error) -> Self {
         Self(Arc::new(Inner {
             message: error.message().into(),
@@ -99,6 +99,15 @@ impl Undefined {
     /// The deferred error, if it stands for one.
     pub fn deferred_error(&self) -> Option<&Error> {
         self.0.error.as_ref()
+    }
+
+    /// The deferred error, if it is about something else than an undefined value: `default` does
+    /// not replace such a value, and it is neither defined nor undefined.
+    pub fn failure(&self) -> Option<&Error> {
+        self.0
+            .error
+            .as_ref()
+            .filter(|error| error.kind() != ErrorKind::Undefined)
     }
 
     /// The error that using it raises.

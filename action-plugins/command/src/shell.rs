@@ -52,6 +52,8 @@ impl Action for Shell {
             )));
         }
         let mut args = task.args.clone();
+        // An option without value is one that was not given: it excludes no other.
+        args.retain(|_, value| !value.is_null());
         args.insert("_uses_shell".into(), true.into());
         host.execute_module(ModuleCall {
             module: "command".into(),

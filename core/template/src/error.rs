@@ -44,7 +44,7 @@ struct Inner {
     line: Option<u32>,
     column: Option<u32>,
     chain: Vec<Arc<str>>,
-    help: Option<&'static str>,
+    help: Option<Arc<str>>,
     cause: Option<TemplateError>,
 }
 
@@ -103,8 +103,8 @@ impl TemplateError {
 
     /// The same with a hint for the user.
     #[must_use]
-    pub(crate) fn with_help(mut self, help: &'static str) -> Self {
-        self.inner_mut().help = Some(help);
+    pub(crate) fn with_help(mut self, help: impl Into<Arc<str>>) -> Self {
+        self.inner_mut().help = Some(help.into());
         self
     }
 
@@ -114,7 +114,7 @@ impl TemplateError {
         let mut outer = Self::new(self.0.kind, format!("{lead}: {}", self.0.message));
         let inner = outer.inner_mut();
         inner.origin = origin.or(self.0.origin.as_ref()).cloned();
-        inner.help = self.0.help;
+        inner.help.clone_from(&self.0.help);
         inner.chain.clone_from(&self.0.chain);
         inner.cause = Some(self.clone());
         outer
@@ -156,8 +156,8 @@ impl TemplateError {
     }
 
     /// A hint what to do about it.
-    pub fn help(&self) -> Option<&'static str> {
-        self.0.help
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
     }
 
     /// The failure that this one tells the context of.

@@ -168,7 +168,9 @@ fn failures(file: &str) -> Vec<String> {
     let mut failures = Vec::new();
     for case in &cases {
         let id = case["id"].as_str().expect("every case has an id");
-        if QUIRKS.contains(&id) {
+        // Its 656,000 rounds take seconds without optimisation; a unit test has the same with fewer.
+        let is_slow = cfg!(debug_assertions) && id == "af-116";
+        if QUIRKS.contains(&id) || is_slow {
             continue;
         }
         let got: BTreeMap<String, Json> =

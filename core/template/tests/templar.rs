@@ -248,7 +248,7 @@ fn vault_values_are_decrypted_on_use_and_are_no_templates() {
     let vaulted = Value::Str(VaultText::new(cipher).to_str(None));
     let variables = [
         ("v", vaulted.clone()),
-        ("d", dict(&[("v", list(&[vaulted.clone()]))])),
+        ("d", dict(&[("v", list(std::slice::from_ref(&vaulted)))])),
         ("x", Value::from(1)),
     ];
     let configuration = TemplateConfiguration {
@@ -414,4 +414,27 @@ fn lookups_feed_loops() {
         "The lookup plugin 'first_fuond' was not found. Did you mean 'first_found'?"
     );
     assert!(Templar::has_lookup("dict") && !Templar::has_lookup("nope"));
+}
+
+#[test]
+fn unknown_filters_come_with_a_hint() {
+    let templar = templar(&[]);
+    let help = |template: &str| {
+        let error = templar.template(&at(template, 1)).expect_err("unknown");
+        assert_eq!(error.kind(), TemplateErrorKind::Syntax);
+        error.help().map(str::to_owned)
+    };
+    assert_eq!(
+        help("{{ 1 | to_jsno }}").as_deref(),
+        Some("Did you mean 'to_json'?")
+    );
+    assert_eq!(
+        help("{{ 1 is defind }}").as_deref(),
+        Some("Did you mean 'defined'?")
+    );
+    assert!(
+        help("{{ 1 | community.general.json_query('a') }}")
+            .is_some_and(|help| help.contains("collections"))
+    );
+    assert_eq!(help("{{ 1 | something_else }}"), None);
 }

@@ -102,12 +102,13 @@ impl Undefined {
     }
 
     /// The deferred error, if it is about something else than an undefined value: `default` does
-    /// not replace such a value, and it is neither defined nor undefined.
+    /// not replace such a value, and it is neither defined nor undefined. What the sandbox refuses
+    /// is as good as not there.
     pub fn failure(&self) -> Option<&Error> {
         self.0
             .error
             .as_ref()
-            .filter(|error| error.kind() != ErrorKind::Undefined)
+            .filter(|error| !matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Security))
     }
 
     /// The error that using it raises.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use shevek_jinja::{Error, Origin, Str, Tags, Undefined, Value};
+use shevek_jinja::{Error, Str, Undefined, Value};
 use shevek_yaml::VaultText;
 
 use super::active::Active;
@@ -13,7 +13,7 @@ use super::failure::{jinja_error, template_error_at, with_lead};
 use super::lazy::{LazyElements, needs_resolving};
 use super::scope::TemplarScope;
 use crate::environment::Source;
-use crate::{TemplateContext, TemplateEnvironment, TemplateError, TemplateErrorKind, Variables};
+use crate::{TemplateContext, TemplateEnvironment, Variables};
 
 /// Variables that have been templated already.
 #[derive(Default)]
@@ -133,7 +133,9 @@ impl Core {
         let volatile = self.environment.volatile_count();
         let value = self.resolve(resolved, &raw)?;
         // The time, a random number or a lookup may be different the next time.
-        if volatile == self.environment.volatile_count() {
+        // An object such as `vars` holds the remembered variables: they must not hold it.
+        let may_stay = !matches!(value, Value::Object(_));
+        if may_stay && volatile == self.environment.volatile_count() {
             resolved.0.lock().insert(name, value.clone());
         }
         Ok(Some(value))
@@ -224,6 +226,6 @@ impl Core {
         };
         self.environment
             .evaluate(source, scope)
-            .map_err(|error| with_lead(source, error))
+            .map_err(|error| with_lead(source, error, &self.environment))
     }
 }

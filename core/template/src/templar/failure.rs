@@ -3,8 +3,9 @@
 use shevek_jinja::{Error, ErrorKind, Origin};
 
 use super::active;
-use crate::environment::Source;
-use crate::{TemplateError, TemplateErrorKind};
+use crate::environment::{Source, short_name};
+use crate::suggestion::closest;
+use crate::{TemplateEnvironment, TemplateError, TemplateErrorKind};
 
 /// What a failed evaluation means.
 pub(crate) fn template_error(error: &Error) -> TemplateError {
@@ -51,7 +52,11 @@ pub(crate) fn jinja_error(error: &TemplateError) -> Error {
 }
 
 /// Puts Ansible's words before the messages of Python and Jinja.
-pub(super) fn with_lead(source: &Source<'_>, error: Error) -> Error {
+pub(super) fn with_lead(
+    source: &Source<'_>,
+    error: Error,
+    environment: &TemplateEnvironment,
+) -> Error {
     if error.cause().is_some() {
         return error;
     }
@@ -79,5 +84,33 @@ pub(super) fn with_lead(source: &Source<'_>, error: Error) -> Error {
     let wrapped = TemplateError::new(kind, message)
         .or_source(text, error.line(), error.column())
         .with_chain(active::chain());
+    let wrapped = match hint(&error, environment) {
+        Some(hint) => wrapped.with_help(hint),
+        None => wrapped,
+    };
     error.with_source(wrapped)
+}
+
+/// What to do about an unknown filter or test.
+fn hint(error: &Error, environment: &TemplateEnvironment) -> Option<String> {
+    if error.kind() != ErrorKind::Assertion {
+        return None;
+    }
+    let (kind, name) = error
+        .message()
+        .strip_prefix("No ")?
+        .strip_suffix("'.")?
+        .split_once(" named '")?;
+    let jinja = environment.jinja();
+    let short = short_name(name).unwrap_or(name);
+    let close = match kind {
+        "filter" => closest(short, jinja.filter_names()),
+        _ => closest(short, jinja.test_names()),
+    };
+    if name.contains('.') && short_name(name).is_none() {
+        return Some(format!(
+            "Only {kind}s of ansible.builtin are built in; those of collections cannot be loaded."
+        ));
+    }
+    close.map(|close| format!("Did you mean '{close}'?"))
 }

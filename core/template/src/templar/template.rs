@@ -5,6 +5,7 @@ use shevek_jinja::{Error, Origin, Value};
 use super::Templar;
 use super::failure::template_error_at;
 use super::finalize::finalize;
+use super::lazy::needs_resolving;
 use crate::{TemplateError, TemplateErrorKind, is_omit};
 
 impl Templar {
@@ -17,6 +18,9 @@ impl Templar {
     /// # Errors
     /// The first template that fails, with the place where it was written.
     pub fn template(&self, value: &Value) -> Result<Value, TemplateError> {
+        if !needs_resolving(value) && !matches!(value, Value::Object(_) | Value::Undefined(_)) {
+            return Ok(value.clone());
+        }
         let result = self
             .core()
             .resolve(self.resolved(), value)
@@ -59,14 +63,13 @@ impl Templar {
 }
 
 fn failure(error: &Error, value: &Value) -> TemplateError {
-    let lead =
-        if super::lazy::needs_resolving(value) && error.cause().is_none() && !is_undefined(error) {
-            error
-                .clone()
-                .with_message(format!("Error rendering template: {}", error.message()))
-        } else {
-            error.clone()
-        };
+    let lead = if needs_resolving(value) && error.cause().is_none() && !is_undefined(error) {
+        error
+            .clone()
+            .with_message(format!("Error rendering template: {}", error.message()))
+    } else {
+        error.clone()
+    };
     template_error_at(&lead, origin_of(value))
 }
 

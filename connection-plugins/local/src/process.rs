@@ -3,7 +3,6 @@
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use shevek_plugin::{ChannelEvent, ConnectionError};
@@ -31,7 +30,7 @@ pub(crate) enum Input {
     /// A pipe, until it is closed.
     Pipe(Option<ChildStdin>),
     /// A terminal, and the last byte written to it.
-    Terminal(Arc<Terminal>, Option<u8>),
+    Terminal(Terminal, Option<u8>),
 }
 
 /// Starts a command line with `/bin/sh`.
@@ -62,7 +61,7 @@ fn start_on_pipes(command: &str) -> io::Result<(Process, Input)> {
 /// With a terminal there is one output. `setsid -c` makes it the controlling one, so that `/dev/tty` works;
 /// a machine without setsid gets a terminal that only is standard input and output.
 fn start_on_terminal(command: &str) -> io::Result<(Process, Input)> {
-    let (terminal, other_side) = Terminal::open()?;
+    let (keyboard, screen, other_side) = Terminal::open()?;
     let run = |program: &str, arguments: &[&str]| {
         let mut run = Command::new(program);
         if program == "/bin/sh" {
@@ -79,9 +78,8 @@ fn start_on_terminal(command: &str) -> io::Result<(Process, Input)> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => run("/bin/sh", &["-c", command]),
         child => child,
     }?;
-    let terminal = Arc::new(terminal);
-    let input = Input::Terminal(Arc::clone(&terminal), None);
-    let output: Output = Box::new(terminal.reader());
+    let output: Output = Box::new(screen);
+    let input = Input::Terminal(keyboard, None);
     Ok((Process::new(child, Some(output), None), input))
 }
 

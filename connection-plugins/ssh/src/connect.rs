@@ -7,7 +7,7 @@ use std::time::Duration;
 use russh::client::{Config, connect_stream};
 use russh::{Preferred, cipher, compression};
 use shevek_plugin::{ConnectionError, Log};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::auth::authenticate;
 use crate::environment::Environment;
@@ -200,7 +200,7 @@ impl Connecting<'_> {
         via: Option<Box<Session>>,
     ) -> Result<Session, ConnectionError> {
         let (host, port) = (&settings.host, settings.port);
-        let host_key = HostKeyCheck::new(settings)?;
+        let host_key = HostKeyCheck::new(settings);
         let passwords_allowed = host_key.passwords_allowed();
         let config = Arc::new(config(settings.keep_alive, &host_key));
         let heard = Heard::default();
@@ -212,10 +212,12 @@ impl Connecting<'_> {
             host: host.clone(),
             port,
         };
+        let window_grew = Arc::new(Notify::new());
         let handler = SessionHandler {
             host_key,
             reason: end.reason.clone(),
             log: Arc::clone(self.log),
+            window_grew: Arc::clone(&window_grew),
             _ended: alive,
         };
         self.progress.set(Stage::Handshake {
@@ -246,7 +248,8 @@ impl Connecting<'_> {
             ),
         );
         Ok(Session {
-            handle,
+            handle: Arc::new(handle),
+            window_grew,
             end,
             _hang_up: hang_up,
             via,

@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use russh::ChannelId;
 use russh::client::{DisconnectReason, Handler, Session};
 use russh::keys::PublicKey;
 use shevek_plugin::{ConnectionError, Log};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::error::system_text;
 use crate::host_key::HostKeyCheck;
@@ -47,6 +48,8 @@ pub(crate) struct SessionHandler {
     pub(crate) host_key: HostKeyCheck,
     pub(crate) reason: EndReason,
     pub(crate) log: Arc<dyn Log>,
+    /// Told whenever the server takes more data on some channel.
+    pub(crate) window_grew: Arc<Notify>,
     /// Dropped with the handler when the session ends: wakes those who wait on the session.
     pub(crate) _ended: watch::Sender<()>,
 }
@@ -67,6 +70,16 @@ impl Handler for SessionHandler {
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
         self.log.verbose(4, banner.trim_end());
+        Ok(())
+    }
+
+    async fn window_adjusted(
+        &mut self,
+        _channel: ChannelId,
+        _new_size: u32,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.window_grew.notify_waiters();
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod connection;
 mod environment;
 mod error;
 mod exec;
+mod flow_control;
 mod handler;
 mod host_key;
 mod options;

@@ -8,6 +8,7 @@ use shevek_plugin::{ChannelEvent, ConnectionError};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::flow_control::FlowControl;
 use crate::session::{Session, SessionEnd};
 use crate::signal::signal_number;
 
@@ -29,6 +30,7 @@ pub(crate) struct CommandOutput {
 #[derive(Clone)]
 pub(crate) struct CommandInput {
     channel: Arc<ChannelWriteHalf<Msg>>,
+    flow: Arc<FlowControl>,
     end: SessionEnd,
     closed: watch::Receiver<()>,
     pty: bool,
@@ -44,6 +46,7 @@ pub(crate) async fn start(
     let (reader, writer) = channel.split();
     let (open, closed) = watch::channel(());
     let input = CommandInput {
+        flow: Arc::new(FlowControl::new(session)),
         channel: Arc::new(writer),
         end: session.end.clone(),
         closed,
@@ -159,14 +162,14 @@ impl CommandInput {
     /// Writes all of `data`, waiting while the command does not read.
     pub(crate) async fn write(&self, data: Vec<u8>) -> Result<(), ConnectionError> {
         let mut closed = self.closed.clone();
-        // russh waits for window space even when nobody is left to give it.
+        // The wait for window space has no end when nobody is left to give it.
         tokio::select! {
             biased;
             _ = closed.changed() => Err(ConnectionError::File(
                 "the command no longer reads its input".into(),
             )),
             () = self.end.wait() => Err(self.end.error()),
-            sent = self.channel.data_bytes(data) => sent.map_err(|_| self.end.error()),
+            sent = self.flow.send(&self.channel, &data) => sent.map_err(|_| self.end.error()),
         }
     }
 

@@ -1,11 +1,12 @@
 //! One authenticated SSH session over a stream, with the jump hosts below it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use russh::client::{Handle, Msg};
 use russh::{Channel, ChannelOpenFailure, Disconnect};
 use shevek_plugin::ConnectionError;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::error::failed_to_connect;
 use crate::handler::{EndReason, SessionHandler};
@@ -54,7 +55,9 @@ impl SessionEnd {
 
 /// A live session. Dropping it cuts the stream, and with it every channel.
 pub(crate) struct Session {
-    pub(crate) handle: Handle<SessionHandler>,
+    pub(crate) handle: Arc<Handle<SessionHandler>>,
+    /// Told whenever the server takes more data on some channel.
+    pub(crate) window_grew: Arc<Notify>,
     pub(crate) end: SessionEnd,
     // Fields drop in order: this stream ends before the session it may run through.
     pub(crate) _hang_up: HangUp,

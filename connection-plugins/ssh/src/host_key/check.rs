@@ -40,7 +40,7 @@ pub(crate) struct HostKeyCheck {
 
 impl HostKeyCheck {
     /// Reads what is known about a host. The first of the user's files takes new keys.
-    pub(crate) fn new(settings: &HostSettings) -> Result<Self, ConnectionError> {
+    pub(crate) fn new(settings: &HostSettings) -> Self {
         let (host, port) = (settings.host.as_str(), settings.port);
         let alias = settings.host_key_alias.as_deref();
         let name = alias.map_or_else(|| file_name_of(host, port), str::to_ascii_lowercase);
@@ -49,20 +49,15 @@ impl HostKeyCheck {
             .chain(&settings.global_known_hosts)
             .cloned()
             .collect();
-        let known = lookup(&files, &name).map_err(|error| {
-            ConnectionError::HostKey(failed_to_connect(&format!(
-                "the known hosts files cannot be read: {}",
-                system_text(&error)
-            )))
-        })?;
+        let known = lookup(&files, &name);
         // As OpenSSH: a key known for the host at its standard port is good for another port, too.
         let no_key = !known.iter().any(|known| known.marker == Marker::Key);
         let known_at_standard_port = if alias.is_none() && port != 22 && no_key {
-            lookup(&files, &file_name_of(host, 22)).unwrap_or_default()
+            lookup(&files, &file_name_of(host, 22))
         } else {
             Vec::new()
         };
-        Ok(Self {
+        Self {
             host: host.to_string(),
             name,
             strict: settings.strict,
@@ -71,7 +66,7 @@ impl HostKeyCheck {
             known,
             known_at_standard_port,
             passwords_allowed: Arc::new(AtomicBool::new(true)),
-        })
+        }
     }
 
     /// Falls to false when a changed key was let through: no password may be sent to such a server.

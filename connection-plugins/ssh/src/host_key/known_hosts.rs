@@ -43,16 +43,15 @@ pub(crate) fn file_name_of(host: &str, port: u16) -> String {
     }
 }
 
-/// The lines of all `files` that concern `name`. A file that is not there is empty; lines that cannot be
-/// read are passed over as OpenSSH does.
-pub(crate) fn lookup(files: &[PathBuf], name: &str) -> io::Result<Vec<KnownKey>> {
+/// The lines of all `files` that concern `name`. As in OpenSSH, files that cannot be read are empty, and lines
+/// that cannot be understood are passed over.
+pub(crate) fn lookup(files: &[PathBuf], name: &str) -> Vec<KnownKey> {
     let mut found = Vec::new();
     for file in files {
-        let text = match fs::read(file) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
+        let Ok(bytes) = fs::read(file) else {
+            continue;
         };
+        let text = String::from_utf8_lossy(&bytes);
         for (index, line) in text.lines().enumerate() {
             if let Some((marker, key)) = parse_line(line, name) {
                 found.push(KnownKey {
@@ -64,7 +63,7 @@ pub(crate) fn lookup(files: &[PathBuf], name: &str) -> io::Result<Vec<KnownKey>>
             }
         }
     }
-    Ok(found)
+    found
 }
 
 /// Marker and key of a line if it concerns `name`.

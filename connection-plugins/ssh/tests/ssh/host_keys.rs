@@ -1,6 +1,7 @@
 //! Known, unknown, changed and revoked host keys.
 
 use std::fs;
+use std::sync::Arc;
 
 use serde_json::json;
 use shevek_plugin::{ConnectionError, ExecRequest};
@@ -149,7 +150,7 @@ async fn a_changed_key_is_refused_loudly() {
         }
     }
     // Without checking it is let through with a warning, and no password is sent.
-    let recorder = Default::default();
+    let recorder: Arc<Recorder> = Arc::default();
     let connection = sshd
         .connect_logged(json!({ "host_key_checking": false }), &recorder)
         .await
@@ -161,7 +162,7 @@ async fn a_changed_key_is_refused_loudly() {
             .text()
             .contains("WARNING WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!")
     );
-    let recorder: std::sync::Arc<Recorder> = Default::default();
+    let recorder: Arc<Recorder> = Arc::default();
     let options =
         json!({ "host_key_checking": false, "private_key_file": null, "password": "secret" });
     let error = sshd.connect_logged(options, &recorder).await.err().unwrap();

@@ -341,10 +341,11 @@ async fn a_server_may_want_both_key_and_password() {
 async fn too_many_tries_are_told() {
     let sshd = Sshd::start("MaxAuthTries 2");
     let directory = sshd.scratch.path();
-    let mut args = String::new();
-    for name in ["s1", "s2", "s3"] {
-        args += &format!("-i {} ", make_key(directory, name, "ed25519", "").display());
-    }
+    let args = ["s1", "s2", "s3"].map(|name| {
+        let key = make_key(directory, name, "ed25519", "");
+        format!("-i {}", key.display())
+    });
+    let args = args.join(" ");
     let options = json!({ "private_key_file": null, "ssh_common_args": args });
     let error = refused(&sshd, options).await;
     assert!(

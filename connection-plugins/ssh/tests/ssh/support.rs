@@ -185,11 +185,6 @@ impl Sshd {
         )
     }
 
-    /// The messages of the server.
-    pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.file("sshd.log")).unwrap()
-    }
-
     fn trust_host_key(&self) {
         fs::write(self.known_hosts(), self.known_hosts_line()).unwrap();
     }

@@ -108,13 +108,17 @@ fn image(
 }
 
 /// Builds the runner: static, or dynamically linked with the loader of module dylibs.
+///
+/// Both share a target directory and most crates: being static is told to the last step alone.
 fn build(root: &Path, out: &Path, target: &str, dynamic: bool) -> Outcome<PathBuf> {
-    let directory = out.join(if dynamic { "dynamic" } else { "static" });
+    let directory = out.join("target");
     let mut cargo = Command::new(std::env::var_os("CARGO").ok_or("cargo runs this")?);
     cargo.current_dir(root).args([
-        "build",
+        "rustc",
         "--quiet",
         "--package",
+        "shevek-runner",
+        "--bin",
         "shevek-runner",
         "--profile",
         "runner",
@@ -134,14 +138,17 @@ fn build(root: &Path, out: &Path, target: &str, dynamic: bool) -> Outcome<PathBu
     if dynamic {
         cargo.args(["--features", "dylib"]);
     } else {
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", "-Ctarget-feature=+crt-static");
+        cargo.args(["--", "-Ctarget-feature=+crt-static"]);
     }
     let output = cargo.output()?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         return Err(format!("the runner does not build:\n{text}").into());
     }
-    Ok(directory.join(target).join("runner/shevek-runner"))
+    let built = directory.join(target).join("runner/shevek-runner");
+    let kept = out.join(if dynamic { "runner-dynamic" } else { "runner" });
+    fs::copy(&built, &kept).map_err(|error| format!("{}: {error}", built.display()))?;
+    Ok(kept)
 }
 
 fn is_scrubbed(name: &OsStr) -> bool {

@@ -12,9 +12,26 @@ type Template = [(&'static str, &'static str); 3];
 macro_rules! template {
     ($kind:literal) => {
         [
-            ("Cargo.toml", include_str!(concat!("../../templates/plugin/", $kind, "/Cargo.toml.tmpl"))),
-            ("src/lib.rs", include_str!(concat!("../../templates/plugin/", $kind, "/src/lib.rs.tmpl"))),
-            ("README.md", include_str!(concat!("../../templates/plugin/", $kind, "/README.md.tmpl"))),
+            (
+                "Cargo.toml",
+                include_str!(concat!(
+                    "../../templates/plugin/",
+                    $kind,
+                    "/Cargo.toml.tmpl"
+                )),
+            ),
+            (
+                "src/lib.rs",
+                include_str!(concat!(
+                    "../../templates/plugin/",
+                    $kind,
+                    "/src/lib.rs.tmpl"
+                )),
+            ),
+            (
+                "README.md",
+                include_str!(concat!("../../templates/plugin/", $kind, "/README.md.tmpl")),
+            ),
         ]
     };
 }
@@ -94,7 +111,10 @@ fn dependency(contract: Option<&Path>) -> io::Result<String> {
     let folder = match contract {
         Some(folder) => {
             if !folder.join("Cargo.toml").is_file() {
-                let message = format!("{} is not the folder of shevek-plugin: it has no Cargo.toml", folder.display());
+                let message = format!(
+                    "{} is not the folder of shevek-plugin: it has no Cargo.toml",
+                    folder.display()
+                );
                 return Err(io::Error::new(ErrorKind::NotFound, message));
             }
             folder
@@ -104,7 +124,10 @@ fn dependency(contract: Option<&Path>) -> io::Result<String> {
     };
     let folder = folder.canonicalize().map_err(|error| at(folder, &error))?;
     let folder = folder.to_string_lossy();
-    Ok(format!("{{ path = \"{}\" }}", folder.replace('\\', "\\\\").replace('"', "\\\"")))
+    Ok(format!(
+        "{{ path = \"{}\" }}",
+        folder.replace('\\', "\\\\").replace('"', "\\\"")
+    ))
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {
@@ -116,14 +139,19 @@ mod tests {
     use super::*;
 
     fn scratch(name: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("shevek-plugin-new-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("shevek-plugin-new-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         path
     }
 
     #[test]
     fn every_placeholder_is_filled() {
-        for kind in [PluginKind::Connection, PluginKind::Action, PluginKind::Module] {
+        for kind in [
+            PluginKind::Connection,
+            PluginKind::Action,
+            PluginKind::Module,
+        ] {
             let directory = scratch(kind.as_str());
             let written = write(kind, "my_own", &directory, None).expect("it is written");
             assert_eq!(written.len(), 3);
@@ -131,7 +159,9 @@ mod tests {
             let manifest = read("Cargo.toml");
             assert!(manifest.contains(&format!("name = \"shevek-{}-my-own\"", kind.as_str())));
             assert!(manifest.contains("core/plugin\" }"), "{manifest}");
-            assert!(read("src/lib.rs").contains(&format!("register!({} \"my_own\"", kind.as_str())));
+            assert!(
+                read("src/lib.rs").contains(&format!("register!({} \"my_own\"", kind.as_str()))
+            );
             for path in &written {
                 let text = fs::read_to_string(path).expect("it is there");
                 for key in ["{{name", "{{package", "{{library", "{{contract"] {
@@ -148,7 +178,10 @@ mod tests {
     fn bad_names_and_folders_write_nothing() {
         for name in ["", "My", "a-b", "a.b", "9a", "a_", "a__b", "../x"] {
             let directory = scratch("bad");
-            assert!(write(PluginKind::Module, name, &directory, None).is_err(), "{name}");
+            assert!(
+                write(PluginKind::Module, name, &directory, None).is_err(),
+                "{name}"
+            );
             assert!(!directory.exists());
         }
         let directory = scratch("contract");

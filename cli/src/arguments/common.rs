@@ -1,0 +1,182 @@
+//! The options that all commands with hosts share, together with their settings.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use shevek_engine::Settings;
+use shevek_jinja::Dict;
+
+use super::Secrets;
+use crate::configuration::{Configuration, flag, number, text};
+use crate::error::CommandError;
+
+/// What a command line says besides the run's settings.
+pub(crate) struct CommonOptions {
+    /// Inventory sources.
+    pub(crate) inventory: Vec<String>,
+    /// The run's settings.
+    pub(crate) settings: Settings,
+}
+
+impl CommonOptions {
+    /// Joins command line, environment and ansible.cfg: the first wins.
+    pub(crate) fn read(
+        matches: &ArgMatches,
+        configuration: &Arc<Configuration>,
+        secrets: Secrets,
+        extra_vars: Dict,
+        playbook_dir: &Path,
+    ) -> Result<Self, CommandError> {
+        let given = |name: &str| matches.get_one::<String>(name).cloned();
+        let config = |env: &str, key: &str| text(configuration, env, "defaults", key);
+        let inventory: Vec<String> = match matches.get_many::<String>("inventory") {
+            Some(sources) => sources.cloned().collect(),
+            None => match config("ANSIBLE_INVENTORY", "inventory") {
+                Some(list) => configured_inventory(&list, configuration),
+                None => vec!["/etc/ansible/hosts".into()],
+            },
+        };
+        let become_setting =
+            |env: &str, key: &str| text(configuration, env, "privilege_escalation", key);
+        let gathering =
+            config("ANSIBLE_GATHERING", "gathering").unwrap_or_else(|| "implicit".into());
+        let gather_facts = match gathering.as_str() {
+            "implicit" | "smart" => true,
+            "explicit" => false,
+            other => {
+                return Err(CommandError::Usage(format!(
+                    "Invalid value {other:?} for ANSIBLE_GATHERING: it may be implicit, explicit or smart."
+                )));
+            }
+        };
+        let forks = match matches.get_one::<usize>("forks") {
+            Some(forks) => *forks,
+            None => {
+                number(configuration, "ANSIBLE_FORKS", "defaults", "forks")?.unwrap_or(5) as usize
+            }
+        };
+        if forks == 0 {
+            return Err(CommandError::Usage(
+                "The number of processes (--forks) must be >= 1".into(),
+            ));
+        }
+        let timeout = match matches.get_one::<u64>("timeout") {
+            Some(timeout) => Some(*timeout),
+            None => number(configuration, "ANSIBLE_TIMEOUT", "defaults", "timeout")?,
+        };
+        let tags = |name: &str| -> Vec<String> {
+            matches
+                .try_get_many::<String>(name)
+                .ok()
+                .flatten()
+                .into_iter()
+                .flatten()
+                .flat_map(|list| list.split(','))
+                .map(|tag| tag.trim().to_string())
+                .filter(|tag| !tag.is_empty())
+                .collect()
+        };
+        let inventory_sources = inventory.iter().map(|source| absolute(source)).collect();
+        let settings = Settings {
+            forks,
+            check: matches.get_flag("check"),
+            diff: matches.get_flag("diff")
+                || flag(configuration, "ANSIBLE_DIFF_ALWAYS", "diff", "always")?.unwrap_or(false),
+            verbosity: verbosity(matches, configuration)?,
+            connection: given("connection")
+                .or_else(|| config("ANSIBLE_TRANSPORT", "transport"))
+                .unwrap_or_else(|| "ssh".into()),
+            remote_user: given("user").or_else(|| config("ANSIBLE_REMOTE_USER", "remote_user")),
+            timeout,
+            connection_password: secrets.connection,
+            private_key_file: given("private-key")
+                .or_else(|| config("ANSIBLE_PRIVATE_KEY_FILE", "private_key_file")),
+            ssh_common_args: given("ssh-common-args"),
+            ssh_extra_args: given("ssh-extra-args"),
+            become_: matches.get_flag("become")
+                || flag(
+                    configuration,
+                    "ANSIBLE_BECOME",
+                    "privilege_escalation",
+                    "become",
+                )?
+                .unwrap_or(false),
+            become_method: given("become-method")
+                .or_else(|| become_setting("ANSIBLE_BECOME_METHOD", "become_method")),
+            become_user: given("become-user")
+                .or_else(|| become_setting("ANSIBLE_BECOME_USER", "become_user")),
+            become_password: secrets.escalation,
+            extra_vars,
+            limit: given("limit"),
+            tags: tags("tags"),
+            skip_tags: tags("skip-tags"),
+            gather_facts,
+            inject_facts: flag(
+                configuration,
+                "ANSIBLE_INJECT_FACT_VARS",
+                "defaults",
+                "inject_facts_as_vars",
+            )?
+            .unwrap_or(true),
+            poll_interval: number(
+                configuration,
+                "ANSIBLE_POLL_INTERVAL",
+                "defaults",
+                "poll_interval",
+            )?
+            .unwrap_or(15),
+            playbook_dir: playbook_dir.to_path_buf(),
+            inventory_sources,
+            config_file: configuration.file().map(Path::to_path_buf),
+            config: Arc::clone(configuration) as Arc<dyn shevek_engine::ConfigSource>,
+        };
+        Ok(Self {
+            inventory,
+            settings,
+        })
+    }
+}
+
+/// The number of `-v`, or the configured one.
+pub(crate) fn verbosity(
+    matches: &ArgMatches,
+    configuration: &Configuration,
+) -> Result<u8, CommandError> {
+    let given = matches.get_count("verbose");
+    let configured =
+        number(configuration, "ANSIBLE_VERBOSITY", "defaults", "verbosity")?.unwrap_or(0);
+    Ok(given.max(u8::try_from(configured).unwrap_or(u8::MAX)))
+}
+
+/// Relative paths in ansible.cfg are relative to it.
+fn configured_inventory(list: &str, configuration: &Configuration) -> Vec<String> {
+    if list.contains(',') && list.ends_with(',') {
+        return vec![list.to_string()];
+    }
+    let from_file = std::env::var_os("ANSIBLE_INVENTORY").is_none();
+    let base = configuration
+        .file()
+        .and_then(Path::parent)
+        .filter(|_| from_file);
+    list.split(',')
+        .map(str::trim)
+        .filter(|source| !source.is_empty())
+        .map(|source| match base {
+            Some(base) if !source.starts_with('~') => {
+                base.join(source).to_string_lossy().into_owned()
+            }
+            _ => source.to_string(),
+        })
+        .collect()
+}
+
+fn absolute(source: &str) -> String {
+    if source.contains(',') {
+        return source.to_string();
+    }
+    std::path::absolute(PathBuf::from(source)).map_or_else(
+        |_| source.to_string(),
+        |path| path.to_string_lossy().into_owned(),
+    )
+}

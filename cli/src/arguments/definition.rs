@@ -1,0 +1,193 @@
+//! The commands and their options, defined once.
+
+use clap::{Arg, ArgAction, Command};
+
+/// `shevek` with its subcommands.
+pub(crate) fn shevek_command() -> Command {
+    Command::new("shevek")
+        .about("Runs Ansible playbooks, without Python on the targets")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(playbook_command("playbook"))
+        .subcommand(ad_hoc_command("run"))
+        .subcommand(plugin_command())
+}
+
+/// `shevek playbook` and `ansible-playbook`.
+pub(crate) fn playbook_command(name: &'static str) -> Command {
+    let command = Command::new(name)
+        .about("Runs playbooks on hosts")
+        .after_help("Examples:\n  shevek playbook site.yml -i hosts\n  shevek playbook site.yml -i web1,web2 -u deploy -k -b -K\n  shevek playbook site.yml -l 'web*' -e version=2 -C -D")
+        .version(env!("CARGO_PKG_VERSION"))
+        .arg(Arg::new("playbooks").value_name("PLAYBOOK").num_args(1..).required(true).help("Playbook files"))
+        .arg(flag("syntax-check").help("Check the playbooks without running them"))
+        .arg(flag("list-hosts").help("List the hosts that would be run on; runs nothing"))
+        .arg(flag("list-tasks").help("List the tasks that would be run; runs nothing"))
+        .arg(option("tags", 't', "TAGS").action(ArgAction::Append).help("Run only tasks with one of these tags"))
+        .arg(Arg::new("skip-tags").long("skip-tags").value_name("TAGS").action(ArgAction::Append).help("Leave out tasks with one of these tags"));
+    with_common(command)
+}
+
+/// `shevek run` and `ansible`.
+pub(crate) fn ad_hoc_command(name: &'static str) -> Command {
+    let command = Command::new(name)
+        .about("Runs one module on hosts")
+        .after_help("Examples:\n  shevek run all -i hosts -m ping\n  shevek run localhost -m setup\n  shevek run web -i hosts -m shell -a 'systemctl restart app' -b\n  shevek run db -i hosts -B 3600 -P 0 -a '/usr/bin/long-job'")
+        .version(env!("CARGO_PKG_VERSION"))
+        .arg(Arg::new("pattern").value_name("PATTERN").required(true).help("Which hosts"))
+        .arg(option("module-name", 'm', "MODULE").default_value("command").help("The module to run"))
+        .arg(option("args", 'a', "ARGS").default_value("").help("Its arguments: k=v, free-form text or JSON"))
+        .arg(option("background", 'B', "SECONDS").value_parser(clap::value_parser!(u64)).default_value("0").help("Run asynchronously, failing after so many seconds"))
+        .arg(option("poll", 'P', "SECONDS").value_parser(clap::value_parser!(u64)).help("Seconds between two looks at an asynchronous job"))
+        .arg(Arg::new("one-line").short('o').long("one-line").action(ArgAction::SetTrue).help("Print a line for each host"))
+        .arg(flag("list-hosts").help("List the hosts that match; runs nothing"));
+    with_common(command)
+}
+
+fn plugin_command() -> Command {
+    let search = || {
+        Arg::new("playbook-dir")
+            .long("playbook-dir")
+            .value_name("DIR")
+            .help("Look for plugins beside a playbook in DIR too")
+    };
+    Command::new("plugin")
+        .about("Lists, shows and starts plugins")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(Command::new("list").about("Lists all plugins with their origin").arg(search()))
+        .subcommand(
+            Command::new("show")
+                .about("Shows one plugin: origin, options, documentation")
+                .arg(Arg::new("name").value_name("NAME").required(true))
+                .arg(search()),
+        )
+        .subcommand(
+            Command::new("new")
+                .about("Writes a crate for a plugin of your own")
+                .after_help("Example:\n  shevek plugin new connection mine && cd mine && cargo build")
+                .arg(Arg::new("kind").value_name("KIND").required(true).value_parser(["connection", "action", "module"]))
+                .arg(Arg::new("name").value_name("NAME").required(true))
+                .arg(Arg::new("path").long("path").value_name("DIR").help("Where to write it (default: ./NAME)"))
+                .arg(
+                    Arg::new("contract")
+                        .long("contract")
+                        .value_name("DIR")
+                        .help("Where the crate shevek-plugin is, when it is not taken from the registry"),
+                ),
+        )
+}
+
+fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue)
+}
+
+fn option(name: &'static str, short: char, value: &'static str) -> Arg {
+    Arg::new(name).short(short).long(name).value_name(value)
+}
+
+/// The options that both commands have.
+fn with_common(command: Command) -> Command {
+    let text =
+        |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value);
+    command
+        .arg(
+            option("inventory", 'i', "INVENTORY")
+                .action(ArgAction::Append)
+                .help("Inventory file, directory, script, or hosts as 'a,b,'"),
+        )
+        .arg(option("limit", 'l', "SUBSET").help("Limit hosts to a pattern"))
+        .arg(
+            option("extra-vars", 'e', "VARS")
+                .action(ArgAction::Append)
+                .help("Variables as k=v, JSON, YAML or @FILE"),
+        )
+        .arg(
+            option("forks", 'f', "NUMBER")
+                .value_parser(clap::value_parser!(usize))
+                .help("On how many hosts to work at once [default: 5]"),
+        )
+        .arg(
+            Arg::new("verbose")
+                .short('v')
+                .long("verbose")
+                .action(ArgAction::Count)
+                .help("Say more; -vvvv shows connections"),
+        )
+        .arg(
+            Arg::new("check")
+                .short('C')
+                .long("check")
+                .action(ArgAction::SetTrue)
+                .help("Predict changes, make none"),
+        )
+        .arg(
+            Arg::new("diff")
+                .short('D')
+                .long("diff")
+                .action(ArgAction::SetTrue)
+                .help("Show differences"),
+        )
+        .arg(option("user", 'u', "USER").help("Log in as this user"))
+        .arg(
+            Arg::new("ask-pass")
+                .short('k')
+                .long("ask-pass")
+                .action(ArgAction::SetTrue)
+                .help("Ask for the login password"),
+        )
+        .arg(
+            text("connection-password-file", "FILE")
+                .visible_alias("conn-pass-file")
+                .help("Read the login password from a file"),
+        )
+        .arg(option("connection", 'c', "PLUGIN").help("Connection plugin [default: ssh]"))
+        .arg(
+            option("timeout", 'T', "SECONDS")
+                .value_parser(clap::value_parser!(u64))
+                .help("Seconds that connecting may take [default: 10]"),
+        )
+        .arg(
+            text("private-key", "FILE")
+                .visible_alias("key-file")
+                .help("Private key to log in with"),
+        )
+        .arg(
+            text("ssh-common-args", "ARGS")
+                .allow_hyphen_values(true)
+                .help("SSH options, such as '-o ProxyJump=gate' or '-J gate'"),
+        )
+        .arg(
+            text("ssh-extra-args", "ARGS")
+                .allow_hyphen_values(true)
+                .help("More SSH options"),
+        )
+        .arg(
+            Arg::new("become")
+                .short('b')
+                .long("become")
+                .action(ArgAction::SetTrue)
+                .help("Become another user"),
+        )
+        .arg(text("become-method", "METHOD").help("How: sudo, su [default: sudo]"))
+        .arg(text("become-user", "USER").help("Whom [default: root]"))
+        .arg(
+            Arg::new("ask-become-pass")
+                .short('K')
+                .long("ask-become-pass")
+                .action(ArgAction::SetTrue)
+                .help("Ask for the password to become"),
+        )
+        .arg(
+            text("become-password-file", "FILE")
+                .visible_alias("become-pass-file")
+                .help("Read the password to become from a file"),
+        )
+        .arg(
+            text("vault-password-file", "FILE")
+                .visible_alias("vault-pass-file")
+                .action(ArgAction::Append)
+                .help("Read the vault password from a file"),
+        )
+}

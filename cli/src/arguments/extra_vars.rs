@@ -1,0 +1,80 @@
+//! `-e`: variables as `k=v`, JSON, YAML or `@FILE`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use shevek_jinja::{Dict, Str, Tags, Value};
+use shevek_playbook::parse_key_values;
+use shevek_template::TemplateConfiguration;
+use shevek_yaml::Source;
+
+use crate::error::CommandError;
+
+/// Joins all `-e` in their order; later ones win.
+pub(crate) fn read_extra_vars(
+    given: &[String],
+    templates: &TemplateConfiguration,
+) -> Result<Dict, CommandError> {
+    let all = Dict::new();
+    for text in given {
+        let vars = read_one(text, templates)?;
+        for (name, value) in vars.raw_items() {
+            all.insert_str(&name.to_string(), value);
+        }
+    }
+    Ok(all)
+}
+
+fn read_one(text: &str, templates: &TemplateConfiguration) -> Result<Dict, CommandError> {
+    if let Some(path) = text.strip_prefix('@') {
+        let path = Path::new(path);
+        let content = std::fs::read(path).map_err(|error| {
+            CommandError::Failed(format!("{} cannot be read: {error}", path.display()))
+        })?;
+        let content = String::from_utf8(content)
+            .map_err(|_| CommandError::Input(format!("{} is not UTF-8 text", path.display())))?;
+        let source = if shevek_vault::is_encrypted(content.as_bytes()) {
+            let plain = shevek_vault::decrypt(&content, &templates.vault_secrets)
+                .map_err(|error| CommandError::Failed(format!("{}: {error}", path.display())))?;
+            Source::encrypted(path.to_string_lossy(), String::from_utf8_lossy(&plain))
+        } else {
+            Source::new(path.to_string_lossy(), content)
+        };
+        return mapping(&source);
+    }
+    let trimmed = text.trim_start();
+    if trimmed.starts_with(['{', '[']) {
+        return mapping(&Source::new("<CLI option '-e'>", text));
+    }
+    let (pairs, rest) =
+        parse_key_values(text, false).map_err(|error| CommandError::Usage(error.to_string()))?;
+    if let Some(rest) = rest {
+        return Err(CommandError::Usage(format!(
+            "Invalid extra vars data supplied. {rest:?} could not be made into a dictionary: write name=value, JSON, or @FILE."
+        )));
+    }
+    let vars = Dict::new();
+    let tags = Arc::new(Tags {
+        trusted: true,
+        origin: None,
+        extension: None,
+    });
+    for (name, value) in pairs {
+        vars.insert_str(&name, Value::Str(Str::with_tags(value, Arc::clone(&tags))));
+    }
+    Ok(vars)
+}
+
+fn mapping(source: &Arc<Source>) -> Result<Dict, CommandError> {
+    let Some(root) = shevek_yaml::load(source)?.root else {
+        return Ok(Dict::new());
+    };
+    match root.to_value(true) {
+        Value::Dict(dict) => Ok(dict),
+        other => Err(CommandError::Usage(format!(
+            "Invalid extra vars data supplied. {} holds a {}, not a mapping of names to values.",
+            source.name(),
+            other.type_name()
+        ))),
+    }
+}

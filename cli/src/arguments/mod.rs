@@ -1,0 +1,11 @@
+//! Command lines.
+
+mod common;
+mod definition;
+mod extra_vars;
+mod secrets;
+
+pub(crate) use common::CommonOptions;
+pub(crate) use definition::{ad_hoc_command, playbook_command, shevek_command};
+pub(crate) use extra_vars::read_extra_vars;
+pub(crate) use secrets::{Secrets, from_file as secret_from_file, read_secrets};

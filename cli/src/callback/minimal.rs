@@ -1,0 +1,142 @@
+//! Ansible's callback `minimal`, which ad hoc commands use.
+
+use serde_json::Value as Json;
+use shevek_engine::{Callback, Event, Failure, Report};
+
+use super::result_text::shown;
+use crate::display::{Colour, Terminal, json_text};
+
+/// Prints a line or a block a host.
+pub(crate) struct MinimalCallback {
+    terminal: Terminal,
+    verbosity: u8,
+    one_line: bool,
+}
+
+impl MinimalCallback {
+    /// `one_line` is Ansible's `-o`.
+    pub(crate) fn new(terminal: Terminal, verbosity: u8, one_line: bool) -> Self {
+        Self {
+            terminal,
+            verbosity,
+            one_line,
+        }
+    }
+
+    fn host_done(&self, report: &Report) {
+        let result = &report.result;
+        let host = &report.host;
+        for warning in &result.warnings {
+            self.terminal
+                .error_line(&format!("[WARNING]: {warning}"), Colour::Warning);
+        }
+        if let Some(failure) = &report.failure {
+            self.tell_failure(failure);
+        }
+        if result.is_unreachable() {
+            self.block(report, "UNREACHABLE!", Colour::Unreachable);
+        } else if result.is_failed() {
+            if is_command(report) {
+                self.command_output(report, "FAILED", Colour::Error);
+            } else {
+                self.block(report, "FAILED!", Colour::Error);
+            }
+        } else if result.is_skipped() {
+            self.terminal
+                .line(&format!("{host} | SKIPPED"), Colour::Skip);
+        } else {
+            let (word, colour) = if result.is_changed() {
+                ("CHANGED", Colour::Changed)
+            } else {
+                ("SUCCESS", Colour::Ok)
+            };
+            if is_command(report) && result.get("ansible_job_id").is_none() {
+                self.command_output(report, word, colour);
+            } else {
+                self.block(report, word, colour);
+            }
+        }
+    }
+
+    fn tell_failure(&self, failure: &Failure) {
+        let text = failure.explain();
+        let end = if text.contains('\n') { "\n" } else { "" };
+        self.terminal
+            .line(&format!("[ERROR]: {text}{end}"), Colour::Error);
+    }
+
+    fn block(&self, report: &Report, word: &str, colour: Colour) {
+        let indent = (!self.one_line).then_some(4);
+        let text = json_text(&Json::Object(shown(report, self.verbosity)), indent);
+        self.terminal
+            .line(&format!("{} | {word} => {text}", report.host), colour);
+    }
+
+    fn command_output(&self, report: &Report, word: &str, colour: Colour) {
+        let result = shown(report, self.verbosity);
+        let text = |key: &str| result.get(key).and_then(Json::as_str).unwrap_or_default();
+        let rc = result
+            .get("rc")
+            .map_or_else(|| "-1".to_string(), ToString::to_string);
+        let line = if self.one_line {
+            let stderr = text("stderr").replace('\n', "\\n");
+            let stdout = text("stdout").replace('\n', "\\n").replace('\r', "\\r");
+            let mut line = format!("{} | {word} | rc={rc} | (stdout) {stdout}", report.host);
+            if !stderr.is_empty() {
+                line.push_str(" (stderr) ");
+                line.push_str(&stderr);
+            }
+            line
+        } else {
+            format!(
+                "{} | {word} | rc={rc} >>\n{}{}{}\n",
+                report.host,
+                text("stdout"),
+                text("stderr"),
+                text("msg")
+            )
+        };
+        self.terminal.line(&line, colour);
+    }
+}
+
+impl Callback for MinimalCallback {
+    fn on_event(&mut self, event: &Event) {
+        match event {
+            Event::HostDone(report) => self.host_done(report),
+            Event::NoHostsMatched => {
+                self.terminal.error_line("[WARNING]: No hosts matched, nothing to do", Colour::Warning);
+            }
+            Event::AsyncPoll { host, jid, started, finished } => self.terminal.line(
+                &format!(
+                    "ASYNC POLL on {host}: jid={jid} started={} finished={}",
+                    u8::from(*started),
+                    u8::from(*finished)
+                ),
+                Colour::Debug,
+            ),
+            Event::AsyncDone { host, jid, failed } => {
+                let word = if *failed { "FAILED" } else { "OK" };
+                self.terminal.line(&format!("ASYNC {word} on {host}: jid={jid}"), Colour::Debug);
+            }
+            Event::JobLeftRunning { host, jid } => self.terminal.error_line(
+                &format!(
+                    "[WARNING]: job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
+                ),
+                Colour::Warning,
+            ),
+            Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
+            Event::Warning { message } => {
+                self.terminal.error_line(&format!("[WARNING]: {message}"), Colour::Warning);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_command(report: &Report) -> bool {
+    matches!(
+        report.task.action.as_str(),
+        "command" | "shell" | "raw" | "script"
+    ) && report.result.get("module_stderr").is_none()
+}

@@ -1,0 +1,10 @@
+//! Who prints: callbacks turn the engine's events into text.
+
+mod default;
+mod live;
+mod minimal;
+mod result_text;
+
+pub(crate) use default::{DefaultCallback, DefaultOptions};
+pub(crate) use live::LiveCallback;
+pub(crate) use minimal::MinimalCallback;

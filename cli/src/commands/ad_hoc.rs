@@ -1,0 +1,93 @@
+//! `shevek run`, `ansible`: one module on some hosts.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use shevek_engine::RegistryCatalog;
+use shevek_jinja::{Dict, Value};
+use shevek_playbook::{Block, Directives, Play, Step, parse_ad_hoc_task};
+use shevek_yaml::{Source, Span};
+
+use super::playbook::engine_error;
+use super::session::prepare;
+use crate::callback::MinimalCallback;
+use crate::display::Colour;
+use crate::error::CommandError;
+
+pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+    let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+    let current = std::env::current_dir().unwrap_or_default();
+    let prepared = prepare(matches, &current)?;
+    let module = text("module-name");
+    let args = text("args");
+    if args.is_empty()
+        && matches!(module.as_str(), "command" | "shell" | "raw" | "script")
+        && !matches.get_flag("list-hosts")
+    {
+        return Err(CommandError::Usage(format!(
+            "No argument passed to {module} module"
+        )));
+    }
+    let catalog = RegistryCatalog::new(prepared.registry.clone());
+    let mut task = parse_ad_hoc_task(&module, &args, &catalog)?;
+    let seconds = matches.get_one::<u64>("background").copied().unwrap_or(0);
+    task.async_ = Some(Value::Int(i64::try_from(seconds).unwrap_or(i64::MAX)));
+    task.poll = matches
+        .get_one::<u64>("poll")
+        .map(|poll| Value::Int(i64::try_from(*poll).unwrap_or(i64::MAX)));
+    let pattern = text("pattern");
+    let play = Arc::new(play(&pattern, task));
+    let callback = MinimalCallback::new(
+        prepared.terminal.clone(),
+        prepared.options.settings.verbosity,
+        matches.get_flag("one-line"),
+    );
+    let (mut engine, interrupt) = prepared.engine(Box::new(callback))?;
+    if matches.get_flag("list-hosts") {
+        let preview = engine.preview(&play).map_err(engine_error)?;
+        prepared.terminal.line(
+            &format!("  hosts ({}):", preview.hosts.len()),
+            Colour::Plain,
+        );
+        for host in &preview.hosts {
+            prepared
+                .terminal
+                .line(&format!("    {host}"), Colour::Plain);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let ended = prepared.block_on(interrupt, async {
+        let ended = engine.run_ad_hoc(&play).await;
+        engine.close().await;
+        ended
+    })?;
+    let ended = ended.map_err(engine_error)?;
+    if ended.interrupted {
+        prepared
+            .terminal
+            .error_line("[ERROR]: User interrupted execution", Colour::Error);
+    }
+    Ok(ExitCode::from(ended.exit_code()))
+}
+
+/// The play that an ad hoc command is.
+fn play(pattern: &str, task: shevek_playbook::Task) -> Play {
+    let source = Source::new("<adhoc>", pattern);
+    Play {
+        span: Span::point(&source, 1, 1),
+        name: Some(Value::from("Ansible Ad-Hoc")),
+        hosts: vec![Value::from(pattern)],
+        vars: Dict::new(),
+        gather_facts: Some(Value::Bool(false)),
+        gather_subset: None,
+        gather_timeout: None,
+        fact_path: None,
+        order: None,
+        strategy: None,
+        directives: Directives::default(),
+        pre_tasks: Vec::new(),
+        tasks: vec![Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))],
+        post_tasks: Vec::new(),
+    }
+}

@@ -1,0 +1,59 @@
+//! The commands, and which of them a command line means.
+
+mod ad_hoc;
+mod playbook;
+mod plugin;
+mod plugin_new;
+mod plugin_show;
+mod project;
+mod session;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::arguments::{ad_hoc_command, playbook_command, shevek_command};
+use crate::configuration::Configuration;
+use crate::display::{Colour, Terminal};
+use crate::error::CommandError;
+
+/// Runs the command that `args` mean. Under the name `ansible-playbook` or `ansible` it is that command.
+pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.collect();
+    let name = args
+        .first()
+        .and_then(|name| Path::new(name).file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let ended = match name.as_str() {
+        "ansible-playbook" => {
+            playbook::run(&playbook_command("ansible-playbook").get_matches_from(args))
+        }
+        "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
+        _ => {
+            let matches = shevek_command().get_matches_from(args);
+            match matches.subcommand() {
+                Some(("playbook", matches)) => playbook::run(matches),
+                Some(("run", matches)) => ad_hoc::run(matches),
+                Some(("plugin", matches)) => plugin::run(matches),
+                // clap lets no other through.
+                _ => Ok(ExitCode::from(2)),
+            }
+        }
+    };
+    match ended {
+        Ok(code) => code,
+        Err(error) => {
+            tell(&error);
+            error.exit_code()
+        }
+    }
+}
+
+/// Prints what ended the command.
+fn tell(error: &CommandError) {
+    let colours = Configuration::load()
+        .ok()
+        .and_then(|configuration| session::colours(&configuration));
+    Terminal::new(colours).error_line(&format!("[ERROR]: {error}"), Colour::Error);
+}

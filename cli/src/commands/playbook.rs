@@ -1,0 +1,180 @@
+//! `shevek playbook`, `ansible-playbook`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use shevek_engine::{Engine, EngineError, RegistryCatalog};
+use shevek_playbook::{Playbook, load_playbook};
+
+use super::session::{Prepared, prepare};
+use crate::callback::{DefaultCallback, DefaultOptions};
+use crate::configuration::flag;
+use crate::display::Colour;
+use crate::error::CommandError;
+
+pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+    let paths: Vec<PathBuf> = matches
+        .get_many::<String>("playbooks")
+        .into_iter()
+        .flatten()
+        .map(PathBuf::from)
+        .collect();
+    let playbook_dir = directory_of(&paths)?;
+    let prepared = prepare(matches, &playbook_dir)?;
+    let playbooks = load(&prepared, &paths)?;
+    if matches.get_flag("syntax-check") {
+        for path in &paths {
+            prepared
+                .terminal
+                .line(&format!("\nplaybook: {}", path.display()), Colour::Plain);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let callback = DefaultCallback::new(prepared.terminal.clone(), options(&prepared)?);
+    let (mut engine, interrupt) = prepared.engine(Box::new(callback))?;
+    if matches.get_flag("list-hosts") || matches.get_flag("list-tasks") {
+        list(&prepared, &engine, &playbooks, matches)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let ended = prepared.block_on(interrupt, async {
+        let ended = engine.run_playbooks(&playbooks).await;
+        engine.close().await;
+        ended
+    })?;
+    let ended = ended.map_err(engine_error)?;
+    if ended.interrupted {
+        prepared
+            .terminal
+            .error_line("[ERROR]: User interrupted execution", Colour::Error);
+    }
+    Ok(ExitCode::from(ended.exit_code()))
+}
+
+pub(super) fn engine_error(error: EngineError) -> CommandError {
+    match &error {
+        EngineError::Template {
+            message,
+            origin: Some(origin),
+        } => CommandError::Input(format!("{message}\nOrigin: {origin}")),
+        EngineError::Template { .. } | EngineError::Strategy(_) => {
+            CommandError::Input(error.to_string())
+        }
+        EngineError::Hosts(_) => CommandError::Failed(error.to_string()),
+    }
+}
+
+/// The directory of the first playbook.
+fn directory_of(paths: &[PathBuf]) -> Result<PathBuf, CommandError> {
+    for path in paths {
+        if !path.exists() {
+            return Err(CommandError::Failed(format!(
+                "the playbook: {} could not be found",
+                path.display()
+            )));
+        }
+        if !path.is_file() && !std::fs::metadata(path).is_ok_and(|meta| !meta.is_dir()) {
+            return Err(CommandError::Failed(format!(
+                "the playbook: {} does not appear to be a file",
+                path.display()
+            )));
+        }
+    }
+    let first = paths
+        .first()
+        .map_or_else(|| PathBuf::from("."), Clone::clone);
+    let absolute = std::path::absolute(&first).unwrap_or(first);
+    Ok(absolute
+        .parent()
+        .map_or_else(|| PathBuf::from("/"), Path::to_path_buf))
+}
+
+/// Reads all playbooks, so that nothing runs when one of them is wrong.
+fn load(prepared: &Prepared, paths: &[PathBuf]) -> Result<Vec<Playbook>, CommandError> {
+    let catalog = RegistryCatalog::new(prepared.registry.clone());
+    let mut playbooks = Vec::new();
+    for path in paths {
+        let (playbook, warnings) = load_playbook(path, &catalog)?;
+        for warning in warnings {
+            prepared
+                .terminal
+                .error_line(&format!("[WARNING]: {warning}"), Colour::Warning);
+        }
+        playbooks.push(playbook);
+    }
+    for problem in prepared.registry.problems() {
+        prepared
+            .terminal
+            .error_line(&format!("[WARNING]: {problem}"), Colour::Warning);
+    }
+    Ok(playbooks)
+}
+
+fn options(prepared: &Prepared) -> Result<DefaultOptions, CommandError> {
+    let configuration = &prepared.configuration;
+    let setting = |env, key, default: bool| {
+        flag(configuration, env, "defaults", key).map(|value| value.unwrap_or(default))
+    };
+    Ok(DefaultOptions {
+        verbosity: prepared.options.settings.verbosity,
+        display_skipped_hosts: setting(
+            "ANSIBLE_DISPLAY_SKIPPED_HOSTS",
+            "display_skipped_hosts",
+            true,
+        )?,
+        display_ok_hosts: setting("ANSIBLE_DISPLAY_OK_HOSTS", "display_ok_hosts", true)?,
+        display_failed_stderr: setting(
+            "ANSIBLE_DISPLAY_FAILED_STDERR",
+            "display_failed_stderr",
+            false,
+        )?,
+        show_task_path_on_failure: setting(
+            "ANSIBLE_SHOW_TASK_PATH_ON_FAILURE",
+            "show_task_path_on_failure",
+            false,
+        )?,
+        check_mode_markers: setting("ANSIBLE_CHECK_MODE_MARKERS", "check_mode_markers", false)?,
+        check: prepared.options.settings.check,
+    })
+}
+
+/// `--list-hosts` and `--list-tasks`.
+fn list(
+    prepared: &Prepared,
+    engine: &Engine,
+    playbooks: &[Playbook],
+    matches: &ArgMatches,
+) -> Result<(), CommandError> {
+    let line = |text: &str| prepared.terminal.line(text, Colour::Plain);
+    for playbook in playbooks {
+        line(&format!("\nplaybook: {}", playbook.path.display()));
+        for (index, play) in playbook.plays.iter().enumerate() {
+            let preview = engine.preview(play).map_err(engine_error)?;
+            line(&format!(
+                "\n  play #{} ({}): {}\tTAGS: []",
+                index + 1,
+                preview.patterns.join(","),
+                preview.name
+            ));
+            if matches.get_flag("list-hosts") {
+                let patterns: Vec<String> =
+                    preview.patterns.iter().map(|p| format!("'{p}'")).collect();
+                line(&format!(
+                    "    pattern: [{}]\n    hosts ({}):",
+                    patterns.join(", "),
+                    preview.hosts.len()
+                ));
+                for host in &preview.hosts {
+                    line(&format!("      {host}"));
+                }
+            }
+            if matches.get_flag("list-tasks") {
+                line("    tasks:");
+                for task in &preview.tasks {
+                    line(&format!("      {task}\tTAGS: []"));
+                }
+            }
+        }
+    }
+    Ok(())
+}

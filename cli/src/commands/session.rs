@@ -1,0 +1,213 @@
+//! What `playbook` and `run` have in common: the engine put together, Ctrl-C, the end.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::ArgMatches;
+use shevek_engine::{
+    Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
+};
+use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles};
+use shevek_plugin::{Log, Registry};
+use shevek_template::{TemplateConfiguration, TemplateEnvironment};
+use shevek_vault::VaultSecrets;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::project::registry;
+use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, secret_from_file};
+use crate::callback::LiveCallback;
+use crate::configuration::{Configuration, flag};
+use crate::display::Terminal;
+use crate::error::CommandError;
+use crate::runner_images::runner_images;
+
+/// How often the live line's clock goes on.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Everything that a command with hosts needs before it builds an engine.
+pub(super) struct Prepared {
+    pub(super) configuration: Arc<Configuration>,
+    pub(super) options: CommonOptions,
+    pub(super) registry: Arc<Registry>,
+    pub(super) terminal: Terminal,
+    templates: TemplateConfiguration,
+}
+
+/// Whether colours are on, off, or up to the terminal.
+pub(super) fn colours(configuration: &Configuration) -> Option<bool> {
+    let setting = |env, key| {
+        flag(configuration, env, "defaults", key)
+            .ok()
+            .flatten()
+            .unwrap_or(false)
+    };
+    if setting("ANSIBLE_FORCE_COLOR", "force_color") {
+        return Some(true);
+    }
+    let no_colour = configuration
+        .env("NO_COLOR")
+        .is_some_and(|value| !value.is_empty());
+    (setting("ANSIBLE_NOCOLOR", "nocolor") || no_colour).then_some(false)
+}
+
+/// Reads configuration, command line and passwords.
+pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepared, CommandError> {
+    let configuration = Arc::new(Configuration::load()?);
+    let terminal = Terminal::new(colours(&configuration));
+    let templates = TemplateConfiguration {
+        vault_secrets: Arc::new(vault_secrets(matches, &configuration)?),
+        ..TemplateConfiguration::default()
+    };
+    let given: Vec<String> = matches
+        .get_many::<String>("extra-vars")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let extra_vars = read_extra_vars(&given, &templates)?;
+    let secrets = read_secrets(matches, &configuration)?;
+    let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
+    let registry = Arc::new(registry(&configuration, playbook_dir));
+    Ok(Prepared {
+        configuration,
+        options,
+        registry,
+        terminal,
+        templates,
+    })
+}
+
+fn vault_secrets(
+    matches: &ArgMatches,
+    configuration: &Configuration,
+) -> Result<VaultSecrets, CommandError> {
+    let mut secrets = VaultSecrets::new();
+    let given = matches
+        .get_many::<String>("vault-password-file")
+        .into_iter()
+        .flatten()
+        .cloned();
+    let configured = configuration
+        .env("ANSIBLE_VAULT_PASSWORD_FILE")
+        .or_else(|| configuration.ini("defaults", "vault_password_file"));
+    for path in given.chain(configured) {
+        let secret = secret_from_file(Path::new(&path))?;
+        secrets.add("default", secret.expose().as_bytes().to_vec());
+    }
+    Ok(secrets)
+}
+
+impl Prepared {
+    /// Puts the engine together; `callback` prints.
+    pub(super) fn engine(
+        &self,
+        callback: Box<dyn Callback>,
+    ) -> Result<(Engine, Interrupt), CommandError> {
+        let settings = self.options.settings.clone();
+        let mut callbacks = vec![callback];
+        if self.terminal.has_live_line() {
+            callbacks.push(Box::new(LiveCallback::new(self.terminal.clone())));
+        }
+        let events = EventSink::new(callbacks, settings.verbosity);
+        for warning in &self.configuration.warnings {
+            events.warning(warning);
+        }
+        if settings.verbosity > 0 {
+            let file = self.configuration.file().map_or_else(
+                || "No config file found; using defaults".to_string(),
+                |path| format!("Using {} as config file", path.display()),
+            );
+            events.verbose(1, &file);
+        }
+        let hosts = self.hosts(&events)?;
+        let interrupt = Interrupt::default();
+        let engine = Engine::new(EngineParts {
+            settings,
+            registry: Arc::clone(&self.registry),
+            hosts,
+            templates: TemplateEnvironment::new(self.templates.clone()),
+            events,
+            images: Arc::new(runner_images()),
+            interrupt: interrupt.clone(),
+        });
+        Ok((engine, interrupt))
+    }
+
+    fn hosts(&self, events: &EventSink) -> Result<HostCatalog, CommandError> {
+        let current = std::env::current_dir().map_err(|error| {
+            CommandError::Failed(format!("the current directory cannot be read: {error}"))
+        })?;
+        let mut sources = SourceConfiguration::new(current);
+        sources.secrets = Arc::clone(&self.templates.vault_secrets);
+        sources.home = std::env::var_os("HOME").map(Into::into);
+        let loaded = shevek_inventory::load(&self.options.inventory, &sources)
+            .map_err(|error| CommandError::Failed(error.to_string()))?;
+        for warning in &loaded.warnings {
+            events.warning(&warning.to_string());
+        }
+        let files = VariableFiles::new(
+            Arc::clone(&self.templates.vault_secrets),
+            HashBehaviour::default(),
+        );
+        Ok(HostCatalog::new(
+            loaded,
+            files,
+            vec![self.options.settings.playbook_dir.clone()],
+        ))
+    }
+
+    /// Runs a command's work on a runtime with Ctrl-C and the live line's clock.
+    pub(super) fn block_on<T>(
+        &self,
+        interrupt: Interrupt,
+        work: impl Future<Output = T>,
+    ) -> Result<T, CommandError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| CommandError::Unexpected(error.into()))?;
+        let terminal = self.terminal.clone();
+        let ended = runtime.block_on(async {
+            let signals = tokio::spawn(watch_signals(interrupt));
+            let ticker = terminal.has_live_line().then(|| {
+                let terminal = terminal.clone();
+                tokio::spawn(async move {
+                    loop {
+                        tokio::time::sleep(TICK).await;
+                        terminal.tick();
+                    }
+                })
+            });
+            let ended = work.await;
+            signals.abort();
+            if let Some(ticker) = ticker {
+                ticker.abort();
+            }
+            ended
+        });
+        runtime.shutdown_timeout(Duration::from_millis(200));
+        Ok(ended)
+    }
+}
+
+/// The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once.
+async fn watch_signals(interrupt: Interrupt) {
+    let (Ok(mut int), Ok(mut term)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) else {
+        return;
+    };
+    loop {
+        tokio::select! {
+            _ = int.recv() => {}
+            _ = term.recv() => {}
+        }
+        if interrupt.is_triggered() {
+            std::process::exit(99);
+        }
+        interrupt.trigger();
+    }
+}

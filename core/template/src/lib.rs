@@ -18,6 +18,7 @@ mod plugin;
 mod python;
 mod suggestion;
 mod templar;
+mod template_variables;
 mod test;
 mod variables;
 mod vault_value;

@@ -1,17 +1,11 @@
 //! `template`.
 
-use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
 use crate::FileTemplateOptions;
 use crate::file::read::read_text;
 use crate::plugin::plugin_error;
-use crate::python::strftime::BrokenDownTime;
 use crate::templar::jinja_error;
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("template", template)];
@@ -54,11 +48,14 @@ fn template(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
                 ))
             })?;
         let text = read_text(call.configuration(), &path)?;
-        let mut extra = template_variables(call, &path);
+        let mut extra = Vec::with_capacity(more.len());
         for (name, value) in &more {
             extra.push((name.str()?.into(), value.clone()));
         }
-        let templar = call.templar.with_extra(extra);
+        let templar = call
+            .templar
+            .with_template_variables(&path, None)
+            .with_extra(extra);
         out.push(Value::from(
             templar
                 .render_file(&text, &path, &options)
@@ -66,51 +63,4 @@ fn template(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         ));
     }
     Ok(out)
-}
-
-/// What a template knows about itself.
-fn template_variables(call: &LookupCall<'_>, path: &Path) -> Vec<(Arc<str>, Value)> {
-    let shown = path.to_string_lossy();
-    let configuration = call.configuration();
-    let now = (configuration.clock)();
-    let local = |stamp: Timestamp| {
-        BrokenDownTime::at(stamp.as_second(), &configuration.time_zone).map_or(
-            Value::None,
-            |time| {
-                Value::DateTime(shevek_jinja::DateTime {
-                    civil: time.civil,
-                    offset: None,
-                })
-            },
-        )
-    };
-    let data = path.metadata().ok();
-    let modified = data
-        .as_ref()
-        .and_then(|data| Timestamp::from_second(data.mtime()).ok());
-    vec![
-        ("template_path".into(), Value::from(&*shown)),
-        (
-            "template_fullpath".into(),
-            Value::from(crate::python::posix_path::abspath(&shown)),
-        ),
-        (
-            "template_uid".into(),
-            data.map_or(Value::None, |data| Value::from(data.uid())),
-        ),
-        ("template_mtime".into(), modified.map_or(Value::None, local)),
-        ("template_run_date".into(), local(now)),
-        (
-            "template_host".into(),
-            host_name().map_or(Value::None, Value::from),
-        ),
-        ("template_destpath".into(), Value::None),
-        ("ansible_managed".into(), Value::from("Ansible managed")),
-    ]
-}
-
-fn host_name() -> Option<String> {
-    std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .ok()
-        .map(|name| name.trim_end().to_owned())
 }

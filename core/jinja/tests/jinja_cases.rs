@@ -59,7 +59,17 @@ fn scope(vars: &Json) -> Dict {
 
 #[test]
 fn answers_of_jinja() {
-    let data: Json = serde_json::from_str(include_str!("cases/jinja.json")).unwrap();
+    check(include_str!("cases/jinja.json"));
+}
+
+/// Operators, formatting, methods and filters on random values.
+#[test]
+fn answers_about_random_values() {
+    check(include_str!("cases/values.json"));
+}
+
+fn check(cases: &str) {
+    let data: Json = serde_json::from_str(cases).unwrap();
     let files: HashMap<String, String> = serde_json::from_value(data["files"].clone()).unwrap();
     let mut failures = Vec::new();
     let cases = data["cases"].as_array().unwrap();

@@ -4,30 +4,41 @@ use super::attribute::{Path, ignore_case};
 use crate::value::CompareOp;
 use crate::{Args, Error, State, Value};
 
+/// Shorter runs are sorted by insertion, as Python does.
+const RUN: usize = 64;
+
+type Pair = (Value, Value);
+
 /// Sorts pairs by their first part, stable, as Python's `sorted` does (it only asks `<`).
-pub(crate) fn sort_keyed(pairs: &mut Vec<(Value, Value)>, reverse: bool) -> Result<(), Error> {
+pub(crate) fn sort_keyed(pairs: &mut Vec<Pair>, reverse: bool) -> Result<(), Error> {
     // Values need not be ordered consistently, which the library's sort would not forgive.
-    let sorted = merge_sort(std::mem::take(pairs), reverse)?;
+    if reverse {
+        pairs.reverse();
+    }
+    let mut sorted = merge_sort(std::mem::take(pairs))?;
+    if reverse {
+        sorted.reverse();
+    }
     *pairs = sorted;
     Ok(())
 }
 
-fn merge_sort(mut pairs: Vec<(Value, Value)>, reverse: bool) -> Result<Vec<(Value, Value)>, Error> {
-    if pairs.len() < 2 {
+fn less(a: &Pair, b: &Pair) -> Result<bool, Error> {
+    a.0.compare(CompareOp::Lt, &b.0)
+}
+
+fn merge_sort(mut pairs: Vec<Pair>) -> Result<Vec<Pair>, Error> {
+    if pairs.len() < RUN {
+        insertion_sort(&mut pairs)?;
         return Ok(pairs);
     }
     let right = pairs.split_off(pairs.len() / 2);
-    let left = merge_sort(pairs, reverse)?;
-    let right = merge_sort(right, reverse)?;
+    let left = merge_sort(pairs)?;
+    let right = merge_sort(right)?;
     let mut out = Vec::with_capacity(left.len() + right.len());
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let right_first = if reverse {
-            a.0.compare(CompareOp::Lt, &b.0)?
-        } else {
-            b.0.compare(CompareOp::Lt, &a.0)?
-        };
-        out.extend(if right_first {
+        out.extend(if less(b, a)? {
             right.next()
         } else {
             left.next()
@@ -36,6 +47,34 @@ fn merge_sort(mut pairs: Vec<(Value, Value)>, reverse: bool) -> Result<Vec<(Valu
     out.extend(left);
     out.extend(right);
     Ok(out)
+}
+
+/// Python compares in this order too: errors name the same two types.
+fn insertion_sort(pairs: &mut [Pair]) -> Result<(), Error> {
+    let mut sorted = 1;
+    if pairs.len() > 1 {
+        let descending = less(&pairs[1], &pairs[0])?;
+        sorted = 2;
+        while sorted < pairs.len() && less(&pairs[sorted], &pairs[sorted - 1])? == descending {
+            sorted += 1;
+        }
+        if descending {
+            pairs[..sorted].reverse();
+        }
+    }
+    for index in sorted..pairs.len() {
+        let (mut low, mut high) = (0, index);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if less(&pairs[index], &pairs[middle])? {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        pairs[low..=index].rotate_right(1);
+    }
+    Ok(())
 }
 
 /// Sorted elements.

@@ -70,13 +70,12 @@ pub(super) fn general(
     let (mantissa, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let power: i32 = power.parse().unwrap_or(0);
     let limit = precision as i32 - i32::from(add_zero);
-    let use_exponent = power < -4 || power >= limit.max(1);
-    let strip = |text: &str| {
-        if alternate || !text.contains('.') {
-            text.to_owned()
-        } else {
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
+    let use_exponent = power < -4 || power >= limit;
+    let strip = |text: &str| match (alternate, text.contains('.')) {
+        (true, true) => text.to_owned(),
+        (true, false) => format!("{text}."),
+        (false, true) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        (false, false) => text.to_owned(),
     };
     if use_exponent {
         let mut out = split(&strip(mantissa));
@@ -88,8 +87,6 @@ pub(super) fn general(
     let mut out = split(&strip(&format!("{number:.decimals$}")));
     if add_zero && out.rest.is_empty() {
         out.rest.push_str(".0");
-    } else if alternate && out.rest.is_empty() {
-        out.rest.push('.');
     }
     out
 }

@@ -3,7 +3,7 @@
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
-use super::spec::Spec;
+use super::spec::{Spec, pad};
 use crate::{Error, Value};
 
 /// An int with a presentation type for ints.
@@ -48,7 +48,13 @@ fn format_char(number: &BigInt, spec: &Spec) -> Result<String, Error> {
         .to_u32()
         .and_then(char::from_u32)
         .ok_or_else(|| Error::new(crate::ErrorKind::Overflow, "%c arg not in range(0x110000)"))?;
-    spec.pad_text(c.encode_utf8(&mut [0; 4]))
+    let fill = spec.fill.unwrap_or(if spec.zero { '0' } else { ' ' });
+    Ok(pad(
+        c.encode_utf8(&mut [0; 4]),
+        spec.width,
+        fill,
+        spec.align.unwrap_or('>'),
+    ))
 }
 
 /// The int a number is cut to; `None` for NaN, infinities and what is no number.

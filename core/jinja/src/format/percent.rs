@@ -219,14 +219,16 @@ fn convert(kind: char, value: &Value, flags: &Flags) -> Result<String, Error> {
 }
 
 fn character(value: &Value) -> Result<String, Error> {
+    let range = || Error::new(ErrorKind::Overflow, "%c arg not in range(0x110000)");
     match value {
+        Value::BigInt(_) => Err(range()),
         Value::Str(text) if text.chars().count() == 1 => Ok(text.as_str().to_owned()),
         _ => match value.as_i64() {
             Some(code) => u32::try_from(code)
                 .ok()
                 .and_then(char::from_u32)
                 .map(String::from)
-                .ok_or_else(|| Error::new(ErrorKind::Overflow, "%c arg not in range(0x110000)")),
+                .ok_or_else(range),
             None => Err(Error::type_error("%c requires int or char")),
         },
     }

@@ -72,6 +72,14 @@ impl Spec {
                 )));
             }
         }
+        if let (Some(separator), Some(kind)) = (spec.grouping, spec.kind)
+            && !"deEfFgG%".contains(kind)
+            && !(separator == '_' && "boxX".contains(kind))
+        {
+            return Err(Error::value_error(format!(
+                "Cannot specify '{separator}' with '{kind}'."
+            )));
+        }
         Ok(spec)
     }
 

@@ -66,7 +66,7 @@ fn split_blanks(text: &str, most: usize) -> Vec<&str> {
     let mut rest = text.trim_start_matches(blank);
     while !rest.is_empty() {
         if parts.len() == most {
-            parts.push(rest.trim_end_matches(blank));
+            parts.push(rest);
             break;
         }
         let end = rest.find(blank).unwrap_or(rest.len());
@@ -81,7 +81,7 @@ fn rsplit_blanks(text: &str, most: usize) -> Vec<&str> {
     let mut rest = text.trim_end_matches(blank);
     while !rest.is_empty() {
         if parts.len() == most {
-            parts.push(rest.trim_start_matches(blank));
+            parts.push(rest);
             break;
         }
         let start = rest

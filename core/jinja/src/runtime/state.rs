@@ -207,6 +207,9 @@ impl<'a> State<'a> {
                 return Ok(Some(value.clone()));
             }
         }
+        if let Some(value) = self.ctx.get(id) {
+            return Ok(Some(value));
+        }
         let ctx = Arc::clone(&self.ctx);
         self.find_in(&ctx, id, name)
     }

@@ -286,18 +286,33 @@ pub fn float_repr(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let scientific = format!("{number:e}");
+    let scientific = shortest(number);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let mut text = format!("{number}");
-        if !text.contains('.') {
-            text.push_str(".0");
-        }
-        text
-    } else {
+    if !(-4..16).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
-        format!("{mantissa}e{sign}{:02}", exponent.abs())
+        return format!("{mantissa}e{sign}{:02}", exponent.abs());
+    }
+    let decimals = mantissa
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len()) as i32;
+    let decimals = (decimals - exponent).max(1) as usize;
+    format!("{number:.decimals$}")
+}
+
+/// The shortest digits that read back as `number`, as `d.ddde+x`. Of two equally short ones Rust
+/// takes the greater when the number lies in the middle, Python the even one.
+fn shortest(number: f64) -> String {
+    let text = format!("{number:e}");
+    let decimals = text
+        .split_once('e')
+        .and_then(|(mantissa, _)| mantissa.split_once('.'));
+    let decimals = decimals.map_or(0, |(_, decimals)| decimals.len());
+    let even = format!("{number:.decimals$e}");
+    if even != text && even.parse() == Ok(number) {
+        even
+    } else {
+        text
     }
 }
 

@@ -166,6 +166,55 @@ fn text_without_tags_is_kept() {
     }
 }
 
+/// Damaged templates fail with an error at worst.
+#[test]
+fn mutations_never_panic() {
+    let cases: serde_json::Value = serde_json::from_str(include_str!("cases/jinja.json")).unwrap();
+    let Value::Dict(scope) = Value::from_json(&cases["vars"]) else {
+        panic!("no variables")
+    };
+    let pieces = [
+        "{{", "}}", "{%", "%}", "{#", "#}", "-", "|", "(", ")", "[", "]", ".", "'", "\\", " ", "é",
+        "1", "loop", "in", "**", ":",
+    ];
+    let mut env = Environment::new();
+    env.set_budget(Budget {
+        steps: 20_000,
+        depth: 20,
+        output_bytes: 100_000,
+    });
+    let mut seed = 88_172_645_463_325_252_u64;
+    let mut next = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    for case in cases["cases"].as_array().unwrap() {
+        for _ in 0..8 {
+            let mut chars: Vec<String> = case["template"]
+                .as_str()
+                .unwrap()
+                .chars()
+                .map(String::from)
+                .collect();
+            for _ in 0..=next(3) {
+                let at = next(chars.len() + 1);
+                if next(2) == 0 || at == chars.len() {
+                    chars.insert(at, pieces[next(pieces.len())].to_owned());
+                } else {
+                    chars.remove(at);
+                }
+            }
+            let template = chars.concat();
+            if let Ok(compiled) = env.compile(None, &template) {
+                drop(compiled.render(&scope));
+                drop(compiled.render_native(&scope));
+            }
+        }
+    }
+}
+
 /// Counts what it resolves.
 struct Shout(AtomicUsize);
 

@@ -187,7 +187,9 @@ pub(crate) fn strptime(text: &str, format: &str) -> Result<DateTime, Error> {
             "unconverted data remains: {rest}"
         )));
     }
-    fields.date_time().ok_or_else(mismatch)
+    fields
+        .date_time()
+        .ok_or_else(|| Error::value_error("day is out of range for month"))
 }
 
 #[derive(Default)]

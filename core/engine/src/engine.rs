@@ -217,7 +217,9 @@ impl Engine {
         let blocks: Vec<_> = lists.into_iter().flatten().cloned().collect();
         let mut tasks = Vec::new();
         for block in select(&blocks, &templar, &self.run.settings) {
-            block.for_each_task(&mut |task| tasks.push(crate::task::task_name(task, &templar)));
+            block.for_each_task(&mut |task| {
+                tasks.push(crate::task::task_name(task, &templar, &self.run.events))
+            });
         }
         Ok(PlayPreview {
             name,

@@ -82,7 +82,7 @@ impl SessionPool {
             None => {
                 let connection = key
                     .plugin
-                    .connect(key.target.clone(), Arc::clone(&self.log))
+                    .connect(key.target.clone(), self.log_for(key))
                     .await?;
                 slot.connection = Some(Arc::clone(&connection));
                 connection
@@ -105,6 +105,14 @@ impl SessionPool {
         Ok(session)
     }
 
+    /// A log whose lines begin with the host, as those of sessions do.
+    fn log_for(&self, key: &SessionKey) -> Arc<dyn Log> {
+        Arc::new(HostLog {
+            host: key.target.inventory_hostname.clone(),
+            inner: Arc::clone(&self.log),
+        })
+    }
+
     /// Drops the connection of `key`, so that the next task connects anew. Ansible: `reset_connection`.
     pub(crate) async fn reset(&self, key: &SessionKey) {
         let slot = self.slots.lock().remove(&key.connection_key());
@@ -121,6 +129,23 @@ impl SessionPool {
             closing.spawn(async move { close(&mut *slot.lock().await).await });
         }
         while closing.join_next().await.is_some() {}
+    }
+}
+
+/// Puts the host before each line.
+struct HostLog {
+    host: String,
+    inner: Arc<dyn Log>,
+}
+
+impl Log for HostLog {
+    fn verbose(&self, level: u8, message: &str) {
+        self.inner
+            .verbose(level, &format!("<{}> {message}", self.host));
+    }
+
+    fn warning(&self, message: &str) {
+        self.inner.warning(message);
     }
 }
 

@@ -101,7 +101,9 @@ impl Step {
                 task.directives.any_errors_fatal.as_ref(),
             ))
             && !ignored;
-        let name = templar.map_or_else(String::new, |templar| task_name(task, &templar));
+        let name = templar.map_or_else(String::new, |templar| {
+            task_name(task, &templar, &play.run.events)
+        });
         let mut followers = Vec::new();
         if run_once && with_variables.len() > 1 {
             followers = with_variables

@@ -1,6 +1,7 @@
 //! Waiting for an asynchronous job: its deadline, the looks at it, its end.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::{Map, Value as Json, json};
@@ -23,6 +24,8 @@ const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
 pub(super) struct AsyncJob<'a> {
     pub(super) host: &'a mut TaskHost,
     pub(super) jid: String,
+    /// The job's file on the target, as the launch said.
+    pub(super) results_file: Option<Json>,
     pub(super) launched: Instant,
 }
 
@@ -78,6 +81,7 @@ impl AsyncJob<'_> {
             };
             match answer {
                 Ok(status) if is_finished(&status) && !is_timeout(&status) => {
+                    self.host.ran_module.store(true, Ordering::Relaxed);
                     return self.finished(status).await;
                 }
                 Ok(_) if Instant::now() >= deadline => {
@@ -153,6 +157,9 @@ impl AsyncJob<'_> {
         status.insert("ansible_job_id".into(), json!(self.jid));
         status.insert("started".into(), json!(true));
         status.insert("finished".into(), json!(false));
+        if let Some(file) = &self.results_file {
+            status.insert("results_file".into(), file.clone());
+        }
         status.insert("stdout".into(), json!(""));
         status.insert("stderr".into(), json!(""));
         status.insert("stdout_lines".into(), json!([]));

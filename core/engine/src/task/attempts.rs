@@ -49,10 +49,10 @@ pub(super) async fn run_attempts(
     };
     let meta = action.meta();
     if fields.async_seconds > 0 && !supports_async(run, task, &meta) {
-        return broken(vec![FailureStep::new(format!(
+        return refused(&format!(
             "This action ({}) does not support async.",
             task.action
-        ))]);
+        ));
     }
     if fields.check_mode
         && meta.check_mode == Support::None
@@ -229,6 +229,15 @@ fn broken(steps: Vec<FailureStep>) -> Attempted {
     }
 }
 
+/// The failure of an action that said itself what is wrong.
+fn refused(message: &str) -> Attempted {
+    Attempted {
+        result: TaskResult::failure(message),
+        steps: Some(vec![FailureStep::new(message)]),
+        verbose_always: false,
+    }
+}
+
 async fn one_attempt(
     action: &Arc<dyn Action>,
     action_task: &ActionTask,
@@ -259,7 +268,7 @@ async fn one_attempt(
             result.failed = Some(true);
             finished(result, ran_module)
         }
-        Err(ActionError::Failed(message)) => broken(vec![FailureStep::new(message)]),
+        Err(ActionError::Failed(message)) => refused(&message),
         Err(ActionError::Skipped(message)) => Attempted {
             result: TaskResult::skip(message),
             steps: None,
@@ -340,6 +349,7 @@ async fn poll_job(
     {
         return Ok(result);
     }
+    host.ran_module.store(false, Ordering::Relaxed);
     let Some(jid) = result
         .get("ansible_job_id")
         .and_then(Json::as_str)
@@ -352,6 +362,7 @@ async fn poll_job(
     let job = AsyncJob {
         host,
         jid,
+        results_file: result.get("results_file").cloned(),
         launched,
     };
     job.wait().await

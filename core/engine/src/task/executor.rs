@@ -368,7 +368,10 @@ impl TaskExecutor {
             }
         }
         if let Some(name) = &self.task.register {
-            store.set(name, Value::from_json(&ended.result.to_json()));
+            // As in Ansible, how the module was called is not part of what later tasks see.
+            let mut registered = ended.result.clone();
+            registered.fields.shift_remove("invocation");
+            store.set(name, Value::from_json(&registered.to_json()));
         }
     }
 }

@@ -1,21 +1,43 @@
 //! What the strategy must know of a task before it runs.
 
+use std::fmt::Write as _;
+
 use shevek_jinja::Value;
 use shevek_playbook::Task;
-use shevek_template::Templar;
+use shevek_plugin::Log;
+use shevek_template::{Templar, TemplateError};
 
+use super::explain::step_at;
 use super::fields::FieldReader;
 
-/// The task's name as banners show it: templated, or the action when it has none.
-pub(crate) fn task_name(task: &Task, templar: &Templar) -> String {
-    match &task.name {
-        Some(name) => match templar.template(name) {
-            Ok(value) => value.to_string().trim().to_string(),
-            // The banner shows what is wrong in the place of the value.
-            Err(error) => format!("<< error 1 - {} >>", error.message()),
-        },
-        None => task.written_action.clone(),
+/// The task's name as banners show it: templated, or the action when it has none. What cannot be templated is
+/// marked in it and told as a warning.
+pub(crate) fn task_name(task: &Task, templar: &Templar, log: &dyn Log) -> String {
+    let Some(name) = &task.name else {
+        return task.written_action.clone();
+    };
+    let (text, errors) = templar.template_label(name);
+    if !errors.is_empty() {
+        log.warning(&warning(name, &errors));
     }
+    text.trim().to_string()
+}
+
+fn warning(name: &Value, errors: &[TemplateError]) -> String {
+    let plural = if errors.len() == 1 { "" } else { "s" };
+    let mut text = format!("Encountered {} template error{plural}.", errors.len());
+    let place = match name {
+        Value::Str(text) => text.origin().cloned(),
+        _ => None,
+    };
+    for (index, error) in errors.iter().enumerate() {
+        let _ = write!(text, "\nerror {} - {}", index + 1, error.message());
+        let step = step_at("", error.origin().cloned().or_else(|| place.clone()));
+        if let Some(origin) = &step.origin {
+            let _ = write!(text, "\nOrigin: {origin}\n\n{}", step.excerpt.join("\n"));
+        }
+    }
+    text
 }
 
 /// A keyword that is a truth value; false when it cannot be read.

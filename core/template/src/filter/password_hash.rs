@@ -98,7 +98,7 @@ impl Hash {
     fn salt(&self, longest: usize) -> Result<String, Error> {
         let Some(salt) = &self.salt else {
             let size = self.salt_size.unwrap_or(longest).min(longest);
-            return Ok(random_salt(size, SALT_ALPHABET));
+            return random_salt(size, SALT_ALPHABET);
         };
         if salt.chars().any(|c| !SALT_ALPHABET.contains(c)) {
             return Err(plugin_error("invalid characters in salt"));
@@ -119,10 +119,10 @@ impl Hash {
             "2y" => bcrypt::Version::TwoY,
             ident => return Err(plugin_error(format!("invalid ident: '{ident}'"))),
         };
-        let text = self
-            .salt
-            .clone()
-            .unwrap_or_else(|| random_salt(22, BCRYPT_ALPHABET));
+        let text = match &self.salt {
+            Some(salt) => salt.clone(),
+            None => random_salt(22, BCRYPT_ALPHABET)?,
+        };
         if text.len() != 22 {
             return Err(plugin_error(
                 "invalid salt size: bcrypt salts have 22 characters",
@@ -166,12 +166,12 @@ fn sha_text(id: char, rounds: u32, salt: &str, digest: &str) -> String {
 }
 
 /// A salt from the system's randomness.
-pub(crate) fn random_salt(length: usize, alphabet: &str) -> String {
-    let mut random = PythonRandom::from_system();
+pub(crate) fn random_salt(length: usize, alphabet: &str) -> Result<String, Error> {
+    let mut random = PythonRandom::from_system()?;
     let letters: Vec<char> = alphabet.chars().collect();
-    (0..length)
+    Ok((0..length)
         .map(|_| letters[random.below(letters.len() as u64) as usize])
-        .collect()
+        .collect())
 }
 
 /// The `$1$` hash of FreeBSD and glibc.

@@ -41,7 +41,13 @@ fn vault(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     };
     let salt = salt.some().map(|salt| to_text(&salt)).transpose()?;
     let vault_id = vault_id.text("filter_default")?;
-    let fill = |bytes: &mut [u8]| fill_from_system(bytes);
+    let mut random = [0_u8; 64];
+    fill_from_system(&mut random)?;
+    let fill = |bytes: &mut [u8]| {
+        for (byte, random) in bytes.iter_mut().zip(random) {
+            *byte = random;
+        }
+    };
     let text = match &salt {
         None => shevek_vault::encrypt(data.as_bytes(), &secret, Some(&vault_id), fill),
         Some(_) => {

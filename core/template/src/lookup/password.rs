@@ -141,7 +141,7 @@ impl Request {
             None => (self.fresh()?, None),
         };
         if self.encrypt.is_some() && salt.is_none() {
-            salt = Some(self.fresh_salt());
+            salt = Some(self.fresh_salt()?);
             is_changed = true;
         }
         if is_kept && is_changed {
@@ -182,7 +182,7 @@ impl Request {
             .collect())
     }
 
-    fn fresh_salt(&self) -> String {
+    fn fresh_salt(&self) -> Result<String, Error> {
         match self.encrypt.as_deref() {
             Some("bcrypt" | "blowfish") => random_salt(22, BCRYPT_ALPHABET),
             Some("md5" | "md5_crypt") => random_salt(8, SALT_ALPHABET),
@@ -206,7 +206,7 @@ impl Request {
                 .create(directory)
                 .map_err(failed)?;
         }
-        let unique = random_salt(8, "abcdefghijklmnopqrstuvwxyz");
+        let unique = random_salt(8, "abcdefghijklmnopqrstuvwxyz")?;
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{unique}.tmp"));
         let temporary = self.path.with_file_name(name);

@@ -11,6 +11,6 @@ fn random_choice(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     if call.terms.is_empty() {
         return Ok(Vec::new());
     }
-    let index = PythonRandom::from_system().below(call.terms.len() as u64) as usize;
+    let index = PythonRandom::from_system()?.below(call.terms.len() as u64) as usize;
     Ok(vec![call.terms[index].clone()])
 }

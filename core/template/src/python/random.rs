@@ -3,7 +3,7 @@
 use num_bigint::BigUint;
 use rand_mt::Mt;
 use sha2::{Digest, Sha512};
-use shevek_jinja::{Error, Value};
+use shevek_jinja::{Error, ErrorKind, Value};
 
 /// A generator that gives what Python's gives for the same seed.
 pub(crate) struct PythonRandom(Mt);
@@ -12,7 +12,7 @@ impl PythonRandom {
     /// `Random(seed)`. Ints, texts, bytes and floats are seeds; `None` takes the system's entropy.
     pub(crate) fn new(seed: &Value) -> Result<Self, Error> {
         let number = match seed {
-            Value::None => return Ok(Self::from_system()),
+            Value::None => return Self::from_system(),
             Value::Str(text) => of_bytes(text.as_bytes()),
             Value::Bytes(bytes) => of_bytes(bytes),
             Value::Int(_) | Value::BigInt(_) | Value::Bool(_) => {
@@ -36,14 +36,14 @@ impl PythonRandom {
     }
 
     /// A generator that nobody can foresee.
-    pub(crate) fn from_system() -> Self {
+    pub(crate) fn from_system() -> Result<Self, Error> {
         let mut bytes = [0_u8; 64];
-        fill_from_system(&mut bytes);
+        fill_from_system(&mut bytes)?;
         let key: Vec<u32> = bytes
             .chunks_exact(4)
             .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
             .collect();
-        Self(Mt::new_with_key(key))
+        Ok(Self(Mt::new_with_key(key)))
     }
 
     fn bits(&mut self, count: u32) -> u64 {
@@ -85,12 +85,16 @@ fn of_bytes(bytes: &[u8]) -> BigUint {
 }
 
 /// Fills with the kernel's random bytes.
-pub(crate) fn fill_from_system(bytes: &mut [u8]) {
+pub(crate) fn fill_from_system(bytes: &mut [u8]) -> Result<(), Error> {
     use std::io::Read as _;
-    let filled =
-        std::fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(bytes));
-    // Without the device there is no safe way on: secrets are made of these bytes.
-    filled.expect("every Linux has /dev/urandom");
+    std::fs::File::open("/dev/urandom")
+        .and_then(|mut source| source.read_exact(bytes))
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Other,
+                format!("no randomness from /dev/urandom: {error}"),
+            )
+        })
 }
 
 #[cfg(test)]

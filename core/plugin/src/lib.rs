@@ -28,6 +28,7 @@ pub use connection::{
     ConnectionPlugin, ConnectionTarget, ExecOutput, ExecRequest,
 };
 pub use contract_version::{CONTRACT_VERSION, ContractVersion};
+pub use guard::record_plugin_panics;
 pub use inventory;
 #[cfg(feature = "loadable")]
 pub use loader::{LoadError, LoadedPlugins, load_file};

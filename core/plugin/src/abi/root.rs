@@ -19,7 +19,7 @@ use super::connection::ConnectionPluginObject;
 use super::encoding::{Bytes, encode};
 use super::export;
 use super::module::ModuleObject;
-use crate::guard::{catch, record_panics};
+use crate::guard::{catch, record_plugin_panics};
 use crate::registration::{Factory, PluginKind, Registration, registrations};
 
 /// A plugin object with its description as JSON, or why it could not be made.
@@ -76,7 +76,7 @@ pub const fn header<P: Package>() -> LibHeader {
 
 extern "C" fn constructor<P: Package>() -> RootModuleResult {
     __call_root_module_loader(|| {
-        record_panics();
+        record_plugin_panics();
         PluginRoot {
             list: list::<P>,
             connection: connection::<P>,

@@ -21,6 +21,5 @@ pub(crate) use held::Held;
 pub(crate) use host::GuardedHost;
 pub(crate) use module::GuardedModule;
 pub(crate) use panic::catch;
-#[cfg(feature = "loadable")]
-pub(crate) use panic::record_panics;
+pub use panic::record_plugin_panics;
 pub(crate) use surround::Surround;

@@ -33,10 +33,10 @@ fn sentence(name: &str, payload: Box<dyn Any + Send>) -> String {
     }
 }
 
-/// Makes panics in guarded calls of this image tell their place to [`catch`] instead of printing to stderr.
-/// Called in dylibs only: the hook is the image's own there.
-#[cfg(feature = "loadable")]
-pub(crate) fn record_panics() {
+/// Makes panics in plugins tell their place in the error they become, instead of printing to stderr; other panics
+/// print as before. It changes the panic hook of the calling image: a dylib does so by itself, a program with
+/// bundled plugins once at its start.
+pub fn record_plugin_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();
@@ -50,13 +50,13 @@ pub(crate) fn record_panics() {
     });
 }
 
-#[cfg(all(test, feature = "loadable"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn panics_become_sentences() {
-        record_panics();
+        record_plugin_panics();
         let number = 7;
         let said = catch("the module 'x'", || {
             assert!(number == 0, "number is {number}");

@@ -22,6 +22,8 @@ use crate::display::Terminal;
 use crate::error::CommandError;
 use crate::runner_images::runner_images;
 
+/// Stack of a worker thread; only what is used of it takes memory.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
 /// How often the live line's clock goes on.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -165,6 +167,8 @@ impl Prepared {
     ) -> Result<T, CommandError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
+            // Deeply nested templates are evaluated on these threads.
+            .thread_stack_size(STACK_BYTES)
             .enable_all()
             .build()
             .map_err(|error| CommandError::Unexpected(error.into()))?;

@@ -107,6 +107,8 @@ pub struct TaskInfo {
     pub id: u64,
     /// Its templated name.
     pub name: String,
+    /// Whether the playbook gives it a name; else the name is the action's.
+    pub is_named: bool,
     /// Its action.
     pub action: String,
     /// `FILE:LINE`, unless the engine made it.

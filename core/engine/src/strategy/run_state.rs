@@ -131,7 +131,12 @@ impl PlayRun {
     /// `ansible_failed_task` and `ansible_failed_result` for the rescue.
     fn remember_failure(&self, host: &Arc<str>, outcome: &Outcome) {
         let store = self.run.variables.store(host);
-        let task = json!({"name": outcome.task.name, "action": outcome.task.action});
+        let name = if outcome.task.is_named {
+            outcome.task.name.as_str()
+        } else {
+            ""
+        };
+        let task = json!({"name": name, "action": outcome.task.action});
         store.set("ansible_failed_task", Value::from_json(&task));
         store.set(
             "ansible_failed_result",
@@ -145,6 +150,7 @@ impl PlayRun {
         Arc::new(TaskInfo {
             id: self.state.tasks_started,
             name,
+            is_named: task.name.is_some(),
             action: task.action.clone(),
             path: task.path(),
             check_mode: self.run.settings.check,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::Value;
 use shevek_playbook::Task;
-use shevek_plugin::TaskResult;
+use shevek_plugin::{Log, TaskResult};
 use shevek_template::{Templar, TemplateContext, Variables};
 
 use super::attempts::{Attempted, run_attempts};
@@ -61,6 +61,9 @@ impl TaskExecutor {
             },
         };
         self.store(&ended);
+        for warning in self.run.variables.templates().take_warnings() {
+            self.run.events.warning(&warning);
+        }
         let Ended {
             result,
             failure,

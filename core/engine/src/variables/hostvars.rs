@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use shevek_jinja::{Error, ErrorKind, Object, Value, ValueIter};
+use shevek_jinja::{Args, Error, Object, State, Value, ValueIter};
 use shevek_template::{Templar, TemplateContext, Variables};
 
 use super::manager::{PlayScope, VariableManager};
@@ -25,17 +25,13 @@ impl HostVars {
 
     fn host(&self, name: &str) -> Option<Value> {
         let name = self.manager.inventory().canonical_host(name)?;
-        let variables = Arc::new(self.manager.for_host(&self.play, &name));
+        let variables = self.manager.for_host(&self.play, &name);
         let templar = Templar::new(
             Arc::clone(self.manager.templates()),
-            Arc::clone(&variables) as Arc<dyn Variables>,
+            Arc::new(variables) as Arc<dyn Variables>,
             TemplateContext::default(),
         );
-        Some(Value::object(HostVarsOfHost {
-            name,
-            variables,
-            templar,
-        }))
+        Some(templar.variables_object())
     }
 }
 
@@ -62,6 +58,40 @@ impl Object for HostVars {
         Ok(key.as_str().and_then(|name| self.host(name)))
     }
 
+    fn call_method(
+        &self,
+        _state: &mut State<'_>,
+        name: &str,
+        args: &Args,
+    ) -> Result<Option<Value>, Error> {
+        let names = || self.manager.inventory().host_names().into_iter();
+        let value = |name: &str| self.host(name).unwrap_or(Value::None);
+        Ok(Some(match name {
+            "keys" => Value::list(names().map(Value::from).collect()),
+            "values" => Value::list(names().map(|name| value(&name)).collect()),
+            "items" => Value::list(
+                names()
+                    .map(|name| Value::tuple(vec![Value::from(Arc::clone(&name)), value(&name)]))
+                    .collect(),
+            ),
+            "get" => {
+                let [key, default] = args.clone().bind("get", 1, ["key", "default"])?;
+                self.get_item(&key.value())?
+                    .unwrap_or_else(|| default.value())
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn contains(&self, value: &Value) -> Result<Option<bool>, Error> {
+        let known = |name| self.manager.inventory().canonical_host(name).is_some();
+        Ok(Some(value.as_str().is_some_and(known)))
+    }
+
+    fn is_mapping(&self) -> bool {
+        true
+    }
+
     fn iter(&self) -> Result<Option<ValueIter>, Error> {
         let names: Vec<Value> = self
             .manager
@@ -75,61 +105,5 @@ impl Object for HostVars {
 
     fn len(&self) -> Result<Option<usize>, Error> {
         Ok(Some(self.manager.inventory().host_names().len()))
-    }
-}
-
-/// The variables of one host.
-struct HostVarsOfHost {
-    name: Arc<str>,
-    variables: Arc<super::TaskVariables>,
-    templar: Templar,
-}
-
-impl HostVarsOfHost {
-    fn lookup(&self, name: &str) -> Result<Option<Value>, Error> {
-        self.templar
-            .variable(name)
-            .map_err(|error| Error::new(ErrorKind::Runtime, error.message().to_string()))
-    }
-}
-
-impl fmt::Debug for HostVarsOfHost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HostVars of {}", self.name)
-    }
-}
-
-impl Object for HostVarsOfHost {
-    fn type_name(&self) -> &str {
-        "HostVarsVars"
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn get_attr(&self, name: &str) -> Result<Option<Value>, Error> {
-        self.lookup(name)
-    }
-
-    fn get_item(&self, key: &Value) -> Result<Option<Value>, Error> {
-        match key.as_str() {
-            Some(name) => self.lookup(name),
-            None => Ok(None),
-        }
-    }
-
-    fn iter(&self) -> Result<Option<ValueIter>, Error> {
-        let names: Vec<Value> = self
-            .variables
-            .names()
-            .iter()
-            .map(|name| Value::from(&**name))
-            .collect();
-        Ok(Some(ValueIter::from_vec(names)))
-    }
-
-    fn len(&self) -> Result<Option<usize>, Error> {
-        Ok(Some(self.variables.names().len()))
     }
 }

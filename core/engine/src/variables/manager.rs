@@ -110,7 +110,7 @@ impl VariableManager {
         self.layers(play, host, Some(&task.vars), check_mode, diff)
     }
 
-    /// The variables of a host outside any task.
+    /// The variables of a host outside any play: what `hostvars` shows.
     pub(crate) fn for_host(
         self: &Arc<Self>,
         play: &Arc<PlayScope>,
@@ -153,7 +153,9 @@ impl VariableManager {
         if let Some(vars) = task_vars {
             layers.push(Layer::Dict(vars.clone()));
         }
-        layers.push(Layer::Dict(play.vars.clone()));
+        if task_vars.is_some() {
+            layers.push(Layer::Dict(play.vars.clone()));
+        }
         layers.push(table(store.injected()));
         layers.push(Layer::Shared(self.inventory.variables(host)));
         TaskVariables::new(layers)

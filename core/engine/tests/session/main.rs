@@ -2,7 +2,9 @@
 
 mod accounts;
 mod calls;
+mod dylibs;
 mod escalation;
+mod files;
 mod process_connection;
 mod support;
 mod targets;

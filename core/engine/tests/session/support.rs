@@ -17,8 +17,8 @@ pub(crate) fn images() -> Arc<RunnerImages> {
         let image = RunnerImage::compress(&binary).expect("memory");
         let pair = RunnerPair {
             machine: "x86_64".into(),
-            fixed: Some(image),
-            dynamic: None,
+            fixed: Some(image.clone()),
+            dynamic: Some(image),
         };
         Arc::new(RunnerImages::new(vec![pair], None))
     }))
@@ -75,20 +75,37 @@ impl Drop for FreshRunner {
     }
 }
 
-/// Builds the runner of this workspace; its path.
+/// Builds the runner of this workspace, the form that loads dylibs too; its path.
 pub(crate) fn runner() -> PathBuf {
-    if let Some(path) = std::env::var_os("SHEVEK_TEST_RUNNER") {
-        return path.into();
-    }
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        cargo(&["--package", "shevek-runner", "--features", "dylib"]);
+        profile_directory().join("shevek-runner")
+    };
+    BUILT.get_or_init(build).clone()
+}
+
+/// Builds the module `command` as a dylib; its path.
+pub(crate) fn command_dylib() -> PathBuf {
+    cargo(&["--package", "shevek-module-command"]);
+    profile_directory().join("libshevek_module_command.so")
+}
+
+fn cargo(arguments: &[&str]) {
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "shevek-runner"])
+        .args(["build", "--quiet"])
+        .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .expect("cargo runs");
     assert!(built.success());
+}
+
+/// `target/debug`, where this test lies in `deps`.
+fn profile_directory() -> PathBuf {
     let test = std::env::current_exe().expect("a path");
     let profile = test.ancestors().nth(2).expect("target/debug/deps/test");
-    profile.join("shevek-runner")
+    profile.to_path_buf()
 }
 
 /// Keeps every line.

@@ -49,7 +49,13 @@ impl Call<'_> {
             Err(errors) => {
                 let mut result = TaskResult::failure(errors.module_message(name));
                 result.warnings = errors.warnings;
-                return complete(result, args, &errors.deprecations, &errors.no_log_values);
+                return complete(
+                    result,
+                    name,
+                    args,
+                    &errors.deprecations,
+                    &errors.no_log_values,
+                );
             }
         };
         let module_args = validated.module_args();
@@ -59,6 +65,7 @@ impl Call<'_> {
             ));
             return complete(
                 result,
+                name,
                 module_args,
                 &validated.deprecations,
                 &validated.no_log_values,
@@ -88,6 +95,7 @@ impl Call<'_> {
         result.warnings.splice(0..0, validated.warnings);
         complete(
             result,
+            name,
             module_args,
             &validated.deprecations,
             &validated.no_log_values,
@@ -97,11 +105,14 @@ impl Call<'_> {
 
 fn complete(
     mut result: TaskResult,
+    name: &str,
     module_args: Map<String, Json>,
     deprecations: &[Deprecation],
     secrets: &BTreeSet<String>,
 ) -> TaskResult {
-    if result.get("invocation").is_none() {
+    // The wrapper's arguments hold those of another module, whose secrets its spec does not know. In Ansible it
+    // reports no invocation either.
+    if name != "async_wrapper" && result.get("invocation").is_none() {
         result.set("invocation", json!({"module_args": module_args}));
     }
     if !deprecations.is_empty() {

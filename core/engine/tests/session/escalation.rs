@@ -144,7 +144,7 @@ async fn failures_say_what_ansible_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_prompt_that_never_comes() {
     let connection = Arc::new(ProcessConnection {
-        environment: vec![("HOME".into(), "/nonexistent".into())],
+        environment: vec![("HOME".into(), "/proc".into())],
         ..ProcessConnection::default()
     });
     let silent = Become {

@@ -135,3 +135,113 @@ pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use shevek_plugin::{
+        ArgType, ArgumentSpec, Module, ModuleError, ModuleMeta, OptionSpec, Stream,
+    };
+
+    use super::*;
+
+    /// Does what its argument says.
+    struct Actor;
+
+    impl Module for Actor {
+        fn meta(&self) -> ModuleMeta {
+            ModuleMeta {
+                name: "actor".into(),
+                spec: ArgumentSpec::new(vec![
+                    OptionSpec::new("act", ArgType::Str).required(),
+                    OptionSpec::new("password", ArgType::Str).no_log(),
+                ]),
+                ..ModuleMeta::default()
+            }
+        }
+
+        fn run(
+            &self,
+            args: Map<String, Json>,
+            _context: &ModuleContext<'_>,
+        ) -> Result<TaskResult, ModuleError> {
+            match args["act"].as_str() {
+                Some("panic") => panic!("of {}", args["password"]),
+                Some("fail") => Err(ModuleError::new("no").with("why", args["password"].clone())),
+                _ => Ok(TaskResult::changed(true)),
+            }
+        }
+    }
+
+    struct Nobody;
+
+    impl OutputSink for Nobody {
+        fn write(&self, _stream: Stream, _bytes: &[u8]) {}
+
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    fn run(args: Json, check_mode: bool) -> TaskResult {
+        let call = Call {
+            check_mode,
+            diff: false,
+            no_log: false,
+            verbosity: 0,
+            environment: &IndexMap::new(),
+            tmpdir: PathBuf::new(),
+            runner: &[],
+            output: &Nobody,
+        };
+        let module = Arc::new(Actor);
+        let entry = Entry {
+            meta: module.meta(),
+            module,
+        };
+        call.run(&entry, args.as_object().cloned().unwrap_or_default())
+    }
+
+    #[test]
+    fn a_result_tells_its_invocation() {
+        let result = run(json!({"act": "change"}), false);
+        assert!(result.is_changed());
+        let args = json!({"module_args": {"act": "change", "password": null}});
+        assert_eq!(result.get("invocation"), Some(&args));
+    }
+
+    #[test]
+    fn a_panic_is_a_failure() {
+        let result = run(json!({"act": "panic"}), false);
+        assert!(result.is_failed());
+        assert_eq!(result.message(), "the module actor panicked: of null");
+    }
+
+    #[test]
+    fn secrets_are_removed_everywhere() {
+        for act in ["panic", "fail"] {
+            let result = run(json!({"act": act, "password": "hunter2"}), false);
+            assert!(result.is_failed());
+            let text = result.to_json().to_string();
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_support_check_mode_skips() {
+        let result = run(json!({"act": "panic"}), true);
+        assert!(result.is_skipped());
+        assert_eq!(
+            result.message(),
+            "remote module (actor) does not support check mode"
+        );
+    }
+
+    #[test]
+    fn bad_arguments_never_reach_the_module() {
+        let result = run(json!({"act": "panic", "bogus": 1}), false);
+        let message = "Unsupported parameters for (actor) module: bogus. Supported parameters include: act, password.";
+        assert_eq!(result.message(), message);
+    }
+}

@@ -1,0 +1,217 @@
+//! The runner as a process: what it says, and how it ends.
+
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+use shevek_wire::{
+    FailureKind, Frame, Hello, Request, Response, RunModule, WIRE_VERSION, read_frame, write_frame,
+};
+
+struct Runner {
+    child: Child,
+    output: ChildStdout,
+}
+
+impl Runner {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_shevek-runner"))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the runner starts");
+        let output = child.stdout.take().expect("a pipe");
+        Self { child, output }
+    }
+
+    fn hello(&mut self) -> Hello {
+        let frame = read_frame(&mut self.output).expect("a frame");
+        Hello::from_frame(&frame.expect("a frame")).expect("a hello")
+    }
+
+    fn send(&mut self, id: u32, request: Request) {
+        let stdin = self.child.stdin.as_mut().expect("a pipe");
+        write_frame(stdin, &request.into_frame(id)).expect("a reader");
+    }
+
+    fn receive(&mut self) -> (u32, Response) {
+        let frame = read_frame(&mut self.output)
+            .expect("a frame")
+            .expect("a frame");
+        (frame.id, Response::from_frame(frame).expect("a response"))
+    }
+
+    /// Ends its input; its exit status.
+    fn end(&mut self) -> i32 {
+        drop(self.child.stdin.take());
+        self.child
+            .wait()
+            .expect("an end")
+            .code()
+            .expect("no signal")
+    }
+}
+
+fn shell(line: &str) -> Request {
+    let args = json!({"_raw_params": line, "_uses_shell": true});
+    Request::RunModule(Box::new(RunModule {
+        module: "command".into(),
+        args: args.as_object().cloned().unwrap_or_default(),
+        ..RunModule::default()
+    }))
+}
+
+fn stdout(response: &Response) -> String {
+    let Response::Result(json) = response else {
+        panic!("{response:?}");
+    };
+    let json: Json = serde_json::from_slice(json).expect("JSON");
+    json["stdout"].as_str().unwrap_or_default().to_string()
+}
+
+#[test]
+fn says_hello_and_answers_out_of_order() {
+    let mut runner = Runner::start(&["serve", "--hash", "abc"]);
+    let hello = runner.hello();
+    assert_eq!((hello.wire, hello.hash.as_str()), (WIRE_VERSION, "abc"));
+    for module in ["async_status", "async_wrapper", "command", "ping", "setup"] {
+        assert!(
+            hello.modules.iter().any(|name| name == module),
+            "{:?}",
+            hello.modules
+        );
+    }
+    runner.send(1, shell("sleep 0.4; echo slow"));
+    runner.send(2, shell("echo quick"));
+    let (id, response) = runner.receive();
+    assert_eq!((id, stdout(&response).as_str()), (2, "quick"));
+    let (id, response) = runner.receive();
+    assert_eq!((id, stdout(&response).as_str()), (1, "slow"));
+    assert_eq!(runner.end(), 0);
+}
+
+#[test]
+fn modules_cannot_disturb_the_frames() {
+    let mut runner = Runner::start(&["serve"]);
+    runner.hello();
+    // The runner's own descriptors 0 and 1 lead nowhere near the frames.
+    runner.send(
+        1,
+        shell("echo noise > /proc/$PPID/fd/1; cat /proc/$PPID/fd/0; echo fine"),
+    );
+    let (_, response) = runner.receive();
+    assert_eq!(stdout(&response), "fine");
+    assert_eq!(runner.end(), 0);
+}
+
+#[test]
+fn ends_with_its_input_and_takes_everything_along() {
+    for input_ends in [true, false] {
+        let mut runner = Runner::start(&["serve"]);
+        runner.hello();
+        let marker = if input_ends { "43211" } else { "43212" };
+        // Deaf to polite signals, and with a child in a group of its own.
+        let line = format!("trap '' TERM HUP INT; setsid sleep {marker} & sleep {marker}");
+        runner.send(1, shell(&line));
+        wait_for(marker, 2);
+        let started = Instant::now();
+        if input_ends {
+            runner.end();
+        } else {
+            runner.send(0, Request::Shutdown);
+            let _ = runner.child.wait();
+        }
+        assert!(started.elapsed() < Duration::from_secs(4));
+        wait_for(marker, 0);
+    }
+}
+
+#[test]
+fn a_oneshot_finishes_its_work_first() {
+    let mut runner = Runner::start(&["--oneshot"]);
+    runner.send(7, shell("sleep 0.3; echo done"));
+    drop(runner.child.stdin.take());
+    runner.hello();
+    let (id, response) = runner.receive();
+    assert_eq!((id, stdout(&response).as_str()), (7, "done"));
+    let mut rest = Vec::new();
+    runner.output.read_to_end(&mut rest).expect("an end");
+    assert!(rest.is_empty());
+    assert_eq!(runner.end(), 0);
+}
+
+#[test]
+fn a_oneshot_that_nobody_listens_to_ends() {
+    let mut runner = Runner::start(&["--oneshot"]);
+    runner.send(1, shell("sleep 43213"));
+    drop(runner.child.stdin.take());
+    runner.hello();
+    wait_for("43213", 1);
+    let Runner { mut child, output } = runner;
+    drop(output);
+    let started = Instant::now();
+    let _ = child.wait();
+    assert!(started.elapsed() < Duration::from_secs(4));
+    wait_for("43213", 0);
+}
+
+#[test]
+fn refuses_what_makes_no_sense() {
+    let mut runner = Runner::start(&["serve"]);
+    runner.hello();
+    runner.send(1, shell("sleep 1"));
+    runner.send(1, shell("true"));
+    let (id, response) = runner.receive();
+    let Response::Failed(failure) = response else {
+        panic!("{response:?}");
+    };
+    assert_eq!((id, failure.kind), (1, FailureKind::Protocol));
+
+    let nonsense = Frame {
+        kind: 0x7f,
+        id: 1,
+        payload: Vec::new(),
+    };
+    let stdin = runner.child.stdin.as_mut().expect("a pipe");
+    write_frame(stdin, &nonsense).expect("a reader");
+    stdin.flush().expect("a reader");
+    let code = runner.child.wait().expect("an end").code();
+    assert_eq!(code, Some(1));
+    let mut text = String::new();
+    let mut stderr = runner.child.stderr.take().expect("a pipe");
+    stderr.read_to_string(&mut text).expect("text");
+    assert!(text.contains("unknown kind of frame 0x7f"), "{text}");
+}
+
+#[test]
+fn unknown_arguments_are_refused() {
+    let output = Command::new(env!("CARGO_BIN_EXE_shevek-runner"))
+        .arg("--bogus")
+        .output()
+        .expect("the runner starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--bogus"));
+}
+
+/// Waits until so many processes `sleep marker` exist.
+fn wait_for(marker: &str, count: usize) {
+    let line = format!("sleep\0{marker}\0");
+    let running = || {
+        let processes = std::fs::read_dir("/proc").expect("procfs").flatten();
+        processes
+            .filter(|entry| {
+                std::fs::read(entry.path().join("cmdline")).is_ok_and(|l| l == line.as_bytes())
+            })
+            .count()
+    };
+    for _ in 0..100 {
+        if running() == count {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("{} processes of sleep {marker}, not {count}", running());
+}

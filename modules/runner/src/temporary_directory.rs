@@ -40,7 +40,7 @@ impl TemporaryDirectory {
 
 fn is_private(directory: &Path) -> bool {
     directory.metadata().is_ok_and(|metadata| {
-        metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o077 == 0
+        metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o777 == 0o700
     })
 }
 

@@ -4,7 +4,8 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use russh::client::{Config, connect_stream};
+use async_ssh2_tokio::Config;
+use russh::client::connect_stream;
 use russh::{Preferred, cipher, compression};
 use shevek_plugin::{ConnectionError, Log};
 use tokio::sync::{Notify, watch};
@@ -218,6 +219,7 @@ impl Connecting<'_> {
             reason: end.reason.clone(),
             log: Arc::clone(self.log),
             window_grew: Arc::clone(&window_grew),
+            agent: settings.forward_agent.clone(),
             _ended: alive,
         };
         self.progress.set(Stage::Handshake {
@@ -251,6 +253,8 @@ impl Connecting<'_> {
             handle: Arc::new(handle),
             window_grew,
             end,
+            variables: settings.variables.clone(),
+            forwards_agent: settings.forward_agent.is_some(),
             _hang_up: hang_up,
             via,
         })
@@ -277,7 +281,11 @@ fn config(keep_alive: KeepAlive, host_key: &HostKeyCheck) -> Config {
             ..Preferred::default()
         },
         keepalive_interval: keep_alive.interval,
-        keepalive_max: keep_alive.count_max,
+        // russh gives up one question later than OpenSSH's manual says; 0 means never to both.
+        keepalive_max: match keep_alive.count_max {
+            0 => 0,
+            count => (count - 1).max(1),
+        },
         nodelay: true,
         ..Config::default()
     }

@@ -17,6 +17,8 @@ pub struct Environment {
     pub agent_socket: Option<PathBuf>,
     /// The system-wide configuration of OpenSSH's client, `/etc/ssh`.
     pub system_directory: PathBuf,
+    /// The environment variables, for `SendEnv`.
+    pub variables: Vec<(String, String)>,
 }
 
 impl Environment {
@@ -36,6 +38,11 @@ impl Environment {
             uid,
             agent_socket: variable("SSH_AUTH_SOCK").map(PathBuf::from),
             system_directory: "/etc/ssh".into(),
+            variables: std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
+                .collect(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! What russh asks and tells while a session lives.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use russh::ChannelId;
-use russh::client::{DisconnectReason, Handler, Session};
+use russh::client::{ChannelOpenHandle, DisconnectReason, Handler, Msg, Session};
 use russh::keys::PublicKey;
+use russh::{Channel, ChannelId};
 use shevek_plugin::{ConnectionError, Log};
 use tokio::sync::{Notify, watch};
 
@@ -50,6 +51,8 @@ pub(crate) struct SessionHandler {
     pub(crate) log: Arc<dyn Log>,
     /// Told whenever the server takes more data on some channel.
     pub(crate) window_grew: Arc<Notify>,
+    /// The agent that commands on the host may use.
+    pub(crate) agent: Option<PathBuf>,
     /// Dropped with the handler when the session ends: wakes those who wait on the session.
     pub(crate) _ended: watch::Sender<()>,
 }
@@ -83,6 +86,87 @@ impl Handler for SessionHandler {
         Ok(())
     }
 
+    async fn server_channel_open_agent_forward(
+        &mut self,
+        channel: Channel<Msg>,
+        reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if let Some(agent) = self.agent.clone() {
+            reply.accept().await;
+            tokio::spawn(forward_agent(channel, agent));
+        }
+        Ok(())
+    }
+
+    // Nothing else was asked for. A reply that is dropped is a refusal; russh's defaults accept.
+
+    async fn server_channel_open_forwarded_tcpip(
+        &mut self,
+        _channel: Channel<Msg>,
+        _connected_address: &str,
+        _connected_port: u32,
+        _originator_address: &str,
+        _originator_port: u32,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    async fn server_channel_open_forwarded_streamlocal(
+        &mut self,
+        _channel: Channel<Msg>,
+        _socket_path: &str,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    async fn server_channel_open_session(
+        &mut self,
+        _channel: Channel<Msg>,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    async fn server_channel_open_direct_tcpip(
+        &mut self,
+        _channel: Channel<Msg>,
+        _host_to_connect: &str,
+        _port_to_connect: u32,
+        _originator_address: &str,
+        _originator_port: u32,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    async fn server_channel_open_direct_streamlocal(
+        &mut self,
+        _channel: Channel<Msg>,
+        _socket_path: &str,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    async fn server_channel_open_x11(
+        &mut self,
+        _channel: Channel<Msg>,
+        _originator_address: &str,
+        _originator_port: u32,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     async fn disconnected(
         &mut self,
         reason: DisconnectReason<Self::Error>,
@@ -94,6 +178,16 @@ impl Handler for SessionHandler {
             DisconnectReason::Error(error) => end_text(error),
         });
         Ok(())
+    }
+}
+
+/// Carries what a command on the host says to the agent. Either side's end is the end of both.
+async fn forward_agent(channel: Channel<Msg>, agent: PathBuf) {
+    if let Ok(mut agent) = tokio::net::UnixStream::connect(agent).await {
+        let mut channel = channel.into_stream();
+        let _ = tokio::io::copy_bidirectional(&mut channel, &mut agent).await;
+    } else {
+        let _ = channel.close().await;
     }
 }
 

@@ -69,6 +69,16 @@ pub(crate) async fn start(
                 .request_pty(false, term, 80, 24, 0, 0, &[])
                 .await?;
         }
+        // Servers pass only what their AcceptEnv names; nobody waits for that.
+        for (name, value) in &session.variables {
+            input
+                .channel
+                .set_env(false, name.as_str(), value.as_str())
+                .await?;
+        }
+        if session.forwards_agent {
+            input.channel.agent_forward(false).await?;
+        }
         // The answer comes as an event: not waiting for it saves a round trip.
         input.channel.exec(true, command).await
     };

@@ -59,6 +59,10 @@ pub(crate) struct Session {
     /// Told whenever the server takes more data on some channel.
     pub(crate) window_grew: Arc<Notify>,
     pub(crate) end: SessionEnd,
+    /// For the environment of every command.
+    pub(crate) variables: Vec<(String, String)>,
+    /// Whether commands may use the agent.
+    pub(crate) forwards_agent: bool,
     // Fields drop in order: this stream ends before the session it may run through.
     pub(crate) _hang_up: HangUp,
     pub(crate) via: Option<Box<Session>>,

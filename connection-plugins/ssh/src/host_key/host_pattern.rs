@@ -1,15 +1,15 @@
 //! Host patterns of OpenSSH: `*`, `?` and negation.
 
-/// Whether `text` matches one pattern with `*` and `?`; case does not count.
+/// Whether `text` matches one pattern with `*` and `?`; case counts.
 pub(crate) fn matches_pattern(pattern: &str, text: &str) -> bool {
     fn matches(pattern: &[u8], text: &[u8]) -> bool {
         match pattern.split_first() {
             None => text.is_empty(),
             Some((b'*', rest)) => (0..=text.len()).any(|skip| matches(rest, &text[skip..])),
             Some((b'?', rest)) => !text.is_empty() && matches(rest, &text[1..]),
-            Some((byte, rest)) => text.split_first().is_some_and(|(first, text)| {
-                first.eq_ignore_ascii_case(byte) && matches(rest, text)
-            }),
+            Some((byte, rest)) => text
+                .split_first()
+                .is_some_and(|(first, text)| first == byte && matches(rest, text)),
         }
     }
     matches(pattern.as_bytes(), text.as_bytes())
@@ -42,7 +42,7 @@ mod tests {
             ("web?.example.com", "web1.example.com", true),
             ("web?.example.com", "web12.example.com", false),
             ("*.example.com", "a.b.example.com", true),
-            ("*.EXAMPLE.com", "a.example.COM", true),
+            ("*.EXAMPLE.com", "a.example.com", false),
             ("*.example.com,!bad.example.com", "bad.example.com", false),
             ("*.example.com,!bad.example.com", "good.example.com", true),
             ("!bad.example.com", "good.example.com", false),

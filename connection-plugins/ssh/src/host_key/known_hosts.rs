@@ -92,7 +92,7 @@ fn parse_line(line: &str, name: &str) -> Option<(Marker, PublicKey)> {
 fn names_host(hosts: &str, name: &str) -> bool {
     match hosts.strip_prefix("|1|") {
         Some(hashed) => is_hash_of(hashed, name),
-        None => matches_pattern_list(hosts.split(','), name),
+        None => matches_pattern_list(hosts.to_ascii_lowercase().split(','), name),
     }
 }
 

@@ -3,8 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use async_ssh2_tokio::ToSocketAddrsWithHostname;
 use shevek_plugin::ConnectionError;
-use tokio::net::{TcpSocket, TcpStream, lookup_host};
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::error::{name_unknown, system_text, tcp_failed};
 use crate::settings::{AddressFamily, HostSettings};
@@ -14,8 +15,11 @@ pub(crate) async fn direct(
     settings: &HostSettings,
 ) -> Result<(TcpStream, IpAddr), ConnectionError> {
     let (host, port) = (settings.host.as_str(), settings.port);
-    let addresses = lookup_host((host, port))
+    let name = (host.to_string(), port);
+    // The system's resolver blocks.
+    let addresses = tokio::task::spawn_blocking(move || name.to_socket_addrs())
         .await
+        .unwrap_or_else(|error| Err(std::io::Error::other(error)))
         .map_err(|error| name_unknown(host, &error))?;
     let wanted = |address: &SocketAddr| match settings.family {
         AddressFamily::Any => true,
@@ -23,7 +27,7 @@ pub(crate) async fn direct(
         AddressFamily::Inet6 => address.is_ipv6(),
     };
     let mut last = std::io::Error::other("Address family for hostname not supported");
-    for address in addresses.filter(wanted) {
+    for address in addresses.into_iter().filter(wanted) {
         match connect(address, settings).await {
             Ok(stream) => return Ok((stream, address.ip())),
             Err(error) => last = error,
@@ -60,7 +64,10 @@ fn give_up_on_silence(stream: &TcpStream, settings: &HostSettings) {
         return;
     };
     let count = u32::try_from(settings.keep_alive.count_max).unwrap_or(u32::MAX);
-    let patience: Duration = interval.saturating_mul(count.saturating_add(1));
+    if count == 0 {
+        return;
+    }
+    let patience: Duration = interval.saturating_mul(count);
     let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
     // A kernel without the option only notices later.
     let _ = rustix::net::sockopt::set_tcp_user_timeout(stream, millis);

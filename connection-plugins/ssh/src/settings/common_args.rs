@@ -7,7 +7,7 @@ use super::keywords::{Standing, standing};
 use crate::shell_words::split_words;
 
 /// Flags without a value that change nothing here: there is no master process, terminal or forwarding.
-const FLAGS_WITHOUT_MEANING: &str = "aCkNnqTtvxXYy";
+const FLAGS_WITHOUT_MEANING: &str = "CkNnqTtvxXYy";
 /// Flags with a value that change nothing here.
 const VALUES_WITHOUT_MEANING: &str = "eES";
 /// Flags that take a value.
@@ -68,6 +68,8 @@ impl CommonArgs {
             '6' => self
                 .directives
                 .push(Directive::new("AddressFamily", "inet6")),
+            'A' => self.directives.push(Directive::new("ForwardAgent", "yes")),
+            'a' => self.directives.push(Directive::new("ForwardAgent", "no")),
             _ if FLAGS_WITHOUT_MEANING.contains(flag) => {}
             _ => self.unsupported.push(format!("-{flag}")),
         }
@@ -152,10 +154,10 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_named() {
         let args =
-            parsed("-vvv -L 80:a:80 -A -o Tunnel=yes -o NoSuchThing=1 -o ControlPersist=60s");
+            parsed("-vvv -L 80:a:80 -M -o Tunnel=yes -o NoSuchThing=1 -o ControlPersist=60s");
         assert_eq!(
             args.unsupported,
-            ["-L", "-A", "-o Tunnel", "-o NoSuchThing"]
+            ["-L", "-M", "-o Tunnel", "-o NoSuchThing"]
         );
     }
 

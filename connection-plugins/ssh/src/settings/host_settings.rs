@@ -23,6 +23,10 @@ pub(crate) struct HostSettings {
     pub(crate) family: AddressFamily,
     pub(crate) bind_address: Option<String>,
     pub(crate) keep_alive: KeepAlive,
+    /// Variables for the environment of every command: `SendEnv` and `SetEnv`.
+    pub(crate) variables: Vec<(String, String)>,
+    /// The agent that commands on the host may use.
+    pub(crate) forward_agent: Option<PathBuf>,
     /// `ConnectTimeout`: ends connecting earlier than the connection's own time limit would.
     pub(crate) connect_timeout: Option<Duration>,
 }

@@ -1,6 +1,8 @@
 //! What is to be done for one host: options, command line arguments and ssh_config put together.
 
 mod common_args;
+#[cfg(test)]
+mod compared_with_openssh;
 mod directive;
 mod host_settings;
 mod jump_spec;

@@ -15,7 +15,7 @@ use super::ssh_config::{ConfigReader, MatchSubject};
 use super::tokens::Tokens;
 use crate::auth::{IdentityFile, Login, LoginMethod};
 use crate::environment::Environment;
-use crate::host_key::StrictHostKeyChecking;
+use crate::host_key::{StrictHostKeyChecking, matches_pattern};
 use crate::options::SshOptions;
 
 const DEFAULT_IDENTITIES: &[&str] = &["id_rsa", "id_ecdsa", "id_ed25519"];
@@ -207,7 +207,8 @@ impl Resolver<'_> {
                     .map_err(|token| wrong("HostName", &token))?
             }
             None => self.alias.to_string(),
-        };
+        }
+        .to_ascii_lowercase();
         let tokens = self.tokens(&host, port, &user);
         let file = |keyword: &str, text: &str| {
             let text = tokens
@@ -290,6 +291,8 @@ impl Resolver<'_> {
             },
             bind_address: self.value("bindaddress").map(str::to_string),
             keep_alive: self.keep_alive()?,
+            variables: self.variables()?,
+            forward_agent: self.forward_agent(&tokens)?,
             connect_timeout: match self.value("connecttimeout") {
                 None | Some("none" | "0") => None,
                 Some(text) => Some(seconds("ConnectTimeout", text)?),
@@ -374,6 +377,52 @@ impl Resolver<'_> {
                 .map_err(|_| wrong("ServerAliveCountMax", text))?;
         }
         Ok(keep_alive)
+    }
+
+    /// `SetEnv` after `SendEnv`: what is named explicitly wins.
+    fn variables(&self) -> Result<Vec<(String, String)>, ConnectionError> {
+        let mut patterns: Vec<&str> = Vec::new();
+        let lists = self.directives.iter().filter(|d| d.keyword == "sendenv");
+        for word in lists.flat_map(|d| &d.words) {
+            match word.strip_prefix('-') {
+                Some(dropped) => patterns.retain(|pattern| !matches_pattern(dropped, pattern)),
+                None => patterns.push(word),
+            }
+        }
+        let mut variables: Vec<(String, String)> = self
+            .environment
+            .variables
+            .iter()
+            .filter(|(name, _)| patterns.iter().any(|p| matches_pattern(p, name)))
+            .cloned()
+            .collect();
+        for word in self.first("setenv").map_or(&[][..], |d| &d.words) {
+            let (name, value) = word.split_once('=').ok_or_else(|| wrong("SetEnv", word))?;
+            variables.retain(|(other, _)| other != name);
+            variables.push((name.to_string(), value.to_string()));
+        }
+        Ok(variables)
+    }
+
+    /// `ForwardAgent`: yes, no, a socket or a variable that holds one.
+    fn forward_agent(&self, tokens: &Tokens<'_>) -> Result<Option<PathBuf>, ConnectionError> {
+        let Some(text) = self.value("forwardagent") else {
+            return Ok(None);
+        };
+        match text.to_ascii_lowercase().as_str() {
+            "no" | "false" => return Ok(None),
+            "yes" | "true" => return Ok(self.environment.agent_socket.clone()),
+            _ => {}
+        }
+        if let Some(name) = text.strip_prefix('$') {
+            let mut variables = self.environment.variables.iter();
+            let found = variables.find(|(other, _)| other == name);
+            return Ok(found.map(|(_, socket)| PathBuf::from(socket)));
+        }
+        let text = tokens
+            .expand(text)
+            .map_err(|token| wrong("ForwardAgent", &token))?;
+        Ok(Some(self.environment.expand_tilde(&text)))
     }
 
     fn methods(&self) -> Result<Vec<LoginMethod>, ConnectionError> {

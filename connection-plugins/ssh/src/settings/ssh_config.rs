@@ -164,7 +164,14 @@ impl Walk<'_> {
                 }
             };
             let patterns = value.ok_or_else(|| format!("Match {criterion} needs a pattern"))?;
-            all = all && matches_pattern_list(patterns.split(','), text) != negated;
+            // Host names have no case here, in contrast to `Host` lines.
+            let matched = if criterion.to_ascii_lowercase().ends_with("host") {
+                let patterns = patterns.to_ascii_lowercase();
+                matches_pattern_list(patterns.split(','), &text.to_ascii_lowercase())
+            } else {
+                matches_pattern_list(patterns.split(','), text)
+            };
+            all = all && matched != negated;
         }
         Ok(all)
     }

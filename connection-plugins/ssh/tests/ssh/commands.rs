@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::support::Sshd;
+use serde_json::json;
 use shevek_plugin::{ChannelEvent, ExecRequest};
 
 #[tokio::test]
@@ -20,6 +21,39 @@ async fn a_command_gets_its_input_and_gives_both_outputs_and_its_status() {
     assert_eq!(output.rc, 3);
     assert_eq!(output.stdout, b"in\0put");
     assert_eq!(output.stderr, b"wrong\n");
+}
+
+#[tokio::test]
+async fn variables_are_sent_that_the_configuration_names() {
+    let sshd = Sshd::start("AcceptEnv LANG LC_* APP_*");
+    let options = json!({
+        "ssh_common_args": "-o SendEnv=LA* -o 'SetEnv=APP_A=\"1 2\" APP_B=3 OTHER=4'"
+    });
+    let connection = sshd.connect_with(options).await.unwrap();
+    let request = ExecRequest::new("echo \"$LANG,$APP_A,$APP_B,$OTHER\"");
+    let output = connection.exec(request).await.unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "xx_YY.UTF-8,1 2,3,\n"
+    );
+}
+
+#[tokio::test]
+async fn a_command_on_a_terminal_has_one() {
+    let sshd = Sshd::start("");
+    let connection = sshd.connect().await;
+    let request = ExecRequest {
+        command: "tty > /dev/null && echo to-the-terminal > /dev/tty; cat; exit 4".into(),
+        stdin: b"typed".to_vec(),
+        pty: true,
+    };
+    let output = connection.exec(request).await.unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.rc, 4, "{text}");
+    assert!(
+        text.contains("to-the-terminal") && text.contains("typed"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -2,12 +2,13 @@
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use shevek_plugin::{ConnectionError, ExecRequest};
 
-use crate::support::{Sshd, children_of, eventually, free_port, kill, run};
+use crate::support::{Recorder, Sshd, children_of, eventually, free_port, kill, run};
 
 #[tokio::test]
 async fn a_refused_port_is_unreachable() {
@@ -24,6 +25,27 @@ async fn a_refused_port_is_unreachable() {
             "Failed to connect to the host via ssh: ssh: connect to host 127.0.0.1 port {port}: Connection refused"
         ))
     );
+}
+
+#[tokio::test]
+async fn a_host_that_cannot_be_reached_is_tried_again() {
+    let sshd = Sshd::start("");
+    let port = free_port("127.0.0.1");
+    let recorder: Arc<Recorder> = Arc::default();
+    let started = Instant::now();
+    let options = json!({ "port": port, "reconnection_retries": 1 });
+    assert!(sshd.connect_logged(options, &recorder).await.is_err());
+    assert!(
+        started.elapsed() >= Duration::from_secs(1),
+        "a pause between two tries"
+    );
+    let text = recorder.text();
+    assert_eq!(
+        text.matches("ESTABLISH SSH CONNECTION").count(),
+        2,
+        "{text}"
+    );
+    assert!(text.contains("3 ssh_retry: attempt: 1"), "{text}");
 }
 
 #[tokio::test]

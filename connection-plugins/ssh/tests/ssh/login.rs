@@ -278,6 +278,15 @@ async fn the_agent_is_asked() {
     let (ok, _) =
         login(json!({ "private_key_file": null, "ssh_args": "-o IdentityAgent=none" })).await;
     assert!(!ok);
+    // Commands reach the agent only where it is forwarded.
+    for (args, forwarded) in [("-A", true), ("-o ForwardAgent=no", false)] {
+        let more = json!({ "ssh_extra_args": args });
+        let connection = connect_as(&plugin, sshd.options(), more, &Arc::default()).await;
+        let request = ExecRequest::new("ssh-add -l");
+        let output = connection.unwrap().exec(request).await.unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(text.lines().count() == 2, forwarded, "{args}: {text}");
+    }
 }
 
 #[tokio::test]

@@ -201,6 +201,7 @@ impl Sshd {
             uid: 4242,
             agent_socket: None,
             system_directory: self.file("etc"),
+            variables: vec![("LANG".into(), "xx_YY.UTF-8".into())],
         }
     }
 

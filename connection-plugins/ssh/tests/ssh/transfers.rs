@@ -4,7 +4,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Instant;
 
-use serde_json::json;
 use shevek_plugin::{ConnectionError, ExecRequest};
 
 use crate::support::Sshd;
@@ -109,9 +108,9 @@ async fn a_full_disk_is_told_and_the_connection_goes_on() {
     });
     let connection = sshd.connect().await;
     let local = sshd.file("local");
-    fs::write(&local, bytes(20_000_000)).unwrap();
+    fs::write(&local, bytes(8_000_000)).unwrap();
     let remote = sshd.file("small/file");
-    for _ in 0..5 {
+    for _ in 0..3 {
         let put = connection.put_file(&local, remote.to_str().unwrap(), None);
         let error = put.await.unwrap_err();
         assert!(matches!(error, ConnectionError::File(_)), "{error:?}");
@@ -128,12 +127,12 @@ async fn a_full_disk_is_told_and_the_connection_goes_on() {
 #[tokio::test]
 async fn a_command_that_stops_reading_does_not_stop_the_others() {
     let sshd = Sshd::start("");
-    let connection = sshd.connect_with(json!({})).await.unwrap();
-    for count in [0, 1, 100_000, 2_500_000, 7_000_000] {
+    let connection = sshd.connect().await;
+    for count in [0, 100_000, 2_500_000] {
         let output = connection
             .exec(ExecRequest {
                 command: format!("head -c {count} | wc -c"),
-                stdin: bytes(20_000_000),
+                stdin: bytes(8_000_000),
                 pty: false,
             })
             .await

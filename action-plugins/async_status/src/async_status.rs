@@ -49,6 +49,9 @@ impl Action for AsyncStatus {
                 wrap_async: false,
             })
             .await?;
+        if mode == "status" && !is_own_failure(&result) {
+            forget_question(&mut result);
+        }
         if mode != "list" {
             complete(&mut result);
         }
@@ -67,6 +70,22 @@ fn async_dir(host: &dyn ActionHost) -> Result<String, ActionError> {
             .ok()
             .filter(|directory| !directory.is_empty())
             .unwrap_or_else(|| DEFAULT_ASYNC_DIR.to_string())),
+    }
+}
+
+/// Whether this is about the question itself and not about a job that was found.
+fn is_own_failure(result: &TaskResult) -> bool {
+    result.is_failed() && result.message() == "could not find job"
+}
+
+/// A status shows how the job's module was called, and nothing before that is known.
+fn forget_question(result: &mut TaskResult) {
+    let is_question = result
+        .get("invocation")
+        .and_then(|invocation| invocation.get("module_args"))
+        .is_some_and(|args| args.get("_async_dir").is_some());
+    if is_question {
+        result.fields.shift_remove("invocation");
     }
 }
 

@@ -109,6 +109,10 @@ fn evaluate(expression: &str, host: &dyn ActionHost) -> Result<Json, ActionError
                 ));
                 Ok(format!("<< error 1 - {reason} >>").into())
             } else {
+                // The expression was put into a template to get its value; its writer knows nothing of that.
+                let reason = reason
+                    .replace("Syntax error in template", "Syntax error in expression")
+                    .replace("'end of print statement'", "'end of template'");
                 Err(ActionError::Failed(format!(
                     "Task failed: Error while resolving `var` expression: {reason}"
                 )))

@@ -107,7 +107,7 @@ impl Module for AsyncStatus {
 /// Removes the job's file, in check mode too: so does Ansible, and the engine relies on it.
 fn cleanup(async_dir: &str, jid: &str) -> Result<TaskResult, ModuleError> {
     let Some(path) = job_dir::job_file(async_dir, jid).filter(|path| path.exists()) else {
-        return Ok(status::missing(jid).result);
+        return Ok(status::missing(async_dir, jid, "erased").result);
     };
     std::fs::remove_file(&path).map_err(|error| {
         ModuleError::new(format!(

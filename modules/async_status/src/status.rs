@@ -20,7 +20,7 @@ pub(crate) struct Status {
 /// Looks at a job's file and processes.
 pub(crate) fn of(async_dir: &str, jid: &str) -> Status {
     let Some(path) = job_dir::job_file(async_dir, jid) else {
-        return missing(jid);
+        return missing(async_dir, jid, "results_file");
     };
     let state = read(&path);
     let verdict = match &state {
@@ -41,7 +41,7 @@ pub(crate) fn of(async_dir: &str, jid: &str) -> Status {
             finished: true,
             result: describe(TaskResult::failure(reason), jid, &path, true),
         },
-        (Ok(JobState::Missing), _) => missing(jid),
+        (Ok(JobState::Missing), _) => missing(async_dir, jid, "results_file"),
         (Ok(JobState::Finished(content)), _) => Status {
             finished: true,
             result: describe(finished(content), jid, &path, true),
@@ -78,12 +78,14 @@ fn finished(content: Map<String, Json>) -> TaskResult {
     })
 }
 
-/// What Ansible answers for a job without file.
-pub(crate) fn missing(jid: &str) -> Status {
+/// What Ansible answers for a job without file. The file that was looked for is told under `key`.
+pub(crate) fn missing(async_dir: &str, jid: &str, key: &str) -> Status {
+    let file = job_dir::resolve(async_dir).join(jid);
     let result = TaskResult::failure("could not find job")
         .with("ansible_job_id", jid)
         .with("started", true)
-        .with("finished", true);
+        .with("finished", true)
+        .with(key, file.to_string_lossy().as_ref());
     Status {
         finished: true,
         result,

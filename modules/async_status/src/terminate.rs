@@ -21,7 +21,7 @@ pub(crate) fn terminate(
     check_mode: bool,
 ) -> Result<TaskResult, ModuleError> {
     let Some(path) = job_dir::job_file(async_dir, jid) else {
-        return Ok(status::missing(jid).result);
+        return Ok(status::missing(async_dir, jid, "results_file").result);
     };
     let state = job_file::read(&path).map_err(|error| {
         ModuleError::new(format!(
@@ -38,7 +38,7 @@ pub(crate) fn terminate(
             .with("finished", true)
     };
     match state {
-        JobState::Missing => Ok(status::missing(jid).result),
+        JobState::Missing => Ok(status::missing(async_dir, jid, "results_file").result),
         JobState::Finished(_) => Ok(answer(false)),
         JobState::Running(None) => Err(ModuleError::new(format!(
             "job {jid} was not started by shevek: its process is not known"

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::process::setsid;
@@ -32,23 +33,27 @@ pub(crate) fn work(run: &dyn Fn(JobModule) -> TaskResult) -> ExitCode {
         return ExitCode::FAILURE;
     };
     drop(text);
-    guard(&job);
+    let last_word = Arc::new(Mutex::new(()));
+    guard(&job, Arc::clone(&last_word));
     let file = JobFile::new(job.file());
     let result = run(job.module).to_json();
+    // Waits for ever once the guard has begun to end the job: what it ends is no result.
+    let _held = last_word.lock().unwrap_or_else(PoisonError::into_inner);
     match file.write_result(&result) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(COULD_NOT_WRITE),
     }
 }
 
-/// Keeps the deadline in case that the watcher itself was killed.
-fn guard(job: &Job) {
+/// Keeps the deadline in case that the watcher itself was killed. Whoever holds `last_word` may write the result.
+fn guard(job: &Job, last_word: Arc<Mutex<()>>) {
     let deadline = Deadline::after(Duration::from_secs(job.time_limit) + GUARD_DELAY);
     let file = JobFile::new(job.file());
     std::thread::spawn(move || {
         while !deadline.has_come() {
             std::thread::sleep(deadline.remaining().min(Duration::from_secs(5)));
         }
+        let _held = last_word.lock().unwrap_or_else(PoisonError::into_inner);
         let pid = std::process::id();
         if file.is_running() {
             let _ = file.write_result(&timed_out(pid));

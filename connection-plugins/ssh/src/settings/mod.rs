@@ -8,6 +8,7 @@ mod host_settings;
 mod jump_spec;
 mod keywords;
 mod resolve;
+mod resolver;
 mod ssh_config;
 mod tokens;
 

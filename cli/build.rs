@@ -16,6 +16,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 #[path = "../core/wire/src/cksum.rs"]
+#[expect(unreachable_pub, reason = "it is public in shevek-wire")]
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.

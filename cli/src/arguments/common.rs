@@ -50,8 +50,8 @@ impl CommonOptions {
                 )));
             }
         };
-        let forks = match matches.get_one::<usize>("forks") {
-            Some(forks) => *forks,
+        let forks = match matches.get_one::<u64>("forks") {
+            Some(forks) => *forks as usize,
             None => {
                 number(configuration, "ANSIBLE_FORKS", "defaults", "forks")?.unwrap_or(5) as usize
             }

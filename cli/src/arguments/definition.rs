@@ -105,7 +105,7 @@ fn with_common(command: Command) -> Command {
         )
         .arg(
             option("forks", 'f', "NUMBER")
-                .value_parser(clap::value_parser!(usize))
+                .value_parser(clap::value_parser!(u64).range(1..))
                 .help("On how many hosts to work at once [default: 5]"),
         )
         .arg(

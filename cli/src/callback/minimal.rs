@@ -1,5 +1,7 @@
 //! Ansible's callback `minimal`, which ad hoc commands use.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 use shevek_engine::{Callback, Event, Failure, Report};
 
@@ -11,6 +13,7 @@ pub(crate) struct MinimalCallback {
     terminal: Terminal,
     verbosity: u8,
     one_line: bool,
+    told_errors: HashSet<String>,
 }
 
 impl MinimalCallback {
@@ -20,10 +23,11 @@ impl MinimalCallback {
             terminal,
             verbosity,
             one_line,
+            told_errors: HashSet::new(),
         }
     }
 
-    fn host_done(&self, report: &Report) {
+    fn host_done(&mut self, report: &Report) {
         let result = &report.result;
         let host = &report.host;
         for warning in &result.warnings {
@@ -58,8 +62,11 @@ impl MinimalCallback {
         }
     }
 
-    fn tell_failure(&self, failure: &Failure) {
+    fn tell_failure(&mut self, failure: &Failure) {
         let text = failure.explain();
+        if !self.told_errors.insert(text.clone()) {
+            return;
+        }
         let end = if text.contains('\n') { "\n" } else { "" };
         self.terminal
             .line(&format!("[ERROR]: {text}{end}"), Colour::Error);
@@ -89,7 +96,7 @@ impl MinimalCallback {
             line
         } else {
             format!(
-                "{} | {word} | rc={rc} >>\n{}{}{}\n",
+                "{} | {word} | rc={rc} >>\n{}{}{}",
                 report.host,
                 text("stdout"),
                 text("stderr"),
@@ -106,18 +113,6 @@ impl Callback for MinimalCallback {
             Event::HostDone(report) => self.host_done(report),
             Event::NoHostsMatched => {
                 self.terminal.error_line("[WARNING]: No hosts matched, nothing to do", Colour::Warning);
-            }
-            Event::AsyncPoll { host, jid, started, finished } => self.terminal.line(
-                &format!(
-                    "ASYNC POLL on {host}: jid={jid} started={} finished={}",
-                    u8::from(*started),
-                    u8::from(*finished)
-                ),
-                Colour::Debug,
-            ),
-            Event::AsyncDone { host, jid, failed } => {
-                let word = if *failed { "FAILED" } else { "OK" };
-                self.terminal.line(&format!("ASYNC {word} on {host}: jid={jid}"), Colour::Debug);
             }
             Event::JobLeftRunning { host, jid } => self.terminal.error_line(
                 &format!(

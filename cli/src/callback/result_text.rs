@@ -27,6 +27,9 @@ pub(crate) fn shown(report: &Report, verbosity: u8) -> Map<String, Json> {
                 censored.insert(key.into(), value);
             }
         }
+        if report.task.action == "debug" {
+            censored.remove("changed");
+        }
         return censored;
     }
     for key in ["failed", "skipped", "exception", "warnings", "deprecations"] {

@@ -30,12 +30,14 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         )));
     }
     let catalog = RegistryCatalog::new(prepared.registry.clone());
-    let mut task = parse_ad_hoc_task(&module, &args, &catalog)?;
-    let seconds = matches.get_one::<u64>("background").copied().unwrap_or(0);
-    task.async_ = Some(Value::Int(i64::try_from(seconds).unwrap_or(i64::MAX)));
-    task.poll = matches
-        .get_one::<u64>("poll")
-        .map(|poll| Value::Int(i64::try_from(*poll).unwrap_or(i64::MAX)));
+    let number = |name: &str| {
+        let given = matches.get_one::<u64>(name).copied();
+        given.map(|number| i64::try_from(number).unwrap_or(i64::MAX))
+    };
+    let interval = i64::try_from(prepared.options.settings.poll_interval).unwrap_or(i64::MAX);
+    let seconds = number("background").unwrap_or(0);
+    let poll = number("poll").unwrap_or(interval);
+    let task = parse_ad_hoc_task(&module, &args, seconds, poll, &catalog)?;
     let pattern = text("pattern");
     let play = Arc::new(play(&pattern, task));
     let callback = MinimalCallback::new(

@@ -19,6 +19,7 @@ use crate::error::CommandError;
 
 /// Runs the command that `args` mean. Under the name `ansible-playbook` or `ansible` it is that command.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    shevek_plugin::record_plugin_panics();
     let args: Vec<OsString> = args.collect();
     let name = args
         .first()

@@ -14,11 +14,12 @@ use shevek_template::{TemplateConfiguration, TemplateEnvironment};
 use shevek_vault::VaultSecrets;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::playbook::engine_error;
 use super::project::registry;
 use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, secret_from_file};
 use crate::callback::LiveCallback;
 use crate::configuration::{Configuration, flag};
-use crate::display::Terminal;
+use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
 use crate::runner_images::runner_images;
 
@@ -71,6 +72,13 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let secrets = read_secrets(matches, &configuration)?;
     let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
     let registry = Arc::new(registry(&configuration, playbook_dir));
+    if options.settings.verbosity > 0 {
+        let file = configuration.file().map_or_else(
+            || "No config file found; using defaults".to_string(),
+            |path| format!("Using {} as config file", path.display()),
+        );
+        terminal.line(&file, Colour::Verbose);
+    }
     Ok(Prepared {
         configuration,
         options,
@@ -115,13 +123,6 @@ impl Prepared {
         for warning in &self.configuration.warnings {
             events.warning(warning);
         }
-        if settings.verbosity > 0 {
-            let file = self.configuration.file().map_or_else(
-                || "No config file found; using defaults".to_string(),
-                |path| format!("Using {} as config file", path.display()),
-            );
-            events.verbose(1, &file);
-        }
         let hosts = self.hosts(&events)?;
         let interrupt = Interrupt::default();
         let engine = Engine::new(EngineParts {
@@ -133,6 +134,12 @@ impl Prepared {
             images: Arc::new(runner_images()),
             interrupt: interrupt.clone(),
         });
+        let is_limited = self.options.settings.limit.is_some();
+        if is_limited && engine.limited_hosts().map_err(engine_error)?.is_empty() {
+            return Err(CommandError::Failed(
+                "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.".into(),
+            ));
+        }
         Ok((engine, interrupt))
     }
 
@@ -147,6 +154,11 @@ impl Prepared {
             .map_err(|error| CommandError::Failed(error.to_string()))?;
         for warning in &loaded.warnings {
             events.warning(&warning.to_string());
+        }
+        if loaded.inventory.hosts().is_empty() {
+            events.warning(
+                "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
+            );
         }
         let files = VariableFiles::new(
             Arc::clone(&self.templates.vault_secrets),

@@ -10,7 +10,7 @@ use shevek_plugin::{Log, Registry};
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, TemplateError, Variables};
 
 use crate::connection::SessionPool;
-use crate::event::{Event, EventSink, Stats};
+use crate::event::{Event, EventSink};
 use crate::gather::gather_block;
 use crate::hosts::HostCatalog;
 use crate::interrupt::Interrupt;
@@ -83,8 +83,6 @@ pub enum EngineError {
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunEnd {
-    /// The recap.
-    pub stats: Stats,
     /// A host failed.
     pub any_failed: bool,
     /// A host was unreachable.
@@ -150,41 +148,42 @@ impl Engine {
     /// # Errors
     /// When a play cannot be run at all; what ran before has run.
     pub async fn run_playbooks(&mut self, playbooks: &[Playbook]) -> Result<RunEnd, EngineError> {
-        let mut interrupted = false;
-        let mut outcome = Ok(());
-        'all: for playbook in playbooks {
+        for playbook in playbooks {
             self.run.events.emit(&Event::PlaybookStart {
                 path: playbook.path.to_string_lossy().into_owned(),
             });
-            for play in &playbook.plays {
-                match self.run_play(play).await {
-                    Ok(After::Next) => {}
-                    Ok(After::Stop) => break 'all,
-                    Ok(After::Interrupted) => {
-                        interrupted = true;
-                        break 'all;
-                    }
-                    Err(error) => {
-                        outcome = Err(error);
-                        break 'all;
-                    }
-                }
+            let interrupted = self.run_plays(playbook).await?;
+            if interrupted {
+                self.tell_running_jobs();
             }
-            if !self.state.failed.is_empty() || !self.state.unreachable.is_empty() {
-                break;
+            let stats = std::mem::take(&mut self.state.stats);
+            self.run.events.emit(&Event::Recap(stats));
+            let end = self.end(interrupted);
+            if end.exit_code() != 0 {
+                return Ok(end);
             }
         }
-        if interrupted {
-            let jobs = self.run.jobs.lock().clone();
-            for (jid, host) in jobs {
-                self.run.events.emit(&Event::JobLeftRunning { host, jid });
+        Ok(self.end(false))
+    }
+
+    /// Runs the plays of a playbook as far as hosts are left. Says whether the user interrupted it.
+    async fn run_plays(&mut self, playbook: &Playbook) -> Result<bool, EngineError> {
+        for play in &playbook.plays {
+            match self.run_play(play).await? {
+                After::Next => {}
+                After::Stop => break,
+                After::Interrupted => return Ok(true),
             }
         }
-        outcome?;
-        self.run
-            .events
-            .emit(&Event::Recap(self.state.stats.clone()));
-        Ok(self.end(interrupted))
+        Ok(false)
+    }
+
+    /// Jobs outlive an interrupted run: the user must learn how to find them.
+    fn tell_running_jobs(&self) {
+        let jobs = self.run.jobs.lock().clone();
+        for (jid, host) in jobs {
+            self.run.events.emit(&Event::JobLeftRunning { host, jid });
+        }
     }
 
     /// Runs one play without recap: an ad hoc command.
@@ -193,7 +192,19 @@ impl Engine {
     /// When it cannot be run at all.
     pub async fn run_ad_hoc(&mut self, play: &Arc<Play>) -> Result<RunEnd, EngineError> {
         let after = self.run_play(play).await?;
-        Ok(self.end(matches!(after, After::Interrupted)))
+        let interrupted = matches!(after, After::Interrupted);
+        if interrupted {
+            self.tell_running_jobs();
+        }
+        Ok(self.end(interrupted))
+    }
+
+    /// The hosts of the inventory that `--limit` leaves.
+    ///
+    /// # Errors
+    /// When the limit is no pattern or its file cannot be read.
+    pub fn limited_hosts(&self) -> Result<Vec<Arc<str>>, EngineError> {
+        self.matching_hosts(&["all".to_string()], None)
     }
 
     /// The hosts that a play would run on and the tasks it would run: for `--list-hosts` and `--list-tasks`.
@@ -236,7 +247,6 @@ impl Engine {
 
     fn end(&self, interrupted: bool) -> RunEnd {
         RunEnd {
-            stats: self.state.stats.clone(),
             any_failed: !self.state.failed.is_empty(),
             any_unreachable: !self.state.unreachable.is_empty(),
             interrupted,

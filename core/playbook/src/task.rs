@@ -92,6 +92,7 @@ impl Task {
     pub fn path(&self) -> Option<String> {
         self.span
             .as_ref()
+            .filter(|span| span.line > 0)
             .map(|span| format!("{}:{}", span.source.name(), span.line))
     }
 }

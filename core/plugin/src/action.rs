@@ -150,6 +150,11 @@ pub enum ActionError {
     /// The host could not be reached.
     #[error("{0}")]
     Unreachable(String),
+    /// Something around the action went wrong: a template, an option, the way to become another user. The
+    /// result's message says `Task failed: ` before it, as for Ansible's `AnsibleError`; an action that refuses by
+    /// itself answers `Failed`, Ansible's `AnsibleActionFail`.
+    #[error("{0}")]
+    Error(String),
 }
 
 impl From<ConnectionError> for ActionError {
@@ -157,7 +162,7 @@ impl From<ConnectionError> for ActionError {
         if error.is_unreachable() {
             Self::Unreachable(error.to_string())
         } else {
-            Self::Failed(error.to_string())
+            Self::Error(error.to_string())
         }
     }
 }

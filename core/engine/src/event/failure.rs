@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use shevek_jinja::Origin;
-
 /// A chain of steps, outermost first. Ansible: the chain of causes of an error event.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Failure {
@@ -16,8 +14,8 @@ pub struct Failure {
 pub struct FailureStep {
     /// What was being done, or for the last step what went wrong.
     pub message: String,
-    /// Where it stands, when it stands somewhere.
-    pub origin: Option<Origin>,
+    /// Where it stands (`file:line:column`), when it stands somewhere.
+    pub origin: Option<String>,
     /// The source lines before and at the origin with a caret line, ready to print.
     pub excerpt: Vec<String>,
     /// What may help.

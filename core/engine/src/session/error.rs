@@ -45,7 +45,7 @@ impl From<SessionError> for ActionError {
         if error.is_unreachable() {
             Self::Unreachable(error.to_string())
         } else {
-            Self::Failed(error.to_string())
+            Self::Error(error.to_string())
         }
     }
 }

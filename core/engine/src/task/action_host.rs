@@ -70,7 +70,7 @@ impl TaskHost {
         let name = self
             .templar
             .variable("ansible_connection")
-            .map_err(|error| ActionError::Failed(error.message().to_string()))?
+            .map_err(|error| ActionError::Error(error.message().to_string()))?
             .map(|value| value.to_string())
             .or_else(|| self.fields.connection.clone())
             .unwrap_or_else(|| settings.connection.clone());
@@ -79,7 +79,7 @@ impl TaskHost {
             .run
             .registry
             .connection(name)
-            .map_err(|error| ActionError::Failed(error.to_string()))?;
+            .map_err(|error| ActionError::Error(error.to_string()))?;
         let meta = found.plugin.meta();
         let sources = OptionSources {
             templar: &self.templar,
@@ -88,10 +88,10 @@ impl TaskHost {
             host: &self.host,
         };
         let target = resolve_target(&meta, &sources)
-            .map_err(|error| ActionError::Failed(error.to_string()))?;
+            .map_err(|error| ActionError::Error(error.to_string()))?;
         let login_user = target.options.get("remote_user").and_then(Json::as_str);
         let escalation = escalation(&self.fields, &self.templar, settings, login_user)
-            .map_err(|error| ActionError::Failed(error.to_string()))?;
+            .map_err(|error| ActionError::Error(error.to_string()))?;
         let key = Arc::new(SessionKey {
             plugin_name: meta.name,
             plugin: Arc::clone(&found.plugin),
@@ -134,7 +134,7 @@ impl TaskHost {
         let variable = self
             .templar
             .variable("ansible_async_dir")
-            .map_err(|error| ActionError::Failed(error.message().to_string()))?;
+            .map_err(|error| ActionError::Error(error.message().to_string()))?;
         Ok(variable
             .map(|value| value.to_string())
             .or_else(|| self.run.settings.config.env("ANSIBLE_ASYNC_DIR"))
@@ -179,7 +179,7 @@ impl TaskHost {
     }
 
     fn template_error(error: &shevek_template::TemplateError) -> ActionError {
-        ActionError::Failed(error.message().to_string())
+        ActionError::Error(error.message().to_string())
     }
 }
 
@@ -202,7 +202,7 @@ impl ActionHost for TaskHost {
         self.run
             .registry
             .module(module)
-            .map_err(|error| ActionError::Failed(error.to_string()))?;
+            .map_err(|error| ActionError::Error(error.to_string()))?;
         if let Some(skipped) = self.skipped_in_check_mode(module) {
             return Ok(skipped);
         }
@@ -214,7 +214,10 @@ impl ActionHost for TaskHost {
             args.insert("time_limit".into(), json!(self.fields.async_seconds));
             args.insert("async_dir".into(), json!(self.async_dir()?));
             let request = self.request("async_wrapper", args)?;
-            return self.run_request(request).await;
+            let mut launched = self.run_request(request).await?;
+            // The launch is no call that the playbook made.
+            launched.fields.shift_remove("invocation");
+            return Ok(launched);
         }
         let request = self.request(module, call.args)?;
         self.run_request(request).await
@@ -262,7 +265,7 @@ impl ActionHost for TaskHost {
             .map(|value| {
                 value
                     .to_json()
-                    .map_err(|error| ActionError::Failed(error.to_string()))
+                    .map_err(|error| ActionError::Error(error.to_string()))
             })
             .transpose()
     }
@@ -289,7 +292,7 @@ impl ActionHost for TaskHost {
             }
             searched.push(candidate.to_string_lossy().into_owned());
         }
-        Err(ActionError::Failed(format!(
+        Err(ActionError::Error(format!(
             "Could not find or access '{name}'\nSearched in:\n\t{}",
             searched.join("\n\t")
         )))

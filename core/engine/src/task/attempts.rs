@@ -233,7 +233,7 @@ fn broken(steps: Vec<FailureStep>) -> Attempted {
 fn refused(message: &str) -> Attempted {
     Attempted {
         result: TaskResult::failure(message),
-        steps: Some(vec![FailureStep::new(message)]),
+        steps: Some(vec![FailureStep::new(without_prefix(message))]),
         verbose_always: false,
     }
 }
@@ -269,6 +269,7 @@ async fn one_attempt(
             finished(result, ran_module)
         }
         Err(ActionError::Failed(message)) => refused(&message),
+        Err(ActionError::Error(message)) => broken(vec![FailureStep::new(message)]),
         Err(ActionError::Skipped(message)) => Attempted {
             result: TaskResult::skip(message),
             steps: None,
@@ -300,11 +301,23 @@ fn result_steps(result: &TaskResult, ran_module: bool) -> Vec<FailureStep> {
         "Action failed"
     };
     let message = result.message();
-    vec![FailureStep::new(if message.is_empty() {
-        format!("{who}.")
-    } else {
-        format!("{who}: {message}")
+    // A message that tells the whole chain itself is not told twice.
+    if let Some(told) = message.strip_prefix("Task failed: ") {
+        return vec![FailureStep::new(told)];
+    }
+    // What the operating system or a library said stands apart from the module's own message.
+    let cause = result.get("exception").and_then(Json::as_str);
+    vec![FailureStep::new(match (message.as_str(), cause) {
+        ("", None) => format!("{who}."),
+        ("", Some(cause)) => format!("{who}: {cause}"),
+        (message, None) => format!("{who}: {message}"),
+        (message, Some(cause)) => format!("{who}: {}: {cause}", message.trim_end_matches('.')),
     })]
+}
+
+/// The announcement of a failure begins with these words anyway.
+fn without_prefix(message: &str) -> &str {
+    message.strip_prefix("Task failed: ").unwrap_or(message)
 }
 
 fn unreachable(message: &str) -> Attempted {
@@ -412,7 +425,12 @@ fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
             result.set("failed_when_result", failed);
             result.failed = Some(failed);
             if !failed {
-                attempted.steps = None;
+                if attempted.steps.take().is_some() {
+                    result.set(
+                        "failed_when_suppressed_exception",
+                        "(traceback unavailable)",
+                    );
+                }
             } else if attempted.steps.is_none() {
                 attempted.steps = Some(result_steps(result, false));
             }

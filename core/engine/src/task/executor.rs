@@ -166,11 +166,13 @@ impl TaskExecutor {
             None => return self.failed(Vec::new()),
         };
         let mut whole = WholeLoop::default();
+        let mut carried: Vec<(Arc<str>, Value)> = Vec::new();
         for index in 0..items.len() {
             if index > 0 && plan.pause > 0.0 {
                 tokio::time::sleep(Duration::from_secs_f64(plan.pause)).await;
             }
-            let templar = templar.with_extra(plan.variables(&items, index));
+            let seen = carried.iter().cloned().chain(plan.variables(&items, index));
+            let templar = templar.with_extra(seen);
             let mut ended = self.run_once(&templar).await;
             self.add_item_keys(&mut ended.result, &plan, &items, index);
             let templar = self.with_registered(&templar, &ended.result);
@@ -184,6 +186,7 @@ impl TaskExecutor {
             self.run
                 .events
                 .emit(&Event::ItemDone(ItemReport { report, label }));
+            self.carry(&ended.result, &mut carried);
             whole.add(ended);
             let break_when = control.map_or(&[][..], |control| &control.break_when);
             if !break_when.is_empty()
@@ -193,6 +196,26 @@ impl TaskExecutor {
             }
         }
         whole.end(fields)
+    }
+
+    /// What an item leaves for the items after it: facts it set and its registered result.
+    fn carry(&self, result: &TaskResult, carried: &mut Vec<(Arc<str>, Value)>) {
+        if let Some(facts) = result
+            .ansible_facts
+            .as_ref()
+            .filter(|_| self.task.action != "debug")
+        {
+            let facts = facts
+                .iter()
+                .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)));
+            carried.extend(facts);
+        }
+        if let Some(name) = &self.task.register {
+            carried.push((
+                Arc::from(name.as_str()),
+                Value::from_json(&result.to_json()),
+            ));
+        }
     }
 
     fn add_item_keys(
@@ -334,7 +357,7 @@ impl TaskExecutor {
             diff: fields.diff,
             result,
             failure,
-            verbose_always,
+            verbose_always: verbose_always && !fields.no_log,
         }
     }
 

@@ -14,7 +14,7 @@ pub(crate) fn step_at(message: impl Into<String>, origin: Option<Origin>) -> Fai
     let excerpt = origin.as_ref().map(excerpt).unwrap_or_default();
     FailureStep {
         message: message.into(),
-        origin,
+        origin: origin.map(|origin| origin.to_string()),
         excerpt,
         help: None,
     }
@@ -22,10 +22,16 @@ pub(crate) fn step_at(message: impl Into<String>, origin: Option<Origin>) -> Fai
 
 /// The first step of every failure: the task itself.
 pub(crate) fn task_step(task: &Task) -> FailureStep {
-    step_at(
-        "Task failed",
-        task.span.as_ref().map(shevek_yaml::Span::origin),
-    )
+    const MESSAGE: &str = "Task failed";
+    match &task.span {
+        // What was typed on the command line has no lines.
+        Some(span) if span.line == 0 => FailureStep {
+            origin: Some(span.source.name().to_string()),
+            excerpt: vec![span.source.text().to_string()],
+            ..FailureStep::new(MESSAGE)
+        },
+        span => step_at(MESSAGE, span.as_ref().map(shevek_yaml::Span::origin)),
+    }
 }
 
 /// The steps of a template error, outermost first.

@@ -9,28 +9,32 @@ use crate::directives::Directives;
 use crate::task::Task;
 
 /// Makes the task for a module and its arguments as typed on the command line (`k=v`, free-form text or JSON).
+/// `async_seconds` and `poll_seconds` are `-B` and `-P`.
 ///
 /// # Errors
 /// When the module is unknown or the arguments cannot be read.
 pub fn parse_ad_hoc_task(
     module: &str,
     args: &str,
+    async_seconds: i64,
+    poll_seconds: i64,
     catalog: &dyn ActionCatalog,
 ) -> Result<Task, Diagnostic> {
-    let source = Source::new("<adhoc>", format!("{module}: {args}"));
-    let span = Span::point(&source, 1, 1);
-    let name = shevek_yaml::load(&Source::new("<module>", quoted(module)))?.root;
+    let name = shevek_yaml::load(&Source::new("<CLI option '-m'>", quoted(module)))?.root;
     let text = args.trim();
     let arguments = if text.starts_with('{') && text.ends_with('}') && !text.starts_with("{{") {
-        shevek_yaml::load(&Source::new("<arguments>", text))?.root
+        shevek_yaml::load(&Source::new("<CLI option '-a'>", text))?.root
     } else if text.is_empty() {
         None
     } else {
-        shevek_yaml::load(&Source::new("<arguments>", quoted(args)))?.root
+        shevek_yaml::load(&Source::new("<CLI option '-a'>", quoted(args)))?.root
     };
-    let missing = || Diagnostic::at(&span, "No module was named.");
+    let missing = || {
+        let source = Source::new("<CLI option '-m'>", module);
+        Diagnostic::in_source(&source, "No module was named.")
+    };
     let key = name.as_ref().ok_or_else(missing)?;
-    let nothing = shevek_yaml::load(&Source::new("<arguments>", "null"))?.root;
+    let nothing = shevek_yaml::load(&Source::new("<CLI option '-a'>", "null"))?.root;
     let given = arguments
         .as_ref()
         .or(nothing.as_ref())
@@ -40,8 +44,18 @@ pub fn parse_ad_hoc_task(
         ..Written::default()
     };
     let loaded = load_action(key, &written, catalog)?;
+    let shown = Value::Dict(loaded.args.clone())
+        .repr()
+        .unwrap_or_else(|_| "{}".to_string());
+    let source = Source::new(
+        format!("<adhoc '{module}' task>"),
+        format!(
+            "{{'action': '{module}', 'args': {shown}, 'timeout': 0, 'async_val': {async_seconds}, 'poll': {poll_seconds}}}"
+        ),
+    );
     Ok(Task {
-        span: None,
+        // Line 0: it stands in no file.
+        span: Some(Span::point(&source, 0, 0)),
         action_span: None,
         name: Some(Value::Str(Str::tagged(
             loaded.action.as_str(),
@@ -60,8 +74,8 @@ pub fn parse_ad_hoc_task(
         until: Vec::new(),
         retries: None,
         delay: None,
-        async_: None,
-        poll: None,
+        async_: Some(Value::Int(async_seconds)),
+        poll: Some(Value::Int(poll_seconds)),
         implicit: false,
     })
 }

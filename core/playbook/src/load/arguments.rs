@@ -202,8 +202,7 @@ fn read_arguments(
     }
     match node.as_scalar() {
         Some(scalar) => {
-            if node.as_str().is_some_and(is_one_template) && free_form(info).is_none()
-            {
+            if node.as_str().is_some_and(is_one_template) && free_form(info).is_none() {
                 args.insert_str("_variable_params", value(node));
                 return Ok(());
             }

@@ -25,10 +25,7 @@ pub(crate) fn list(node: &Node) -> Vec<Value> {
 }
 
 /// The entries of a mapping with string keys.
-pub(crate) fn entries(
-    node: &Node,
-    what: Place,
-) -> Result<Vec<(&str, &Node, &Node)>, Diagnostic> {
+pub(crate) fn entries(node: &Node, what: Place) -> Result<Vec<(&str, &Node, &Node)>, Diagnostic> {
     let Some(pairs) = node.as_mapping() else {
         return Err(Diagnostic::at(
             &node.span,

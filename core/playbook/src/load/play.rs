@@ -74,6 +74,7 @@ pub(super) fn load_play(node: &Node, catalog: &dyn ActionCatalog) -> Result<Play
         }
     }
     let frame = Frame {
+        guarded: play.directives.ignore_errors.is_some(),
         directives: play.directives.clone(),
         ..Frame::default()
     };

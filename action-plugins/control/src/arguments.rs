@@ -13,8 +13,8 @@ pub(crate) fn boolean(value: &Json) -> Result<bool, ActionError> {
     match text.as_str() {
         "y" | "yes" | "on" | "1" | "true" | "t" | "1.0" => Ok(true),
         "n" | "no" | "off" | "0" | "false" | "f" | "0.0" => Ok(false),
-        _ => Err(ActionError::Failed(format!(
-            "Task failed: The value '{text}' is not a valid boolean."
+        _ => Err(ActionError::Error(format!(
+            "The value '{text}' is not a valid boolean."
         ))),
     }
 }

@@ -92,14 +92,9 @@ impl Action for Assert {
 fn holds(condition: &Json, host: &dyn ActionHost) -> Result<bool, ActionError> {
     match condition {
         Json::Bool(value) => Ok(*value),
-        Json::String(condition) => host.evaluate(condition).map_err(|error| match error {
-            ActionError::Failed(message) if !message.starts_with("Task failed: ") => {
-                ActionError::Failed(format!("Task failed: {message}"))
-            }
-            error => error,
-        }),
-        _ => Err(ActionError::Failed(
-            "Task failed: Conditional expressions must be strings.".into(),
+        Json::String(condition) => host.evaluate(condition),
+        _ => Err(ActionError::Error(
+            "Conditional expressions must be strings.".into(),
         )),
     }
 }

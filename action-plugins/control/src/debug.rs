@@ -113,8 +113,8 @@ fn evaluate(expression: &str, host: &dyn ActionHost) -> Result<Json, ActionError
                 let reason = reason
                     .replace("Syntax error in template", "Syntax error in expression")
                     .replace("'end of print statement'", "'end of template'");
-                Err(ActionError::Failed(format!(
-                    "Task failed: Error while resolving `var` expression: {reason}"
+                Err(ActionError::Error(format!(
+                    "Error while resolving `var` expression: {reason}"
                 )))
             }
         })

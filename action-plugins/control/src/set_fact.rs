@@ -83,8 +83,8 @@ fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String, ActionErro
     if is_variable_name(&name) {
         Ok(name)
     } else {
-        Err(ActionError::Failed(format!(
-            "Task failed: Invalid variable name {}.",
+        Err(ActionError::Error(format!(
+            "Invalid variable name {}.",
             repr(&name)
         )))
     }

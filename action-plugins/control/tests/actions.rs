@@ -64,8 +64,8 @@ impl ActionHost for Host {
         match condition {
             "yes" => Ok(true),
             "no" => Ok(false),
-            other => Err(ActionError::Failed(format!(
-                "Task failed: Error while evaluating conditional: '{other}' is undefined"
+            other => Err(ActionError::Error(format!(
+                "Error while evaluating conditional: '{other}' is undefined"
             ))),
         }
     }
@@ -105,6 +105,8 @@ async fn run(action: &dyn Action, args: Json, verbosity: u8, host: &Host) -> Jso
     };
     match action.run(&task, host).await {
         Ok(result) => result.to_json(),
+        // The engine's words for what goes wrong around an action.
+        Err(ActionError::Error(error)) => json!({"error": format!("Task failed: {error}")}),
         Err(error) => json!({"error": error.to_string()}),
     }
 }

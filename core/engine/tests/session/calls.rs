@@ -23,10 +23,10 @@ async fn one_exec_then_one_write_a_call() {
     let connection = connection(&home);
     let session = Session::open(connection.clone(), None, options.clone());
     let result = session
-        .run_module(shell("echo hi; id -un"), None)
+        .run_module(shell("echo hi; pwd"), None)
         .await
         .unwrap();
-    assert_eq!(result.get("stdout").unwrap(), "hi\nroot", "{result:?}");
+    assert_eq!(result.get("stdout").unwrap(), "hi\n/", "{result:?}");
     assert!(log.all().contains("RUNNER UPLOAD"), "{}", log.all());
 
     let writes = connection.writes.load(Ordering::SeqCst);

@@ -43,7 +43,9 @@ async fn every_login_shell() {
             eprintln!("{program} is not installed");
             continue;
         }
-        for escalated in [false, true] {
+        let root = rustix::process::geteuid().is_root();
+        // Others would need a password for sudo.
+        for escalated in [false, true].into_iter().take(1 + usize::from(root)) {
             let mut line = vec![path.display().to_string()];
             line.extend((program == "busybox").then(|| "sh".to_string()));
             line.push("-c".into());

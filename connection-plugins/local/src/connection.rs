@@ -1,6 +1,6 @@
 //! Commands and files on this machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shevek_plugin::{
@@ -14,13 +14,16 @@ use crate::spawned_channel::SpawnedChannel;
 /// A connection to nowhere.
 pub(crate) struct LocalConnection {
     pub(crate) log: Arc<dyn Log>,
+    /// Where commands run; the controller's own directory when `None`.
+    pub(crate) directory: Option<PathBuf>,
 }
 
 #[async_trait]
 impl Connection for LocalConnection {
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ConnectionError> {
         self.log.verbose(4, &format!("EXEC {}", request.command));
-        let (mut process, mut input) = start(&request.command, request.pty)?;
+        let (mut process, mut input) =
+            start(&request.command, request.pty, self.directory.as_deref())?;
         let feed = async move {
             // A command need not read its input; only its output decides.
             let _ = input.write(&request.stdin).await;
@@ -49,7 +52,7 @@ impl Connection for LocalConnection {
 
     async fn spawn(&self, command: String) -> Result<Arc<dyn Channel>, ConnectionError> {
         self.log.verbose(4, &format!("SPAWN {command}"));
-        let (process, input) = start(&command, false)?;
+        let (process, input) = start(&command, false, self.directory.as_deref())?;
         Ok(Arc::new(SpawnedChannel::new(process, input)))
     }
 }

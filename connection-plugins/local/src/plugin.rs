@@ -1,5 +1,6 @@
 //! The plugin itself.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use shevek_plugin::target::User;
@@ -31,19 +32,31 @@ impl ConnectionPlugin for LocalPlugin {
                 .vars(&["ansible_pipelining"])
                 .env(&["ANSIBLE_PIPELINING"])
                 .ini(&["defaults.pipelining", "connection.pipelining"]),
+                ConnectionOption::new(
+                    OptionSpec::new("directory", ArgType::Path)
+                        .doc("Where commands run: the playbook's directory, as in Ansible."),
+                )
+                .keyword("playbook_dir"),
             ],
         }
     }
 
     async fn connect(
         &self,
-        _target: ConnectionTarget,
+        target: ConnectionTarget,
         log: Arc<dyn Log>,
     ) -> Result<Arc<dyn Connection>, ConnectionError> {
         let uid = rustix::process::getuid().as_raw();
         let user = User::by_id(uid).map_or_else(|| uid.to_string(), |user| user.name);
         log.verbose(3, &format!("ESTABLISH LOCAL CONNECTION FOR USER: {user}"));
-        Ok(Arc::new(LocalConnection { log }))
+        let directory = target
+            .options
+            .get("directory")
+            .and_then(|value| value.as_str());
+        Ok(Arc::new(LocalConnection {
+            log,
+            directory: directory.map(PathBuf::from),
+        }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -33,18 +34,26 @@ pub(crate) enum Input {
     Terminal(Terminal, Option<u8>),
 }
 
-/// Starts a command line with `/bin/sh`.
-pub(crate) fn start(command: &str, pty: bool) -> Result<(Process, Input), ConnectionError> {
+/// Starts a command line with `/bin/sh`, in `directory` if there is one.
+pub(crate) fn start(
+    command: &str,
+    pty: bool,
+    directory: Option<&Path>,
+) -> Result<(Process, Input), ConnectionError> {
     let started = if pty {
-        start_on_terminal(command)
+        start_on_terminal(command, directory)
     } else {
-        start_on_pipes(command)
+        start_on_pipes(command, directory)
     };
     started.map_err(|error| ConnectionError::File(format!("/bin/sh cannot be started: {error}")))
 }
 
-fn start_on_pipes(command: &str) -> io::Result<(Process, Input)> {
-    let mut child = Command::new("/bin/sh")
+fn start_on_pipes(command: &str, directory: Option<&Path>) -> io::Result<(Process, Input)> {
+    let mut run = Command::new("/bin/sh");
+    if let Some(directory) = directory {
+        run.current_dir(directory);
+    }
+    let mut child = run
         .args(["-c", command])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -60,10 +69,13 @@ fn start_on_pipes(command: &str) -> io::Result<(Process, Input)> {
 
 /// With a terminal there is one output. `setsid -c` makes it the controlling one, so that `/dev/tty` works;
 /// a machine without setsid gets a terminal that only is standard input and output.
-fn start_on_terminal(command: &str) -> io::Result<(Process, Input)> {
+fn start_on_terminal(command: &str, directory: Option<&Path>) -> io::Result<(Process, Input)> {
     let (keyboard, screen, other_side) = Terminal::open()?;
     let run = |program: &str, arguments: &[&str]| {
         let mut run = Command::new(program);
+        if let Some(directory) = directory {
+            run.current_dir(directory);
+        }
         if program == "/bin/sh" {
             run.process_group(0);
         }

@@ -175,7 +175,8 @@ pub struct ConnectionOption {
     /// `section.key` places in ansible.cfg that set it.
     pub ini: Vec<String>,
     /// Command line settings or play keywords that set it: `remote_user`, `port`, `password`, `private_key_file`,
-    /// `timeout`, `ssh_common_args`, `ssh_extra_args`, `connection_password`.
+    /// `timeout`, `ssh_common_args`, `ssh_extra_args`, `connection_password`; also `inventory_hostname` and
+    /// `playbook_dir`, the playbook's directory.
     pub keyword: Option<String>,
 }
 

@@ -150,6 +150,9 @@ fn from_keyword(keyword: &str, sources: &OptionSources<'_>) -> Option<Json> {
         "ssh_common_args" => text(settings.ssh_common_args.as_ref()),
         "ssh_extra_args" => text(settings.ssh_extra_args.as_ref()),
         "inventory_hostname" => Some(Json::String(sources.host.to_string())),
+        "playbook_dir" => Some(Json::String(
+            settings.playbook_dir.to_string_lossy().into_owned(),
+        )),
         _ => None,
     }
 }

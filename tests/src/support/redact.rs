@@ -14,6 +14,12 @@ const REDACTIONS: &[(&str, &str)] = &[
     (r"(/var)?/tmp/shevek-test-\d+-\d+", "[DIR]"),
     (r"\b127\.\d+\.\d+\.\d+\b", "[ADDRESS]"),
     (r"\bport \d+\b", "port [PORT]"),
+    // What OpenSSH says when its shared connection gives a terminal back.
+    (
+        r#""stderr": "Shared connection to \S+ closed.\\r\\n", "stderr_lines": \[[^\]]*\]"#,
+        r#""stderr": "", "stderr_lines": []"#,
+    ),
+    (r"(?m)^Shared connection to \S+ closed\.\r?$", ""),
     (r#"("(?:ppid|pid|child_pid)": )\d+"#, "${1}[PID]"),
     (r#""/[^"]*/\.ansible_async/"#, "\"[ASYNC_DIR]/"),
 ];

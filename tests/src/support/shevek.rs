@@ -2,7 +2,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -22,7 +22,8 @@ pub struct Shevek {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     directory: PathBuf,
-    input: Vec<u8>,
+    /// None leaves standard input open, for [`Running::answer`].
+    input: Option<Vec<u8>>,
     limit: Duration,
 }
 
@@ -34,7 +35,7 @@ impl Shevek {
             arguments: Vec::new(),
             environment: Vec::new(),
             directory: environment.work(),
-            input: Vec::new(),
+            input: Some(Vec::new()),
             limit: Duration::from_secs(120),
         };
         call = call
@@ -94,7 +95,7 @@ impl Shevek {
 
     /// Gives standard input; without it, it is empty.
     pub fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
-        self.input = input.into();
+        self.input = Some(input.into());
         self
     }
 
@@ -110,11 +111,13 @@ impl Shevek {
         self
     }
 
-    /// Runs it on a terminal of its own (with `script`); what it prints comes as standard output.
+    /// Runs it on a terminal of its own (with `script`); what it prints comes as standard output, and
+    /// what [`Running::answer`] says goes to the terminal.
     pub fn on_terminal(mut self) -> Self {
         let line = self.command_line();
         self.program = Some(PathBuf::from("script"));
         self.arguments = vec!["-qec".into(), line.into(), "/dev/null".into()];
+        self.input = None;
         self.env("TERM", "xterm")
     }
 
@@ -153,12 +156,18 @@ impl Shevek {
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", path.display()));
         let mut stdin = child.stdin.take().expect("stdin is piped");
-        let input = self.input;
-        std::thread::spawn(move || stdin.write_all(&input));
+        let stdin = match self.input {
+            None => Some(stdin),
+            Some(input) => {
+                std::thread::spawn(move || stdin.write_all(&input));
+                None
+            }
+        };
         let stdout = Collected::of(child.stdout.take().expect("stdout is piped"));
         let stderr = Collected::of(child.stderr.take().expect("stderr is piped"));
         Running {
             child,
+            stdin,
             stdout,
             stderr,
             started,
@@ -177,6 +186,7 @@ impl Shevek {
 #[derive(Debug)]
 pub struct Running {
     child: Child,
+    stdin: Option<ChildStdin>,
     stdout: Collected,
     stderr: Collected,
     started: Instant,
@@ -196,6 +206,18 @@ impl Running {
             self.stdout.text(),
             self.stderr.text()
         );
+    }
+
+    /// Waits for `question` on the terminal and types `text` and the return key.
+    #[track_caller]
+    pub fn answer(&mut self, question: &str, text: &str) {
+        self.wait_for_stdout(question);
+        // Whoever asks for a password throws away what was typed before it switched the echo off.
+        std::thread::sleep(Duration::from_millis(300));
+        let stdin = self.stdin.as_mut().expect("the program runs on a terminal");
+        writeln!(stdin, "{text}")
+            .and_then(|()| stdin.flush())
+            .expect("the terminal is open");
     }
 
     /// Standard output so far.

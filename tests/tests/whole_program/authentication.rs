@@ -50,12 +50,9 @@ fn password_asked_for_with_k() {
         ..MachineOptions::default()
     });
     site.inventory(&format!("{}\n", without_key(&site)));
-    let call = site
-        .tasks("h1", PING)
-        .arg("-k")
-        .on_terminal()
-        .input(format!("{PASSWORD}\n"));
-    let outcome = call.run();
+    let mut running = site.tasks("h1", PING).arg("-k").on_terminal().spawn();
+    running.answer("SSH password: ", PASSWORD);
+    let outcome = running.finish();
     outcome.assert_code(0).assert_stdout("SSH password: ");
     assert_secret_is_not_shown(&outcome);
 }

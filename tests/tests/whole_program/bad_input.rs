@@ -56,7 +56,7 @@ const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "two modules in one task",
         playbook: "- hosts: h1\n  tasks:\n    - ping:\n      command: /bin/true\n",
-        place: "pb.yml:3:",
+        place: "pb.yml:4:7",
         words: &["ping", "command"],
     },
     Mistake {
@@ -69,7 +69,7 @@ const MISTAKES: &[Mistake] = &[
         name: "a play that is no mapping",
         playbook: "- hosts\n",
         place: "pb.yml:1:",
-        words: &["play"],
+        words: &["Play"],
     },
     Mistake {
         name: "a number where a list belongs",

@@ -64,14 +64,13 @@ fn sudo_with_a_password_from_the_inventory() {
 #[test]
 fn sudo_with_a_password_asked_for() {
     let site = as_user(Account::Alice, "");
-    let outcome = site
+    let mut running = site
         .tasks("h1", WHO)
         .args(["-b", "-K", "-v"])
         .on_terminal()
-        .input(format!("{PASSWORD}\n"))
-        .run();
-    assert_is(&outcome, "root");
-    outcome.assert_stdout("BECOME password: ");
+        .spawn();
+    running.answer("BECOME password: ", PASSWORD);
+    assert_is(&running.finish(), "root");
 }
 
 #[test]

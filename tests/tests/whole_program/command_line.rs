@@ -39,13 +39,15 @@ fn failed_in_one_play_and_unreachable_in_another() {
         "dead ansible_host=127.0.0.1 ansible_port={}",
         refused_port()
     );
-    site.inventory(&format!("h1 {}\n{dead}\n", site.machine.variables(0)));
+    let lines =
+        (0..2).map(|number| format!("h{} {}\n", number + 1, site.machine.variables(number)));
+    site.inventory(&(lines.collect::<Vec<_>>().concat() + &dead + "\n"));
     let text = "
-- hosts: h1
+- hosts: h1,h2
   gather_facts: false
   tasks:
-    - command: /bin/false
-- hosts: dead
+    - command: test {{ inventory_hostname }} = h2
+- hosts: dead,h2
   gather_facts: false
   tasks:
     - ping:

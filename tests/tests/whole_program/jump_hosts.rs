@@ -11,6 +11,12 @@ fn behind() -> (Machine, Site) {
     jump.accept(site.machine.key());
     let known = site.machine.known_hosts() + &jump.known_hosts();
     site.environment.write_home(".ssh/known_hosts", &known);
+    // As with OpenSSH, the host's own key is not offered to the jump host.
+    let config = format!(
+        "Host 127.*\n  IdentityFile {}\n",
+        site.machine.key().path().display()
+    );
+    site.environment.write_home(".ssh/config", &config);
     (jump, site)
 }
 

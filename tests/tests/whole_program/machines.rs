@@ -3,7 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use shevek_tests::support::{Account, Machine, MachineOptions, PASSWORD, Storage, TestEnvironment};
+use shevek_tests::support::{
+    Account, Machine, MachineOptions, PASSWORD, Storage, TestEnvironment, wait_until,
+};
 
 fn ssh(
     environment: &TestEnvironment,
@@ -99,7 +101,10 @@ fn what_is_left_behind_is_found() {
     );
     assert!(left.0, "{}", left.1);
     let process = machine.wait_for_process("sleep 97");
-    assert_eq!(machine.processes(), std::slice::from_ref(&process));
+    let alone = wait_until(Duration::from_secs(5), || {
+        machine.processes() == std::slice::from_ref(&process)
+    });
+    assert!(alone, "{:?}", machine.processes());
     drop(machine);
     assert!(
         !std::path::Path::new(&format!("/proc/{}", process.pid)).exists(),

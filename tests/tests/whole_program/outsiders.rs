@@ -137,3 +137,117 @@ fn two_plugins_of_one_name_are_named_both() {
         "{outcome}"
     );
 }
+
+/// Three hosts, three ways: ssh; a prefix that goes into the machine's namespaces, with nothing but exec,
+/// put and fetch; a folder of the controller, with a live stream.
+fn three_backends(environment: &TestEnvironment, machine: &Machine) {
+    environment.write_home(".ssh/known_hosts", &machine.known_hosts());
+    let inventory = format!(
+        "over_ssh {}\n\
+         by_prefix ansible_connection=prefix ansible_prefix_command=\"{}\"\n\
+         in_folder ansible_connection=workdir ansible_workdir={} ansible_workdir_create=true\n",
+        machine.variables(0),
+        machine.enter_command(),
+        environment.directory().join("folder").display()
+    );
+    environment.write("hosts", &inventory);
+}
+
+#[test]
+fn one_play_reaches_three_hosts_through_three_backends() {
+    let environment = TestEnvironment::new();
+    let machine = Machine::start(&environment);
+    three_backends(&environment, &machine);
+    let text = "
+- hosts: all
+  gather_facts: true
+  tasks:
+    - ping:
+    - command: echo {{ inventory_hostname }} on {{ ansible_facts.system }}
+      register: out
+    - debug: msg={{ out.stdout }}
+    - shell: cat; echo; printf '%s' \"it's {{ inventory_hostname }}\" >&2
+      args:
+        stdin: some words
+      register: out
+    - debug: msg={{ out.stdout_lines }}{{ out.stderr }}
+    - command: /bin/false
+      ignore_errors: true
+    - shell: sleep 1; echo job of {{ inventory_hostname }}
+      async: 30
+      poll: 1
+      register: out
+    - debug: msg={{ out.stdout }}
+";
+    environment.write("pb.yml", text);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"]);
+    let outcome = with_plugins(call, examples()).run();
+    outcome.assert_code(0);
+    for host in ["over_ssh", "by_prefix", "in_folder"] {
+        outcome.assert_recap(host, [9, 4, 0, 0, 0, 0, 1]);
+        outcome.assert_stdout(&format!("\"msg\": \"{host} on Linux\""));
+        outcome.assert_stdout(&format!("\"msg\": \"job of {host}\""));
+    }
+    machine.assert_no_process_left();
+    environment.assert_no_process_left();
+}
+
+#[test]
+fn an_action_from_outside_works_over_every_backend() {
+    let environment = TestEnvironment::new();
+    let machine = Machine::start(&environment);
+    three_backends(&environment, &machine);
+    let text = "
+- hosts: all
+  gather_facts: false
+  tasks:
+    - put_text: {text: \"for {{ inventory_hostname }}\", dest: \"/tmp/{{ inventory_hostname }}-{{ ansible_port | default(0) }}\"}
+      register: first
+    - put_text: {text: \"for {{ inventory_hostname }}\", dest: \"/tmp/{{ inventory_hostname }}-{{ ansible_port | default(0) }}\"}
+      register: second
+    - command: rm /tmp/{{ inventory_hostname }}-{{ ansible_port | default(0) }}
+    - debug: msg=\"{{ first.changed }} {{ second.changed }}\"
+";
+    environment.write("pb.yml", text);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"]);
+    let outcome = with_plugins(call, examples()).run();
+    outcome.assert_code(0);
+    assert_eq!(
+        outcome.stdout.matches("\"msg\": \"True False\"").count(),
+        3,
+        "{outcome}"
+    );
+}
+
+#[test]
+fn a_module_from_outside_runs_on_the_remote_host() {
+    let environment = TestEnvironment::new();
+    let machine = Machine::start(&environment);
+    three_backends(&environment, &machine);
+    let port = machine.port();
+    let address = machine.address(0);
+    let text = format!(
+        "- hosts: over_ssh\n  gather_facts: false\n  tasks:\n    - port_open: {{host: {address}, port: {port}}}\n    - port_open: {{host: {address}, port: {port}}}\n"
+    );
+    environment.write("pb.yml", &text);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts", "-v"]);
+    let outcome = with_plugins(call, examples()).run();
+    outcome
+        .assert_code(0)
+        .assert_recap("over_ssh", [2, 0, 0, 0, 0, 0, 0]);
+    let elsewhere = text.replace(&format!("port: {port}"), "port: nine");
+    environment.write("pb.yml", &elsewhere);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"]);
+    let outcome = with_plugins(call, examples()).run();
+    assert_ne!(outcome.code, 0, "{outcome}");
+    outcome.assert_printed("port");
+    machine.assert_no_process_left();
+}

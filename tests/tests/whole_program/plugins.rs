@@ -127,7 +127,7 @@ fn plugin_new_refuses_what_cannot_be() {
         .assert_printed("connection")
         .assert_printed("action")
         .assert_printed("module");
-    environment.write("taken/file", "mine");
+    environment.write("taken/Cargo.toml", "mine");
     let outcome = environment
         .shevek()
         .args(["plugin", "new", "module", "taken"])
@@ -137,7 +137,7 @@ fn plugin_new_refuses_what_cannot_be() {
         "it wrote into a folder that was there\n{outcome}"
     );
     assert_eq!(
-        std::fs::read_to_string(environment.work().join("taken/file"))
+        std::fs::read_to_string(environment.work().join("taken/Cargo.toml"))
             .ok()
             .as_deref(),
         Some("mine")

@@ -1,6 +1,8 @@
 //! Nothing waits for ever.
 
-use shevek_tests::support::{BannerServer, MachineOptions, SilentServer, Site, refused_port};
+use shevek_tests::support::{
+    Account, BannerServer, MachineOptions, SilentServer, Site, refused_port,
+};
 
 fn inventory(site: &Site, port: u16) {
     let dead = format!("dead ansible_host=127.0.0.1 ansible_port={port} ansible_user=root");
@@ -161,6 +163,10 @@ fn a_password_prompt_that_never_comes() {
         replaced,
         ..MachineOptions::default()
     });
+    site.inventory(&format!(
+        "h1 {}\n",
+        site.machine.variables_for(0, Account::Alice)
+    ));
     let call = site.tasks(
         "h1",
         "- command: id -un\n  become: true\n  vars:\n    ansible_become_password: x",

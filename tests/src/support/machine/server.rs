@@ -214,6 +214,14 @@ impl Machine {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// A list, as a playbook writes it, of the words that run a command on the machine without SSH.
+    pub fn enter_command(&self) -> String {
+        format!(
+            "['nsenter', '--target', '{}', '--mount', '--pid']",
+            self.init
+        )
+    }
+
     /// What sshd has logged so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.directory.join("sshd.log")).unwrap_or_default()

@@ -26,7 +26,8 @@ pub(super) fn write_machine(
         fs::create_dir_all(directory.join(part))?;
     }
     write_accounts(&directory.join("etc"), &directory.join("home"))?;
-    fs::write(directory.join("etc/pam.sshd"), PAM_SSHD)?;
+    fs::create_dir_all(directory.join("etc/pam.d"))?;
+    fs::write(directory.join("etc/pam.d/sshd"), PAM_SSHD)?;
     fs::copy(host_key.path(), directory.join("ssh/hostkey"))?;
     fs::write(
         directory.join("ssh/authorized_keys"),
@@ -85,15 +86,19 @@ Subsystem sftp internal-sftp
 fn start_script(directory: &Path, options: &MachineOptions) -> String {
     let base = directory.display();
     let mut text = "set -e\n".to_owned();
-    for file in ["passwd", "group", "shadow", "sudoers"] {
-        let _ = writeln!(text, "mount --bind {base}/etc/{file} /etc/{file}");
-    }
-    let _ = writeln!(text, "mount --bind {base}/etc/pam.sshd /etc/pam.d/sshd");
+    // The whole folder, not its files one by one: a file that is replaced outside loses what is mounted on it.
+    let _ = writeln!(
+        text,
+        "mount -t overlay -o lowerdir={base}/etc:/etc overlay /etc 2>/dev/null || \
+         {{ cp -a /etc {base}/whole-etc; cp -a {base}/etc/. {base}/whole-etc; mount --bind {base}/whole-etc /etc; }}"
+    );
     let _ = writeln!(text, "mount --bind {base}/ssh /etc/ssh");
     let _ = writeln!(text, "mount --bind {base}/home /home");
     for (number, (path, _)) in options.replaced.iter().enumerate() {
         let _ = writeln!(text, "mount --bind {base}/replaced/{number} {path}");
     }
+    // Runtime folders of users would be another place that all machines share.
+    text.push_str("mount -t tmpfs -o mode=0755 tmpfs /run\nmkdir -p /run/sshd\n");
     mount(
         &mut text,
         &format!("{base}/root"),

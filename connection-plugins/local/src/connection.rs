@@ -21,7 +21,6 @@ pub(crate) struct LocalConnection {
 #[async_trait]
 impl Connection for LocalConnection {
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ConnectionError> {
-        self.log.verbose(4, &format!("EXEC {}", request.command));
         let (mut process, mut input) =
             start(&request.command, request.pty, self.directory.as_deref())?;
         let feed = async move {
@@ -51,7 +50,6 @@ impl Connection for LocalConnection {
     }
 
     async fn spawn(&self, command: String) -> Result<Arc<dyn Channel>, ConnectionError> {
-        self.log.verbose(4, &format!("SPAWN {command}"));
         let (process, input) = start(&command, false, self.directory.as_deref())?;
         Ok(Arc::new(SpawnedChannel::new(process, input)))
     }

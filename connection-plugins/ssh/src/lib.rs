@@ -8,6 +8,7 @@
 mod auth;
 mod connect;
 mod connection;
+mod connector;
 mod environment;
 mod error;
 mod exec;

@@ -8,14 +8,10 @@ use shevek_plugin::{
     async_trait,
 };
 
-use crate::connect::connect;
 use crate::connection::SshConnection;
+use crate::connector::Connector;
 use crate::environment::Environment;
 use crate::options::{SshOptions, declared};
-use crate::session::Session;
-
-/// The longest pause between two tries. Ansible: 30 seconds.
-const LONGEST_PAUSE: u64 = 30;
 
 /// The connection plugin `ssh`: SSH spoken by the plugin itself, without a program of OpenSSH.
 #[derive(Debug, Clone, Default)]
@@ -86,39 +82,15 @@ impl ConnectionPlugin for SshPlugin {
             .clone()
             .unwrap_or_else(|| target.inventory_hostname.clone());
         let limit = Duration::from_secs(options.timeout.unwrap_or(target.timeout_seconds));
-        let session = with_retries(
-            options.reconnection_retries.unwrap_or(0),
-            log.as_ref(),
-            || connect(&alias, &options, &environment, limit, &log),
-        )
-        .await?;
-        Ok(Arc::new(SshConnection { session, log }))
-    }
-}
-
-/// Tries again while the host cannot be reached. A refused login or host key is final.
-async fn with_retries<F: Future<Output = Result<Session, ConnectionError>>>(
-    retries: u32,
-    log: &dyn Log,
-    connect: impl Fn() -> F,
-) -> Result<Session, ConnectionError> {
-    let mut attempt = 0;
-    loop {
-        match connect().await {
-            Err(error @ (ConnectionError::Unreachable(_) | ConnectionError::Timeout(_)))
-                if attempt < retries =>
-            {
-                attempt += 1;
-                let pause = 2u64.saturating_pow(attempt).saturating_sub(1);
-                let pause = pause.min(LONGEST_PAUSE);
-                log.verbose(
-                    3,
-                    &format!("ssh_retry: attempt: {attempt}, {error}, pausing for {pause} seconds"),
-                );
-                tokio::time::sleep(Duration::from_secs(pause)).await;
-            }
-            result => return result,
-        }
+        let connector = Connector {
+            alias,
+            options,
+            environment,
+            limit,
+            log: Arc::clone(&log),
+        };
+        let session = connector.connect().await?;
+        Ok(Arc::new(SshConnection::new(connector, session, log)))
     }
 }
 

@@ -15,6 +15,9 @@ use crate::stream::HangUp;
 /// How long a polite goodbye may take before the stream is cut.
 const GOODBYE: Duration = Duration::from_millis(500);
 
+/// The end of the message about a refused channel.
+const SESSION_LIMIT: &str = "its limit is MaxSessions in sshd_config";
+
 /// How a session ends, seen from those who use it.
 #[derive(Debug, Clone)]
 pub(crate) struct SessionEnd {
@@ -79,8 +82,7 @@ impl Session {
         match self.handle.channel_open_session().await {
             Ok(channel) => Ok(channel),
             Err(russh::Error::ChannelOpenFailure(why)) => Err(ConnectionError::File(format!(
-                "the SSH server at {} port {} refused another session on this connection ({}); \
-                 its limit is MaxSessions in sshd_config",
+                "the SSH server at {} port {} refused another session on this connection ({}); {SESSION_LIMIT}",
                 self.end.host,
                 self.end.port,
                 refusal(&why)
@@ -110,6 +112,11 @@ impl Session {
             Box::pin(via.close()).await;
         }
     }
+}
+
+/// Whether an error says that the server takes no further channel in a session.
+pub(crate) fn is_session_limit(error: &ConnectionError) -> bool {
+    matches!(error, ConnectionError::File(message) if message.ends_with(SESSION_LIMIT))
 }
 
 /// A refused channel, in OpenSSH's words.

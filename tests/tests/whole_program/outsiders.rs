@@ -98,7 +98,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         .assert_stdout("my_way")
         .assert_stdout("my_action")
         .assert_stdout("my_module");
-    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module:\n    - my_action:\n";
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module: path=/etc/passwd\n    - my_action: path=/etc/passwd\n";
     environment.write("pb.yml", text);
     let call = environment
         .shevek()

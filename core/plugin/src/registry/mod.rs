@@ -19,6 +19,7 @@ pub use documentation::{Documentation, PluginMeta};
 pub use error::RegistryError;
 pub use info::{Found, Origin, PluginInfo};
 pub use lookup::Registry;
+#[cfg(feature = "loadable")]
 pub(crate) use make::Plugin;
 #[cfg(feature = "loadable")]
 pub(crate) use make::make;

@@ -99,9 +99,9 @@ fn image(
     encoder.write_all(&bytes)?;
     fs::write(&file, encoder.finish()?)?;
     Ok(format!(
-        "RunnerImage {{ bytes_gz: Cow::Borrowed(include_bytes!({:?})), len: {}, sha256: Cow::Borrowed(\"{:x}\"), \
+        "RunnerImage {{ bytes_gz: Cow::Borrowed(include_bytes!({})), len: {}, sha256: Cow::Borrowed(\"{:x}\"), \
          cksum: {} }}",
-        file,
+        rust_text(&file)?,
         bytes.len(),
         Sha256::digest(&bytes),
         cksum::Cksum::of(&bytes),
@@ -161,4 +161,12 @@ fn is_scrubbed(name: &OsStr) -> bool {
         || name.starts_with("CARGO_FEATURE_")
         || name.starts_with("CARGO_CFG_")
         || (name.starts_with("CARGO_TARGET_") && name.ends_with("_RUSTFLAGS"))
+}
+
+/// A path as a string literal of Rust.
+fn rust_text(path: &Path) -> Result<String, Box<dyn Error>> {
+    let text = path
+        .to_str()
+        .ok_or("the build folder's path is not UTF-8")?;
+    Ok(format!("{text:?}"))
 }

@@ -22,7 +22,7 @@ impl Callback for LiveCallback {
                 .terminal
                 .update_live(crate::display::LiveLine::begin_task),
             Event::HostStart { host, .. } => {
-                self.terminal.update_live(|live| live.begin_host(host))
+                self.terminal.update_live(|live| live.begin_host(host));
             }
             Event::HostDone(report) => self
                 .terminal

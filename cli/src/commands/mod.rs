@@ -9,6 +9,7 @@ mod project;
 mod session;
 
 use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -17,10 +18,27 @@ use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
 
+/// The exit code for what should not happen.
+const UNEXPECTED: u8 = 250;
+
 /// Runs the command that `args` mean. Under the name `ansible-playbook` or `ansible` it is that command.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     shevek_plugin::record_plugin_panics();
     let args: Vec<OsString> = args.collect();
+    match catch_unwind(AssertUnwindSafe(|| dispatch(args))) {
+        Ok(code) => code,
+        Err(_) => {
+            let terminal = Terminal::new(None);
+            terminal.error_line(
+                "[ERROR]: Unexpected failure, this is a mistake in shevek. The place is told above.",
+                Colour::Error,
+            );
+            ExitCode::from(UNEXPECTED)
+        }
+    }
+}
+
+fn dispatch(args: Vec<OsString>) -> ExitCode {
     let name = args
         .first()
         .and_then(|name| Path::new(name).file_name())

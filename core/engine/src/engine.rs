@@ -229,7 +229,7 @@ impl Engine {
         let mut tasks = Vec::new();
         for block in select(&blocks, &templar, &self.run.settings) {
             block.for_each_task(&mut |task| {
-                tasks.push(crate::task::task_name(task, &templar, &self.run.events))
+                tasks.push(crate::task::task_name(task, &templar, &self.run.events));
             });
         }
         Ok(PlayPreview {

@@ -58,7 +58,7 @@ fn is_selected(task: &Task, templar: &Templar, settings: &Settings) -> bool {
     };
     let skip = &settings.skip_tags;
     let skipped = any_of(skip)
-        || (wanted(skip, "all") && !(has("always") && !wanted(skip, "always")))
+        || (wanted(skip, "all") && (wanted(skip, "always") || !has("always")))
         || (untagged && wanted(skip, "untagged"))
         || (!untagged && wanted(skip, "tagged"));
     run && !skipped

@@ -16,10 +16,10 @@ const REDACTIONS: &[(&str, &str)] = &[
     (r"\bport \d+\b", "port [PORT]"),
     // What OpenSSH says when its shared connection gives a terminal back.
     (
-        r#""stderr": "Shared connection to \S+ closed.\\r\\n", "stderr_lines": \[[^\]]*\]"#,
+        r#""stderr": "Shared connection to \S+ closed.\\r\\n", "stderr_lines": \["Shared connection to \S+ closed."\]"#,
         r#""stderr": "", "stderr_lines": []"#,
     ),
-    (r"(?m)^Shared connection to \S+ closed\.\r?$", ""),
+    (r"(?m)^Shared connection to \S+ closed\.\r?\n", ""),
     (r#"("(?:ppid|pid|child_pid)": )\d+"#, "${1}[PID]"),
     (r#""/[^"]*/\.ansible_async/"#, "\"[ASYNC_DIR]/"),
 ];

@@ -77,12 +77,6 @@ const MISTAKES: &[Mistake] = &[
         place: "pb.yml:2:",
         words: &["list"],
     },
-    Mistake {
-        name: "a value of the wrong type",
-        playbook: "- hosts: h1\n  tasks:\n    - ping:\n      retries: many\n",
-        place: "pb.yml:4:",
-        words: &["retries", "many"],
-    },
 ];
 
 #[test]
@@ -157,4 +151,19 @@ fn several_mistakes_do_not_stop_at_a_host() {
     outcome
         .assert_no_stdout("PLAY [h1]")
         .assert_printed("comand");
+}
+
+#[test]
+fn a_literal_of_the_wrong_type_is_found_before_any_host_is_touched() {
+    let site = Site::start();
+    let outcome = site.tasks("h1", "- ping:\n  retries: many").run();
+    assert_ne!(outcome.code, 0, "{outcome}");
+    outcome
+        .assert_printed("retries")
+        .assert_printed("'many'")
+        .assert_printed("pb.yml:5:");
+    assert!(
+        !site.machine.log().contains("Accepted"),
+        "a host was touched\n{outcome}"
+    );
 }

@@ -105,7 +105,12 @@ fn four_v_show_each_step_on_the_wire() {
     let named = established.starts_with(&host) || established.starts_with("<1> ");
     assert!(named, "whose connection is it? {established}");
     let all = format!("{}{}", outcome.stdout, outcome.stderr).to_lowercase();
-    for word in ["put", "exec", "runner", "ansible_job_id"] {
+    for word in [
+        "runner upload",
+        "runner runs",
+        "runner call",
+        "ansible_job_id",
+    ] {
         assert!(all.contains(word), "nothing about {word:?}\n{outcome}");
     }
 }

@@ -98,7 +98,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         .assert_stdout("my_way")
         .assert_stdout("my_action")
         .assert_stdout("my_module");
-    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module: path=/etc/passwd\n    - my_action: path=/etc/passwd\n";
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module: path=/tmp/made\n    - my_action: path=/etc/passwd\n";
     environment.write("pb.yml", text);
     let call = environment
         .shevek()
@@ -119,21 +119,23 @@ fn two_plugins_of_one_name_are_named_both() {
     let environment = TestEnvironment::new();
     let folder = environment.directory().join("twice");
     std::fs::create_dir_all(&folder).expect("a folder");
-    let library = std::fs::read_dir(examples())
-        .expect("the examples")
-        .flatten()
-        .next()
-        .expect("there is one")
-        .path();
+    let library = examples().join("libshevek_connection_prefix.so");
     for name in ["libfirst.so", "libsecond.so"] {
         std::fs::copy(&library, folder.join(name)).expect("a copy");
     }
-    let outcome = with_plugins(environment.shevek().args(["plugin", "list"]), &folder).run();
+    environment.write(
+        "hosts",
+        "h1 ansible_connection=prefix ansible_prefix_command=\"['env']\"\n",
+    );
+    let call = environment
+        .shevek()
+        .args(["run", "h1", "-i", "hosts", "-m", "ping"]);
+    let outcome = with_plugins(call, &folder).run();
     outcome
         .assert_printed("libfirst.so")
         .assert_printed("libsecond.so");
     assert!(
-        outcome.code < 100 && !outcome.stderr.contains("panicked"),
+        (1..100).contains(&outcome.code) && !outcome.stderr.contains("panicked"),
         "{outcome}"
     );
 }

@@ -155,7 +155,7 @@ fn find_action(run: &RunContext, task: &Task) -> Result<Arc<dyn Action>, String>
 
 fn supports_async(run: &RunContext, task: &Task, meta: &shevek_plugin::ActionMeta) -> bool {
     meta.supports_async
-        && (meta.names.iter().any(|name| *name == task.action)
+        && (meta.names.contains(&task.action)
             || run
                 .registry
                 .module(&task.action)

@@ -114,7 +114,7 @@ impl TaskExecutor {
                 )];
                 match &error {
                     super::fields::FieldError::Template { error, .. } => {
-                        steps.extend(template_steps(error))
+                        steps.extend(template_steps(error));
                     }
                     super::fields::FieldError::Type { .. } => {
                         steps.push(crate::event::FailureStep::new(error.to_string()));
@@ -174,7 +174,7 @@ impl TaskExecutor {
             let seen = carried.iter().cloned().chain(plan.variables(&items, index));
             let templar = templar.with_extra(seen);
             let mut ended = self.run_once(&templar).await;
-            self.add_item_keys(&mut ended.result, &plan, &items, index);
+            add_item_keys(&mut ended.result, &plan, &items, index);
             let templar = self.with_registered(&templar, &ended.result);
             let label = self.label(&plan, &templar, &items[index], &mut ended);
             let report = self.report(
@@ -215,29 +215,6 @@ impl TaskExecutor {
                 Arc::from(name.as_str()),
                 Value::from_json(&result.to_json()),
             ));
-        }
-    }
-
-    fn add_item_keys(
-        &self,
-        result: &mut TaskResult,
-        plan: &LoopPlan,
-        items: &[Value],
-        index: usize,
-    ) {
-        let json = |value: &Value| {
-            value
-                .to_json()
-                .unwrap_or_else(|_| Json::String(value.to_string()))
-        };
-        result.set(&plan.loop_var, json(&items[index]));
-        result.set("ansible_loop_var", plan.loop_var.as_str());
-        if let Some(name) = &plan.index_var {
-            result.set(name, index);
-            result.set("ansible_index_var", name.as_str());
-        }
-        if plan.extended {
-            result.set("ansible_loop", json(&plan.extended(items, index)));
         }
     }
 
@@ -399,6 +376,24 @@ impl TaskExecutor {
             registered.fields.shift_remove("invocation");
             store.set(name, Value::from_json(&registered.to_json()));
         }
+    }
+}
+
+/// What an item's result says about the loop.
+fn add_item_keys(result: &mut TaskResult, plan: &LoopPlan, items: &[Value], index: usize) {
+    let json = |value: &Value| {
+        value
+            .to_json()
+            .unwrap_or_else(|_| Json::String(value.to_string()))
+    };
+    result.set(&plan.loop_var, json(&items[index]));
+    result.set("ansible_loop_var", plan.loop_var.as_str());
+    if let Some(name) = &plan.index_var {
+        result.set(name, index);
+        result.set("ansible_index_var", name.as_str());
+    }
+    if plan.extended {
+        result.set("ansible_loop", json(&plan.extended(items, index)));
     }
 }
 

@@ -42,7 +42,7 @@ impl fmt::Debug for HostVars {
 }
 
 impl Object for HostVars {
-    fn type_name(&self) -> &str {
+    fn type_name(&self) -> &'static str {
         "HostVars"
     }
 

@@ -47,7 +47,7 @@ const NAMES: &[&str] = &[
 ];
 
 impl MagicVariables {
-    pub(crate) fn names(&self) -> Vec<Arc<str>> {
+    pub(crate) fn names() -> Vec<Arc<str>> {
         NAMES.iter().map(|name| Arc::from(*name)).collect()
     }
 

@@ -50,7 +50,7 @@ impl Variables for TaskVariables {
                     .filter_map(|key| key.as_str().map(Arc::from))
                     .collect(),
                 Layer::Table(table) => table.keys().cloned().collect(),
-                Layer::Magic(magic) => magic.names(),
+                Layer::Magic(_) => MagicVariables::names(),
                 Layer::Shared(variables) => variables.names(),
             };
             names.extend(own.into_iter().filter(|name| seen.insert(Arc::clone(name))));

@@ -172,10 +172,11 @@ impl Machine {
     /// Waits until a process whose command line holds `text` runs, and gives it.
     #[track_caller]
     pub fn wait_for_process(&self, text: &str) -> Process {
+        let mut found = None;
         wait_until(Duration::from_secs(20), || {
-            !self.processes_like(text).is_empty()
+            found = self.processes_like(text).into_iter().next();
+            found.is_some()
         });
-        let found = self.processes_like(text).into_iter().next();
         found.unwrap_or_else(|| panic!("no process like {text:?} among {:?}", self.processes()))
     }
 

@@ -102,9 +102,9 @@ fn image(
         "RunnerImage {{ bytes_gz: Cow::Borrowed(include_bytes!({})), len: {}, sha256: Cow::Borrowed(\"{:x}\"), \
          cksum: {} }}",
         rust_text(&file)?,
-        bytes.len(),
+        rust_number(&bytes.len().to_string()),
         Sha256::digest(&bytes),
-        cksum::Cksum::of(&bytes),
+        rust_number(&cksum::Cksum::of(&bytes).to_string()),
     ))
 }
 
@@ -169,4 +169,16 @@ fn rust_text(path: &Path) -> Result<String, Box<dyn Error>> {
         .to_str()
         .ok_or("the build folder's path is not UTF-8")?;
     Ok(format!("{text:?}"))
+}
+
+/// Digits in groups of three, as Rust's style wants long numbers.
+fn rust_number(digits: &str) -> String {
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
 }

@@ -175,7 +175,7 @@ fn rust_text(path: &Path) -> Result<String, Box<dyn Error>> {
 fn rust_number(digits: &str) -> String {
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);

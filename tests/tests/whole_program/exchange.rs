@@ -55,7 +55,7 @@ fn ansible_polls_a_job_that_shevek_started() {
         "-m",
         "shell",
         "-a",
-        "sleep 3; echo by shevek",
+        "sleep 9; echo by shevek",
     ])
     .run()
     .assert_code(0);
@@ -103,7 +103,7 @@ fn shevek_polls_a_job_that_ansible_started() {
         "-m",
         "shell",
         "-a",
-        "sleep 3; echo by ansible; exit 3",
+        "sleep 9; echo by ansible; exit 3",
     ];
     ansible(&site, &start, command).run().assert_code(0);
     let jid = jid(&site);

@@ -27,7 +27,12 @@ fn proxied(one_way: Duration) -> (Site, DelayProxy) {
 #[test]
 fn the_runner_is_uploaded_once() {
     let (site, proxy) = proxied(Duration::ZERO);
+    let cached = || {
+        site.machine
+            .shell("find /root /tmp /var/tmp /dev/shm -type f -size +100k | sort")
+    };
     let first = through(&site, &proxy, 1);
+    let after_first = cached();
     let second = through(&site, &proxy, 1);
     assert_eq!((first.connections, second.connections), (1, 1));
     assert!(
@@ -35,11 +40,8 @@ fn the_runner_is_uploaded_once() {
         "the first run sends the runner: {first:?}"
     );
     assert!(second.up < 60_000, "the second finds it: {second:?}");
-    assert_eq!(
-        site.machine
-            .shell("find /root /tmp /var/tmp /dev/shm -type f -size +100k | wc -l"),
-        "1\n"
-    );
+    assert_eq!(after_first.matches("runner").count(), 1, "{after_first}");
+    assert_eq!(cached(), after_first);
 }
 
 #[test]
@@ -58,11 +60,21 @@ fn a_task_is_one_round_trip() {
 #[test]
 fn waiting_for_a_job_costs_no_polling_on_the_line() {
     let (site, proxy) = proxied(Duration::ZERO);
-    through(&site, &proxy, 1);
-    let before = proxy.traffic();
-    site.tasks("h1", "- command: sleep 4\n  async: 30\n  poll: 1")
-        .run()
-        .assert_code(0);
-    let traffic = proxy.traffic();
-    assert!(traffic.up - before.up < 60_000, "{before:?} {traffic:?}");
+    let job = |seconds: u32| {
+        let before = proxy.traffic();
+        let tasks = format!("- command: sleep {seconds}\n  async: 30\n  poll: 1");
+        site.tasks("h1", &tasks).run().assert_code(0);
+        let after = proxy.traffic();
+        (after.up - before.up, after.turns - before.turns)
+    };
+    job(0);
+    let (short, long) = (job(1), job(6));
+    assert!(
+        long.0 < short.0 + 2_000,
+        "bytes and turns: {short:?}, {long:?}"
+    );
+    assert!(
+        long.1 <= short.1 + 3,
+        "bytes and turns: {short:?}, {long:?}"
+    );
 }

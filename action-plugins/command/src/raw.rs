@@ -70,12 +70,13 @@ impl Action for Raw {
         };
         let executable = text("executable").unwrap_or(DEFAULT_EXECUTABLE);
         let command = text("_raw_params").unwrap_or_default();
-        let output = host
-            .exec(ExecRequest::new(format!(
-                "{executable} -c {}",
-                quote(command)
-            )))
-            .await?;
+        let request = ExecRequest {
+            command: format!("{executable} -c {}", quote(command)),
+            // Ansible asks OpenSSH for a terminal (`-tt`): outputs come together, lines end in CR LF.
+            pty: true,
+            ..ExecRequest::default()
+        };
+        let output = host.exec(request).await?;
         result.changed = Some(true);
         result.set("rc", output.rc);
         for (key, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {

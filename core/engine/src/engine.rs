@@ -156,7 +156,8 @@ impl Engine {
             if interrupted {
                 self.tell_running_jobs();
             }
-            let stats = std::mem::take(&mut self.state.stats);
+            // As in Ansible, the numbers add up over several playbooks.
+            let stats = self.state.stats.clone();
             self.run.events.emit(&Event::Recap(stats));
             let end = self.end(interrupted);
             if end.exit_code() != 0 {

@@ -223,7 +223,13 @@ impl ActionHost for TaskHost {
         self.run_request(request).await
     }
 
-    async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ActionError> {
+    async fn exec(&self, mut request: ExecRequest) -> Result<ExecOutput, ActionError> {
+        self.session().await?;
+        // As in Ansible: a local command has no terminal, and a prompt is not answered through one.
+        request.pty &= self
+            .session
+            .get()
+            .is_some_and(|(_, key)| key.escalation.is_none() && key.plugin_name != "local");
         Ok(self
             .session()
             .await?

@@ -9,6 +9,7 @@ use serde_json::Value;
 use shevek_tests::support::repository;
 
 /// A crate or a folder of crates, and what it may depend on. `modules/*` stands for all in that folder.
+/// Whoever handles variables may use `core/jinja` for its `Value`, which they all share.
 const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "core/playbook",
             "core/inventory",
             "core/template",
+            "core/jinja",
             "core/vault",
             "core/yaml",
             "core/plugin",
@@ -33,11 +35,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "core/playbook",
-        &["core/template", "core/yaml", "core/plugin"],
+        &["core/template", "core/jinja", "core/yaml", "core/plugin"],
     ),
     (
         "core/inventory",
-        &["core/template", "core/yaml", "core/vault", "core/plugin"],
+        &[
+            "core/template",
+            "core/jinja",
+            "core/yaml",
+            "core/vault",
+            "core/plugin",
+        ],
     ),
     (
         "core/template",

@@ -7,6 +7,7 @@ use shevek_yaml::{Diagnostic, Node};
 
 use super::directives::read_directive;
 use super::fields::{check_keyword, describe, entries, list, vars};
+use super::literals::check_literal;
 use super::task::load_task;
 use crate::action_catalog::ActionCatalog;
 use crate::block::{Block, Step};
@@ -97,6 +98,7 @@ fn load_block(
     let mut lists: [Option<&Node>; 3] = [None; 3];
     for (name, key, value) in fields {
         check_keyword(key, name, Place::Block)?;
+        check_literal(name, value)?;
         if read_directive(&mut own, name, value) {
             continue;
         }

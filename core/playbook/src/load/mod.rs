@@ -7,6 +7,7 @@ mod did_you_mean;
 mod directives;
 mod error;
 mod fields;
+mod literals;
 mod looping;
 mod module_options;
 mod play;

@@ -6,6 +6,7 @@ use shevek_yaml::{Diagnostic, Node};
 use super::block::{Frame, load_blocks};
 use super::directives::read_directive;
 use super::fields::{check_keyword, entries, list, optional, vars};
+use super::literals::check_literal;
 use crate::action_catalog::ActionCatalog;
 use crate::directives::Directives;
 use crate::keyword::Place;
@@ -55,6 +56,7 @@ pub(super) fn load_play(node: &Node, catalog: &dyn ActionCatalog) -> Result<Play
     let mut task_lists = Vec::new();
     for (name, key, value) in fields {
         check_keyword(key, name, Place::Play)?;
+        check_literal(name, value)?;
         if read_directive(&mut play.directives, name, value) {
             continue;
         }

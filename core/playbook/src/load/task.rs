@@ -7,6 +7,7 @@ use super::arguments::{Written, load_action};
 use super::block::Frame;
 use super::directives::read_directive;
 use super::fields::{check_keyword, is_identifier, list, optional, unknown_keyword, vars};
+use super::literals::check_literal;
 use super::looping::{load_control, new_loop};
 use super::module_options::check_options;
 use crate::action_catalog::ActionCatalog;
@@ -54,6 +55,7 @@ pub(super) fn load_task(
             continue;
         }
         check_keyword(key, name, Place::Task)?;
+        check_literal(name, value)?;
         if read_directive(&mut task.directives, name, value) {
             continue;
         }

@@ -2,8 +2,9 @@
 //! Runs where ansible-core is installed; says so where it is not.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use shevek_tests::support::{Shevek, Site, ansible_core, processes_with_environment};
+use shevek_tests::support::{Shevek, Site, ansible_core, processes_with_environment, wait_until};
 
 fn ansible(site: &Site, arguments: &[&str], command: PathBuf) -> Shevek {
     let known = site.environment.home().join(".ssh/known_hosts");
@@ -73,7 +74,13 @@ fn ansible_polls_a_job_that_shevek_started() {
         .assert_code(0)
         .assert_stdout("\"finished\": false")
         .assert_stdout("\"started\": true");
-    site.machine.assert_no_process_left();
+    assert!(
+        wait_until(Duration::from_secs(30), || site
+            .machine
+            .processes()
+            .is_empty()),
+        "the job never ended"
+    );
     status(&jid)
         .assert_code(0)
         .assert_stdout("\"stdout\": \"by shevek\"")
@@ -113,7 +120,13 @@ fn shevek_polls_a_job_that_ansible_started() {
     };
     let running = status();
     running.assert_code(0).assert_stdout("\"finished\": false");
-    site.machine.assert_no_process_left();
+    assert!(
+        wait_until(Duration::from_secs(30), || site
+            .machine
+            .processes()
+            .is_empty()),
+        "the job never ended"
+    );
     status().assert_code(2).assert_stdout("by ansible");
     site.ad_hoc(&[
         "h1",

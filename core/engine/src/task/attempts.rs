@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
-use shevek_plugin::{Action, ActionError, ActionTask, Support, TaskResult};
+use shevek_plugin::{Action, ActionError, ActionTask, Support, Surroundings, TaskResult};
 use shevek_template::{Templar, TemplateError, TemplateErrorKind};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -68,6 +68,11 @@ pub(super) async fn run_attempts(
             steps: None,
             verbose_always: false,
         };
+    }
+    if let Some(spec) = &meta.spec
+        && let Err(errors) = spec.validate(args.clone(), &Surroundings::Controller)
+    {
+        return refused(&errors.action_message(&task.action));
     }
     let action_task = ActionTask {
         action: task.action.clone(),

@@ -13,6 +13,7 @@ u=$(id -u); H=${HOME:-/};
 set --;
 if [ -O "${XDG_CACHE_HOME:-$H}" ]; then set -- "${XDG_CACHE_HOME:-$H/.cache}/shevek"; fi;
 if [ -O "$H" ]; then set -- "$@" "$H/.ansible/shevek"; fi;
-set -- "$@" /run/user/$u/shevek /var/tmp/shevek-$u /tmp/shevek-$u /dev/shm/shevek-$u;
+if [ -O /run/user/$u ]; then set -- "$@" /run/user/$u/shevek; fi;
+set -- "$@" /var/tmp/shevek-$u /tmp/shevek-$u /dev/shm/shevek-$u;
 mine() { if [ -h "$1" ]; then return 1; fi; [ -d "$1" ] && [ -O "$1" ]; };
 ok() { if command -v sha256sum > /dev/null 2>&1; then [ "$(sha256sum < "$1")" = "$h  -" ]; else [ "$(cksum < "$1")" = "$c $n" ]; fi; };

@@ -2,7 +2,7 @@ g=plain; w=$n; if command -v gzip > /dev/null 2>&1; then g=gzip; w=$z; fi;
 e=; i=0;
 for d do
 f=$d/runner-$h; p=$d/.new-$$;
-if mkdir -p "$d" && mine "$d" && chmod 700 "$d" && true > "$p"; then :; else e="$e $d: cannot be written;"; continue; fi 2> /dev/null;
+if r=$({ mkdir -p "$d" && mine "$d" && chmod 700 "$d" && true > "$p"; } 2>&1); then :; else e="$e $d: cannot be written (${r:-it is no directory of this user});"; continue; fi;
 chmod 700 "$p";
 if [ -x "$p" ]; then :; else rm -f "$p"; e="$e $d: noexec;"; continue; fi;
 i=$((i+1)); if [ $i -le @SKIP@ ]; then rm -f "$p"; continue; fi;

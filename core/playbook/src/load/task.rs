@@ -1,10 +1,10 @@
 //! Loading a task.
 
-use shevek_jinja::Dict;
+use std::sync::Arc;
+
 use shevek_yaml::{Diagnostic, Node};
 
 use super::arguments::{Written, load_action};
-use super::block::Frame;
 use super::directives::read_directive;
 use super::fields::{check_keyword, is_identifier, list, optional, unknown_keyword, vars};
 use super::literals::check_literal;
@@ -12,36 +12,19 @@ use super::looping::{load_control, new_loop};
 use super::module_options::check_options;
 use crate::action_catalog::ActionCatalog;
 use crate::directives::{Directives, merge_vars};
+use crate::frame::Frame;
 use crate::keyword::{Keyword, Place};
 use crate::task::{Loop, LoopKind, Task};
 
 pub(super) fn load_task(
     node: &Node,
     fields: &[(&str, &Node, &Node)],
-    frame: &Frame,
+    frame: &Arc<Frame>,
     catalog: &dyn ActionCatalog,
 ) -> Result<Task, Diagnostic> {
-    let mut task = Task {
-        span: Some(node.span.clone()),
-        action_span: None,
-        name: None,
-        action: String::new(),
-        written_action: String::new(),
-        args: Dict::new(),
-        directives: Directives::default(),
-        vars: frame.vars.clone(),
-        when: frame.when.clone(),
-        loop_: None,
-        register: None,
-        changed_when: Vec::new(),
-        failed_when: Vec::new(),
-        until: Vec::new(),
-        retries: None,
-        delay: None,
-        async_: None,
-        poll: None,
-        implicit: false,
-    };
+    let mut task = Task::new("", Arc::clone(frame));
+    task.directives = Directives::default();
+    task.span = Some(node.span.clone());
     let mut written = Written::default();
     let mut control = None;
     let mut unknown = Vec::new();
@@ -50,7 +33,10 @@ pub(super) fn load_task(
             set_loop(&mut task, LoopKind::Lookup(lookup.to_string()), key, value)?;
             continue;
         }
-        if Keyword::find(name).is_none() {
+        // Of a play's keywords `gather_facts` is an action's name too.
+        let is_action =
+            |keyword: &Keyword| !keyword.fits(Place::Task) && catalog.resolve(name).is_some();
+        if Keyword::find(name).is_none_or(is_action) {
             unknown.push((name, key, value));
             continue;
         }
@@ -63,7 +49,10 @@ pub(super) fn load_task(
             "name" => task.name = optional(value),
             "action" => written.action = Some((key, value)),
             "args" => written.args = Some(value),
-            "vars" => task.vars = merge_vars(&frame.vars, &vars(value, Place::Task)?),
+            "vars" => {
+                task.own_vars = vars(value, Place::Task)?;
+                task.vars = merge_vars(&frame.vars, &task.own_vars);
+            }
             "when" => task.when.extend(list(value)),
             "loop" => set_loop(&mut task, LoopKind::List, key, value)?,
             "loop_control" => control = Some(load_control(value)?),

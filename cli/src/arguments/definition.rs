@@ -61,6 +61,7 @@ fn plugin_command() -> Command {
             Command::new("show")
                 .about("Shows one plugin: origin, options, documentation")
                 .arg(Arg::new("name").value_name("NAME").required(true))
+                .arg(flag("json").help("Everything that is known of it, as JSON"))
                 .arg(search()),
         )
         .subcommand(

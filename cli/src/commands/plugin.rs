@@ -38,6 +38,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
                     .unwrap_or_default();
                 CommandError::Failed(format!("{error}{hint}"))
             })?;
+            if matches.get_flag("json") {
+                let text = serde_json::to_string_pretty(&shown)
+                    .map_err(|error| CommandError::Failed(error.to_string()))?;
+                terminal.line(&text, Colour::Plain);
+                return Ok(ExitCode::SUCCESS);
+            }
             for documentation in &shown {
                 terminal.line(&plugin_show::text(documentation), Colour::Plain);
             }

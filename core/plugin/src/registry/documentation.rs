@@ -1,13 +1,15 @@
 //! What plugins say about themselves, for `shevek plugin show` and `shevek doc`.
 
+use serde::Serialize;
+
 use crate::action::ActionMeta;
 use crate::connection::ConnectionMeta;
 use crate::module::ModuleMeta;
 
 use super::info::PluginInfo;
 
-/// A plugin's own description.
-#[derive(Debug, Clone, PartialEq)]
+/// A plugin's own description. As JSON: `{"info": {...}, "meta": {...}}`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Documentation {
     /// Name, kind and origin.
     pub info: PluginInfo,
@@ -15,8 +17,9 @@ pub struct Documentation {
     pub meta: PluginMeta,
 }
 
-/// The description of a plugin of any kind.
-#[derive(Debug, Clone, PartialEq)]
+/// The description of a plugin of any kind; `info.kind` tells which.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum PluginMeta {
     /// Of a connection plugin.
     Connection(ConnectionMeta),

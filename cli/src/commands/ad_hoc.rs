@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 use shevek_engine::RegistryCatalog;
-use shevek_jinja::{Dict, Value};
-use shevek_playbook::{Block, Directives, Play, Step, parse_ad_hoc_task};
+use shevek_jinja::Value;
+use shevek_playbook::{Block, Play, Step, parse_ad_hoc_task};
 use shevek_yaml::{Source, Span};
 
 use super::playbook::engine_error;
@@ -76,20 +76,13 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
 /// The play that an ad hoc command is.
 fn play(pattern: &str, task: shevek_playbook::Task) -> Play {
     let source = Source::new("<adhoc>", pattern);
-    Play {
-        span: Span::point(&source, 1, 1),
-        name: Some(Value::from("Ansible Ad-Hoc")),
-        hosts: vec![Value::from(pattern)],
-        vars: Dict::new(),
-        gather_facts: Some(Value::Bool(false)),
-        gather_subset: None,
-        gather_timeout: None,
-        fact_path: None,
-        order: None,
-        strategy: None,
-        directives: Directives::default(),
-        pre_tasks: Vec::new(),
-        tasks: vec![Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))],
-        post_tasks: Vec::new(),
-    }
+    let mut play = Play::new(
+        Span::point(&source, 1, 1),
+        std::env::current_dir().unwrap_or_default(),
+    );
+    play.name = Some(Value::from("Ansible Ad-Hoc"));
+    play.hosts = vec![Value::from(pattern)];
+    play.gather_facts = Some(Value::Bool(false));
+    play.tasks = vec![Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))];
+    play
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shevek_jinja::{Dict, Value};
-use shevek_playbook::{Block, Directives, Play, Step, Task};
+use shevek_playbook::{Block, Directives, Frame, Play, Step, Task};
 
 /// The implicit block that gathers facts for `play`. Ansible: the setup block of `PlayIterator`.
 pub(crate) fn gather_block(play: &Play) -> Arc<Block> {
@@ -26,26 +26,14 @@ pub(crate) fn gather_block(play: &Play) -> Arc<Block> {
         check_mode: None,
         ..play.directives.clone()
     };
-    let task = Task {
-        span: None,
-        action_span: None,
-        name: Some(Value::from("Gathering Facts")),
-        action: "gather_facts".into(),
-        written_action: "gather_facts".into(),
-        args,
+    let frame = Frame {
         directives,
-        vars: Dict::new(),
-        when: Vec::new(),
-        loop_: None,
-        register: None,
-        changed_when: Vec::new(),
-        failed_when: Vec::new(),
-        until: Vec::new(),
-        retries: None,
-        delay: None,
-        async_: None,
-        poll: None,
-        implicit: true,
+        when: play.gather_when.clone(),
+        ..Frame::default()
     };
+    let mut task = Task::new("gather_facts", Arc::new(frame));
+    task.name = Some(Value::from("Gathering Facts"));
+    task.args = args;
+    task.implicit = true;
     Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))
 }

@@ -38,10 +38,24 @@ pub struct Directives {
     pub port: Option<Value>,
     /// The user to log in as.
     pub remote_user: Option<Value>,
+    /// Collections whose plugins go by their short names.
+    pub collections: Option<Value>,
+    /// When the interactive debugger starts: `always`, `never`, `on_failed`, ...
+    pub debugger: Option<Value>,
+    /// Whether facts belong to the host that the task is delegated to.
+    pub delegate_facts: Option<Value>,
+    /// The host that does the task in place of the play's.
+    pub delegate_to: Option<Value>,
+    /// Default arguments of modules, outermost first; each a mapping by module name.
+    pub module_defaults: Vec<Value>,
+    /// Handlers to notify when something changed; the innermost wins.
+    pub notify: Option<Vec<Value>>,
     /// Run on one host for all.
     pub run_once: Option<Value>,
     /// Names to select by.
     pub tags: Vec<Value>,
+    /// On how many hosts at most it runs at once.
+    pub throttle: Option<Value>,
     /// Seconds that one run of an action may take.
     pub timeout: Option<Value>,
 }
@@ -76,7 +90,14 @@ impl Directives {
             port: first(self.port.as_ref(), outer.port.as_ref()),
             remote_user: first(self.remote_user.as_ref(), outer.remote_user.as_ref()),
             run_once: first(self.run_once.as_ref(), outer.run_once.as_ref()),
+            collections: first(self.collections.as_ref(), outer.collections.as_ref()),
+            debugger: first(self.debugger.as_ref(), outer.debugger.as_ref()),
+            delegate_facts: first(self.delegate_facts.as_ref(), outer.delegate_facts.as_ref()),
+            delegate_to: first(self.delegate_to.as_ref(), outer.delegate_to.as_ref()),
+            module_defaults: join(&outer.module_defaults, &self.module_defaults),
+            notify: self.notify.clone().or_else(|| outer.notify.clone()),
             tags: join(&outer.tags, &self.tags),
+            throttle: first(self.throttle.as_ref(), outer.throttle.as_ref()),
             timeout: first(self.timeout.as_ref(), outer.timeout.as_ref()),
         }
     }

@@ -1,9 +1,12 @@
 //! Tasks.
 
+use std::sync::Arc;
+
 use shevek_jinja::{Dict, Value};
 use shevek_yaml::Span;
 
 use crate::directives::Directives;
+use crate::frame::Frame;
 
 /// One task. All values are untemplated; `directives`, `vars` and `when` hold what its blocks hand down.
 #[derive(Debug, Clone)]
@@ -22,8 +25,10 @@ pub struct Task {
     pub args: Dict,
     /// The shared keywords.
     pub directives: Directives,
-    /// Variables of the task and its blocks.
+    /// Variables of the task and of what is around it.
     pub vars: Dict,
+    /// Variables of the task alone.
+    pub own_vars: Dict,
     /// Conditions, outermost first; all must hold.
     pub when: Vec<Value>,
     /// The loop.
@@ -44,8 +49,12 @@ pub struct Task {
     pub async_: Option<Value>,
     /// Seconds between two looks at it.
     pub poll: Option<Value>,
-    /// Whether it gathers facts before the play's own tasks.
+    /// The further topics that notify it; handlers only.
+    pub listen: Vec<Value>,
+    /// Whether the engine made it: gathering of facts, flush points, the end of a role.
     pub implicit: bool,
+    /// What is around it. `directives`, `vars` and `when` already hold it; included tasks and handlers need it again.
+    pub frame: Arc<Frame>,
 }
 
 /// `loop:` or `with_LOOKUP:`.
@@ -88,6 +97,43 @@ pub struct LoopControl {
 }
 
 impl Task {
+    /// A task that runs `action` and has nothing else.
+    pub fn new(action: &str, frame: Arc<Frame>) -> Self {
+        Self {
+            span: None,
+            action_span: None,
+            name: None,
+            action: action.to_string(),
+            written_action: action.to_string(),
+            args: Dict::new(),
+            directives: frame.directives.clone(),
+            vars: frame.vars.clone(),
+            own_vars: Dict::new(),
+            when: frame.when.clone(),
+            loop_: None,
+            register: None,
+            changed_when: Vec::new(),
+            failed_when: Vec::new(),
+            until: Vec::new(),
+            retries: None,
+            delay: None,
+            async_: None,
+            poll: None,
+            listen: Vec::new(),
+            implicit: false,
+            frame,
+        }
+    }
+
+    /// What a `meta` task does; `None` for every other task.
+    pub fn meta(&self) -> Option<String> {
+        (self.action == "meta").then(|| {
+            self.args
+                .raw_get_str("_raw_params")
+                .map_or_else(String::new, |value| value.to_string())
+        })
+    }
+
     /// `FILE:LINE` as `task path:` shows it.
     pub fn path(&self) -> Option<String> {
         self.span

@@ -27,26 +27,6 @@ mod test_task {
 
     /// A task that does nothing but have a name.
     pub(crate) fn bare_task(action: &str) -> Task {
-        Task {
-            span: None,
-            action_span: None,
-            name: None,
-            action: action.to_string(),
-            written_action: action.to_string(),
-            args: shevek_jinja::Dict::new(),
-            directives: shevek_playbook::Directives::default(),
-            vars: shevek_jinja::Dict::new(),
-            when: Vec::new(),
-            loop_: None,
-            register: None,
-            changed_when: Vec::new(),
-            failed_when: Vec::new(),
-            until: Vec::new(),
-            retries: None,
-            delay: None,
-            async_: None,
-            poll: None,
-            implicit: false,
-        }
+        Task::new(action, std::sync::Arc::default())
     }
 }

@@ -1,11 +1,12 @@
 //! The task of an ad hoc command: `-m MODULE -a ARGS`.
 
-use shevek_jinja::{Dict, Str, Tags, Value};
+use std::sync::Arc;
+
+use shevek_jinja::{Str, Tags, Value};
 use shevek_yaml::{Diagnostic, Source, Span};
 
 use super::arguments::{Written, load_action};
 use crate::action_catalog::ActionCatalog;
-use crate::directives::Directives;
 use crate::task::Task;
 
 /// Makes the task for a module and its arguments as typed on the command line (`k=v`, free-form text or JSON).
@@ -53,31 +54,18 @@ pub fn parse_ad_hoc_task(
             "{{'action': '{module}', 'args': {shown}, 'timeout': 0, 'async_val': {async_seconds}, 'poll': {poll_seconds}}}"
         ),
     );
-    Ok(Task {
-        // Line 0: it stands in no file.
-        span: Some(Span::point(&source, 0, 0)),
-        action_span: None,
-        name: Some(Value::Str(Str::tagged(
-            loaded.action.as_str(),
-            Tags::default(),
-        ))),
-        action: loaded.action,
-        written_action: loaded.written,
-        args: loaded.args,
-        directives: Directives::default(),
-        vars: Dict::new(),
-        when: Vec::new(),
-        loop_: None,
-        register: None,
-        changed_when: Vec::new(),
-        failed_when: Vec::new(),
-        until: Vec::new(),
-        retries: None,
-        delay: None,
-        async_: Some(Value::Int(async_seconds)),
-        poll: Some(Value::Int(poll_seconds)),
-        implicit: false,
-    })
+    let mut task = Task::new(&loaded.action, Arc::default());
+    // Line 0: it stands in no file.
+    task.span = Some(Span::point(&source, 0, 0));
+    task.name = Some(Value::Str(Str::tagged(
+        loaded.action.as_str(),
+        Tags::default(),
+    )));
+    task.written_action = loaded.written;
+    task.args = loaded.args;
+    task.async_ = Some(Value::Int(async_seconds));
+    task.poll = Some(Value::Int(poll_seconds));
+    Ok(task)
 }
 
 /// A text as a double-quoted YAML scalar.

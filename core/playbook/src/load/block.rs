@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::Dict;
 use shevek_yaml::{Diagnostic, Node};
 
 use super::directives::read_directive;
@@ -12,17 +12,8 @@ use super::task::load_task;
 use crate::action_catalog::ActionCatalog;
 use crate::block::{Block, Step};
 use crate::directives::{Directives, merge_vars};
+use crate::frame::Frame;
 use crate::keyword::Place;
-
-/// What a task gets from the blocks and the play around it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Frame {
-    pub(super) directives: Directives,
-    pub(super) vars: Dict,
-    pub(super) when: Vec<Value>,
-    /// Whether a failure in here may be meant (`rescue`, `ignore_errors`).
-    pub(super) guarded: bool,
-}
 
 /// A list of tasks as blocks: loose tasks share implicit ones.
 pub(super) fn load_blocks(
@@ -67,14 +58,19 @@ fn load_steps(
         )
         .with_hint("Begin each task with '- '.")
     })?;
+    let frame = Arc::new(frame.clone());
     items
         .iter()
         .filter(|item| !item.is_null())
-        .map(|item| load_step(item, frame, catalog))
+        .map(|item| load_step(item, &frame, catalog))
         .collect()
 }
 
-fn load_step(node: &Node, frame: &Frame, catalog: &dyn ActionCatalog) -> Result<Step, Diagnostic> {
+fn load_step(
+    node: &Node,
+    frame: &Arc<Frame>,
+    catalog: &dyn ActionCatalog,
+) -> Result<Step, Diagnostic> {
     let fields = entries(node, Place::Task)?;
     let is_block = fields
         .iter()
@@ -128,6 +124,7 @@ fn load_block(
         vars: merge_vars(&outer.vars, &own_vars),
         when,
         guarded,
+        ..outer.clone()
     };
     let rescued = Frame {
         guarded: guarded || lists[1].is_some(),

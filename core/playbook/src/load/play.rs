@@ -1,18 +1,23 @@
 //! Loading a play.
 
-use shevek_jinja::Dict;
+use std::path::Path;
+
 use shevek_yaml::{Diagnostic, Node};
 
-use super::block::{Frame, load_blocks};
+use super::block::load_blocks;
 use super::directives::read_directive;
 use super::fields::{check_keyword, entries, list, optional, vars};
 use super::literals::check_literal;
 use crate::action_catalog::ActionCatalog;
-use crate::directives::Directives;
+use crate::frame::Frame;
 use crate::keyword::Place;
 use crate::play::Play;
 
-pub(super) fn load_play(node: &Node, catalog: &dyn ActionCatalog) -> Result<Play, Diagnostic> {
+pub(super) fn load_play(
+    node: &Node,
+    directory: &Path,
+    catalog: &dyn ActionCatalog,
+) -> Result<Play, Diagnostic> {
     let fields = entries(node, Place::Play)?;
     let has = |name: &str| fields.iter().any(|(key, _, _)| *key == name);
     if !has("hosts") {
@@ -37,22 +42,7 @@ pub(super) fn load_play(node: &Node, catalog: &dyn ActionCatalog) -> Result<Play
                 .with_hint("Say where the play runs: 'hosts: all', or a group's or host's name."),
         );
     }
-    let mut play = Play {
-        span: node.span.clone(),
-        name: None,
-        hosts: Vec::new(),
-        vars: Dict::new(),
-        gather_facts: None,
-        gather_subset: None,
-        gather_timeout: None,
-        fact_path: None,
-        order: None,
-        strategy: None,
-        directives: Directives::default(),
-        pre_tasks: Vec::new(),
-        tasks: Vec::new(),
-        post_tasks: Vec::new(),
-    };
+    let mut play = Play::new(node.span.clone(), directory.to_path_buf());
     let mut task_lists = Vec::new();
     for (name, key, value) in fields {
         check_keyword(key, name, Place::Play)?;

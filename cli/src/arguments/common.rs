@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_engine::Settings;
+use shevek_engine::{Gathering, Settings};
 use shevek_jinja::Dict;
 
 use super::Secrets;
@@ -41,9 +41,10 @@ impl CommonOptions {
             |env: &str, key: &str| text(configuration, env, "privilege_escalation", key);
         let gathering =
             config("ANSIBLE_GATHERING", "gathering").unwrap_or_else(|| "implicit".into());
-        let gather_facts = match gathering.as_str() {
-            "implicit" | "smart" => true,
-            "explicit" => false,
+        let gathering = match gathering.as_str() {
+            "implicit" => Gathering::Implicit,
+            "smart" => Gathering::Smart,
+            "explicit" => Gathering::Explicit,
             other => {
                 return Err(CommandError::Usage(format!(
                     "Invalid value {other:?} for ANSIBLE_GATHERING: it may be implicit, explicit or smart."
@@ -77,6 +78,9 @@ impl CommonOptions {
                 .filter(|tag| !tag.is_empty())
                 .collect()
         };
+        let has_flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten() == Some(&true);
+        let optional = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+        let setting_flag = |env: &str, key: &str| flag(configuration, env, "defaults", key);
         let inventory_sources = inventory.iter().map(|source| absolute(source)).collect();
         let settings = Settings {
             forks,
@@ -111,7 +115,27 @@ impl CommonOptions {
             limit: given("limit"),
             tags: tags("tags"),
             skip_tags: tags("skip-tags"),
-            gather_facts,
+            gathering,
+            force_handlers: has_flag("force-handlers")
+                || setting_flag("ANSIBLE_FORCE_HANDLERS", "force_handlers")?.unwrap_or(false),
+            strategy: config("ANSIBLE_STRATEGY", "strategy").unwrap_or_else(|| "linear".into()),
+            start_at_task: optional("start-at-task"),
+            step: has_flag("step"),
+            any_errors_fatal: setting_flag("ANSIBLE_ANY_ERRORS_FATAL", "any_errors_fatal")?
+                .unwrap_or(false),
+            error_on_missing_handler: setting_flag(
+                "ANSIBLE_ERROR_ON_MISSING_HANDLER",
+                "error_on_missing_handler",
+            )?
+            .unwrap_or(true),
+            debugger: setting_flag("ANSIBLE_ENABLE_TASK_DEBUGGER", "enable_task_debugger")?
+                .unwrap_or(false),
+            debugger_ignore_errors: setting_flag(
+                "ANSIBLE_TASK_DEBUGGER_IGNORE_ERRORS",
+                "task_debugger_ignore_errors",
+            )?
+            .unwrap_or(true),
+            merge_hashes: merge_hashes(configuration)?,
             inject_facts: flag(
                 configuration,
                 "ANSIBLE_INJECT_FACT_VARS",
@@ -135,6 +159,24 @@ impl CommonOptions {
             inventory,
             settings,
         })
+    }
+}
+
+/// Ansible: `hash_behaviour`.
+pub(crate) fn merge_hashes(configuration: &Configuration) -> Result<bool, CommandError> {
+    match text(
+        configuration,
+        "ANSIBLE_HASH_BEHAVIOUR",
+        "defaults",
+        "hash_behaviour",
+    )
+    .as_deref()
+    {
+        None | Some("replace") => Ok(false),
+        Some("merge") => Ok(true),
+        Some(other) => Err(CommandError::Usage(format!(
+            "Invalid value {other:?} for ANSIBLE_HASH_BEHAVIOUR: it may be replace or merge."
+        ))),
     }
 }
 

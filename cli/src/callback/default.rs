@@ -300,7 +300,10 @@ impl Callback for DefaultCallback {
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
             Event::Warning { message } => self.warning(message),
             Event::Recap(stats) => self.recap(stats),
-            Event::HostStart { .. } | Event::Output { .. } => {}
+            Event::HostStart { .. }
+            | Event::Output { .. }
+            | Event::Included { .. }
+            | Event::Notified { .. } => {}
         }
     }
 }

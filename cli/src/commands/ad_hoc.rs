@@ -45,7 +45,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         prepared.options.settings.verbosity,
         matches.get_flag("one-line"),
     );
-    let (mut engine, interrupt) = prepared.engine(Box::new(callback))?;
+    let events = prepared.events(Box::new(callback));
+    let loader = prepared.loader(&events)?;
+    let (mut engine, interrupt) = prepared.engine(events, loader)?;
     if matches.get_flag("list-hosts") {
         let preview = engine.preview(&play).map_err(engine_error)?;
         prepared.terminal.line(

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use shevek_engine::{Engine, EngineError, RegistryCatalog};
-use shevek_playbook::{Playbook, load_playbook};
+use shevek_engine::{Engine, EngineError};
+use shevek_playbook::{Loader, Playbook};
 
 use super::session::{Prepared, prepare};
 use crate::callback::{DefaultCallback, DefaultOptions};
@@ -22,7 +22,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         .collect();
     let playbook_dir = directory_of(&paths)?;
     let prepared = prepare(matches, &playbook_dir)?;
-    let playbooks = load(&prepared, &paths)?;
+    let callback = DefaultCallback::new(prepared.terminal.clone(), options(&prepared)?);
+    let events = prepared.events(Box::new(callback));
+    let loader = prepared.loader(&events)?;
+    let playbooks = load(&prepared, &loader, &paths)?;
     if matches.get_flag("syntax-check") {
         for path in &paths {
             prepared
@@ -31,8 +34,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let callback = DefaultCallback::new(prepared.terminal.clone(), options(&prepared)?);
-    let (mut engine, interrupt) = prepared.engine(Box::new(callback))?;
+    let (mut engine, interrupt) = prepared.engine(events, loader)?;
     if matches.get_flag("list-hosts") || matches.get_flag("list-tasks") {
         list(&prepared, &engine, &playbooks, matches)?;
         return Ok(ExitCode::SUCCESS);
@@ -90,18 +92,15 @@ fn directory_of(paths: &[PathBuf]) -> Result<PathBuf, CommandError> {
 }
 
 /// Reads all playbooks, so that nothing runs when one of them is wrong.
-fn load(prepared: &Prepared, paths: &[PathBuf]) -> Result<Vec<Playbook>, CommandError> {
-    let catalog = RegistryCatalog::new(prepared.registry.clone());
-    let mut playbooks = Vec::new();
-    for path in paths {
-        let (playbook, warnings) = load_playbook(path, &catalog)?;
-        for warning in warnings {
-            prepared
-                .terminal
-                .error_line(&format!("[WARNING]: {warning}"), Colour::Warning);
-        }
-        playbooks.push(playbook);
-    }
+fn load(
+    prepared: &Prepared,
+    loader: &Loader,
+    paths: &[PathBuf],
+) -> Result<Vec<Playbook>, CommandError> {
+    let playbooks = paths
+        .iter()
+        .map(|path| loader.load_playbook(path))
+        .collect::<Result<_, _>>()?;
     for problem in prepared.registry.problems() {
         prepared
             .terminal

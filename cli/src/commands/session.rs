@@ -1,14 +1,16 @@
 //! What `playbook` and `run` have in common: the engine put together, Ctrl-C, the end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ArgMatches;
 use shevek_engine::{
-    Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
+    Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt, NoPrompter,
+    RegistryCatalog, VaultedFiles,
 };
 use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles};
+use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
 use shevek_vault::VaultSecrets;
@@ -35,6 +37,7 @@ pub(super) struct Prepared {
     pub(super) registry: Arc<Registry>,
     pub(super) terminal: Terminal,
     templates: TemplateConfiguration,
+    environment: Arc<TemplateEnvironment>,
 }
 
 /// Whether colours are on, off, or up to the terminal.
@@ -84,6 +87,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         options,
         registry,
         terminal,
+        environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
 }
@@ -109,30 +113,80 @@ fn vault_secrets(
 }
 
 impl Prepared {
-    /// Puts the engine together; `callback` prints.
-    pub(super) fn engine(
-        &self,
-        callback: Box<dyn Callback>,
-    ) -> Result<(Engine, Interrupt), CommandError> {
-        let settings = self.options.settings.clone();
+    /// The way of events to the callbacks; `callback` prints.
+    pub(super) fn events(&self, callback: Box<dyn Callback>) -> EventSink {
         let mut callbacks = vec![callback];
         if self.terminal.has_live_line() {
             callbacks.push(Box::new(LiveCallback::new(self.terminal.clone())));
         }
-        let events = EventSink::new(callbacks, settings.verbosity);
+        let events = EventSink::new(callbacks, self.options.settings.verbosity);
         for warning in &self.configuration.warnings {
             events.warning(warning);
         }
+        events
+    }
+
+    /// What reads playbooks, roles and included files.
+    pub(super) fn loader(&self, events: &EventSink) -> Result<Arc<Loader>, CommandError> {
+        Ok(Arc::new(Loader::new(LoaderParts {
+            catalog: Arc::new(RegistryCatalog::new(Arc::clone(&self.registry))),
+            templates: Arc::clone(&self.environment),
+            files: Arc::new(VaultedFiles::new(Arc::clone(&self.templates.vault_secrets))),
+            log: Arc::new(events.clone()),
+            extra_vars: self.options.settings.extra_vars.clone(),
+            roles_path: self.roles_path(),
+            private_role_vars: flag(
+                &self.configuration,
+                "ANSIBLE_PRIVATE_ROLE_VARS",
+                "defaults",
+                "private_role_vars",
+            )?,
+            merge_hashes: self.options.settings.merge_hashes,
+        })))
+    }
+
+    /// Ansible: `roles_path`; relative folders in ansible.cfg are relative to it.
+    fn roles_path(&self) -> Vec<PathBuf> {
+        const DEFAULT: &str = "~/.ansible/roles:/usr/share/ansible/roles:/etc/ansible/roles";
+        let (list, base) = match self.configuration.env("ANSIBLE_ROLES_PATH") {
+            Some(list) => (list, None),
+            None => match self.configuration.ini("defaults", "roles_path") {
+                Some(list) => (list, self.configuration.file().and_then(Path::parent)),
+                None => (DEFAULT.to_string(), None),
+            },
+        };
+        let home = std::env::var("HOME").unwrap_or_default();
+        list.split(':')
+            .filter(|folder| !folder.is_empty())
+            .map(|folder| match folder.strip_prefix('~') {
+                Some(rest) => PathBuf::from(format!("{home}{rest}")),
+                None => match base {
+                    Some(base) => base.join(folder),
+                    None => std::path::absolute(folder).unwrap_or_else(|_| folder.into()),
+                },
+            })
+            .collect()
+    }
+
+    /// Puts the engine together.
+    pub(super) fn engine(
+        &self,
+        events: EventSink,
+        loader: Arc<Loader>,
+    ) -> Result<(Engine, Interrupt), CommandError> {
+        let settings = self.options.settings.clone();
         let hosts = self.hosts(&events)?;
         let interrupt = Interrupt::default();
         let engine = Engine::new(EngineParts {
             settings,
             registry: Arc::clone(&self.registry),
             hosts,
-            templates: TemplateEnvironment::new(self.templates.clone()),
+            templates: Arc::clone(&self.environment),
             events,
             images: Arc::new(runner_images()),
             interrupt: interrupt.clone(),
+            loader,
+            prompter: Arc::new(NoPrompter),
         });
         let is_limited = self.options.settings.limit.is_some();
         if is_limited && engine.limited_hosts().map_err(engine_error)?.is_empty() {
@@ -162,7 +216,11 @@ impl Prepared {
         }
         let files = VariableFiles::new(
             Arc::clone(&self.templates.vault_secrets),
-            HashBehaviour::default(),
+            if self.options.settings.merge_hashes {
+                HashBehaviour::Merge
+            } else {
+                HashBehaviour::Replace
+            },
         );
         Ok(HostCatalog::new(
             loaded,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shevek_inventory::{Inventory, InventoryError, Warning, read_limit, split_pattern};
 use shevek_jinja::Value;
-use shevek_playbook::{Play, Playbook};
+use shevek_playbook::{Loader, Play, Playbook};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, TemplateError, Variables};
 
@@ -15,9 +15,10 @@ use crate::gather::gather_block;
 use crate::hosts::HostCatalog;
 use crate::interrupt::Interrupt;
 use crate::play::Program;
+use crate::prompt::Prompter;
 use crate::run_context::RunContext;
 use crate::session::RunnerImages;
-use crate::settings::Settings;
+use crate::settings::{Gathering, Settings};
 use crate::strategy::{Linear, PlayEnd, PlayRun, RunState, Strategy};
 use crate::tags::select;
 use crate::task::{FieldError, FieldReader};
@@ -46,6 +47,10 @@ pub struct EngineParts {
     pub images: Arc<RunnerImages>,
     /// Ctrl-C.
     pub interrupt: Interrupt,
+    /// Reads what playbooks include while they run.
+    pub loader: Arc<Loader>,
+    /// Asks the user.
+    pub prompter: Arc<dyn Prompter>,
 }
 
 /// What a play would do.
@@ -117,6 +122,8 @@ impl Engine {
             events,
             images,
             interrupt,
+            loader,
+            prompter,
         } = parts;
         let settings = Arc::new(settings);
         let hosts = Arc::new(hosts);
@@ -134,6 +141,8 @@ impl Engine {
             events,
             pool,
             interrupt,
+            loader,
+            prompter,
             jobs: Mutex::default(),
         });
         Self {
@@ -287,7 +296,7 @@ impl Engine {
         let mut blocks = Vec::new();
         let gathers = FieldReader { templar: &templar }
             .flag("gather_facts", play.gather_facts.as_ref())?
-            .unwrap_or(self.run.settings.gather_facts);
+            .unwrap_or(self.run.settings.gathering != Gathering::Explicit);
         if gathers {
             blocks.push(gather_block(play));
         }

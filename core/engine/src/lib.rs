@@ -11,6 +11,7 @@ mod gather;
 mod hosts;
 mod interrupt;
 mod play;
+mod prompt;
 mod run_context;
 mod session;
 mod settings;
@@ -18,17 +19,20 @@ mod strategy;
 mod tags;
 mod task;
 mod variables;
+mod vaulted_files;
 
 pub use catalog::RegistryCatalog;
 pub use engine::{Engine, EngineError, EngineParts, PlayPreview, RunEnd};
 pub use event::{
-    Callback, Event, EventSink, Failure, FailureStep, HostStats, ItemReport, Report, Stats,
-    TaskInfo,
+    Callback, Delegated, Event, EventSink, Failure, FailureStep, HostStats, ItemReport, Report,
+    Stats, TaskInfo,
 };
 pub use hosts::{HostCatalog, HostError};
 pub use interrupt::Interrupt;
+pub use prompt::{NoPrompter, Prompt, PromptError, Prompter};
 pub use session::{
     Become, BecomeMethod, ModuleRequest, OutputHandler, RunnerImage, RunnerImages, RunnerPair,
     Session, SessionError, SessionOptions,
 };
-pub use settings::{ConfigSource, NoConfig, Settings};
+pub use settings::{ConfigSource, Gathering, NoConfig, Settings};
+pub use vaulted_files::VaultedFiles;

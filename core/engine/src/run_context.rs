@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use shevek_playbook::Loader;
 use shevek_plugin::Registry;
 
 use crate::connection::SessionPool;
 use crate::event::EventSink;
 use crate::interrupt::Interrupt;
+use crate::prompt::Prompter;
 use crate::settings::Settings;
 use crate::variables::VariableManager;
 
@@ -20,6 +22,8 @@ pub(crate) struct RunContext {
     pub(crate) events: EventSink,
     pub(crate) pool: SessionPool,
     pub(crate) interrupt: Interrupt,
+    pub(crate) loader: Arc<Loader>,
+    pub(crate) prompter: Arc<dyn Prompter>,
     /// Jobs that are being polled, with their hosts.
     pub(crate) jobs: Mutex<BTreeMap<String, Arc<str>>>,
 }

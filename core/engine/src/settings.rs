@@ -29,6 +29,18 @@ impl ConfigSource for NoConfig {
     }
 }
 
+/// When facts are gathered. Ansible: `gathering`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gathering {
+    /// Unless a play says no.
+    #[default]
+    Implicit,
+    /// Only where a play says so.
+    Explicit,
+    /// Unless a play says no or they were gathered before.
+    Smart,
+}
+
 /// The settings of one run.
 #[derive(Clone)]
 pub struct Settings {
@@ -70,8 +82,26 @@ pub struct Settings {
     pub tags: Vec<String>,
     /// Leave out tasks with one of these tags. Ansible: `--skip-tags`.
     pub skip_tags: Vec<String>,
-    /// Whether facts are gathered where a play does not say. Ansible: `gathering`.
-    pub gather_facts: bool,
+    /// When facts are gathered. Ansible: `gathering`.
+    pub gathering: Gathering,
+    /// Whether handlers run on failed hosts where a play does not say. Ansible: `--force-handlers`.
+    pub force_handlers: bool,
+    /// The strategy of plays that name none. Ansible: `strategy`.
+    pub strategy: String,
+    /// Begin with the first task of that name or pattern. Ansible: `--start-at-task`.
+    pub start_at_task: Option<String>,
+    /// Ask before each task. Ansible: `--step`.
+    pub step: bool,
+    /// Whether all hosts stop when one fails, where nothing else says. Ansible: `any_errors_fatal`.
+    pub any_errors_fatal: bool,
+    /// Whether a notified handler that does not exist is an error. Ansible: `error_on_missing_handler`.
+    pub error_on_missing_handler: bool,
+    /// Whether the debugger starts at failed and unreachable tasks. Ansible: `enable_task_debugger`.
+    pub debugger: bool,
+    /// Whether `debugger` heeds `ignore_errors`. Ansible: `task_debugger_ignore_errors`.
+    pub debugger_ignore_errors: bool,
+    /// Whether dictionaries of the same name are merged. Ansible: `hash_behaviour`.
+    pub merge_hashes: bool,
     /// Whether facts are variables of their own too. Ansible: `inject_facts_as_vars`.
     pub inject_facts: bool,
     /// Seconds between two looks at an asynchronous job. Ansible: `poll_interval`.
@@ -108,7 +138,16 @@ impl Default for Settings {
             limit: None,
             tags: Vec::new(),
             skip_tags: Vec::new(),
-            gather_facts: true,
+            gathering: Gathering::default(),
+            force_handlers: false,
+            strategy: "linear".into(),
+            start_at_task: None,
+            step: false,
+            any_errors_fatal: false,
+            error_on_missing_handler: true,
+            debugger: false,
+            debugger_ignore_errors: true,
+            merge_hashes: false,
             inject_facts: true,
             poll_interval: 15,
             playbook_dir: PathBuf::from("."),

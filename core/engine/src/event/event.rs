@@ -30,6 +30,22 @@ pub enum Event {
     NoHostsRemaining,
     /// A task begins on its first host. Ansible: `v2_playbook_on_task_start`.
     TaskStart(Arc<TaskInfo>),
+    /// A file of tasks or a role was included. Ansible: `v2_playbook_on_include`.
+    Included {
+        /// The file, or the role's name.
+        name: String,
+        /// For which hosts.
+        hosts: Vec<Arc<str>>,
+        /// What is printed for the loop's item.
+        item: Option<Json>,
+    },
+    /// A handler will run on a host. Ansible: `v2_playbook_on_notify`.
+    Notified {
+        /// The handler's name.
+        handler: String,
+        /// The host.
+        host: Arc<str>,
+    },
     /// A task begins on one host. Ansible: `v2_runner_on_start`.
     HostStart {
         /// The host.
@@ -117,6 +133,17 @@ pub struct TaskInfo {
     pub check_mode: bool,
     /// Whether it has a loop.
     pub has_loop: bool,
+    /// Whether it is a handler. Ansible: `v2_playbook_on_handler_task_start`.
+    pub is_handler: bool,
+}
+
+/// The host that did a task in place of the play's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegated {
+    /// Its name.
+    pub host: Arc<str>,
+    /// Its address, when that is another than its name.
+    pub address: Option<String>,
 }
 
 /// A task's result on one host.
@@ -138,6 +165,8 @@ pub struct Report {
     pub no_log: bool,
     /// Whether differences are shown.
     pub diff: bool,
+    /// Who did it, when it was delegated.
+    pub delegated: Option<Delegated>,
 }
 
 /// One item's result.

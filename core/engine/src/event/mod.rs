@@ -11,7 +11,7 @@ mod sink;
 mod stats;
 
 pub use callback::Callback;
-pub use event::{Event, ItemReport, Report, TaskInfo};
+pub use event::{Delegated, Event, ItemReport, Report, TaskInfo};
 pub use failure::{Failure, FailureStep};
 pub use sink::EventSink;
 pub use stats::{HostStats, Stats};

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+
 /// How often something happened on one host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HostStats {
@@ -27,6 +30,10 @@ pub struct HostStats {
 pub struct Stats {
     /// The hosts that ran anything, sorted by name.
     pub hosts: BTreeMap<Arc<str>, HostStats>,
+    /// What `set_stats` kept for the whole run.
+    pub custom_run: Map<String, Json>,
+    /// What `set_stats` kept by host, in the order in which hosts came.
+    pub custom_hosts: IndexMap<Arc<str>, Map<String, Json>>,
 }
 
 impl Stats {

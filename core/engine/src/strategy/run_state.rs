@@ -155,6 +155,7 @@ impl PlayRun {
             path: task.path(),
             check_mode: self.run.settings.check,
             has_loop: task.loop_.is_some(),
+            is_handler: task.frame.handlers,
         })
     }
 }

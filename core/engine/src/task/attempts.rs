@@ -129,6 +129,7 @@ pub(super) async fn run_attempts(
                 verbose_always: attempted.verbose_always,
                 no_log: fields.no_log,
                 diff: fields.diff,
+                delegated: None,
             };
             run.events.emit(&Event::Retry {
                 report,

@@ -332,6 +332,7 @@ impl TaskExecutor {
                 || result.is_unreachable() && fields.ignore_unreachable,
             no_log: fields.no_log,
             diff: fields.diff,
+            delegated: None,
             result,
             failure,
             verbose_always: verbose_always && !fields.no_log,

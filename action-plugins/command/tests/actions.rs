@@ -49,6 +49,10 @@ impl ActionHost for Host {
         Err(ActionError::Failed("not here".into()))
     }
 
+    fn evaluate_expression(&self, _: &str) -> Result<Json, ActionError> {
+        Err(ActionError::Failed("not here".into()))
+    }
+
     fn evaluate(&self, _: &str) -> Result<bool, ActionError> {
         Err(ActionError::Failed("not here".into()))
     }

@@ -97,31 +97,13 @@ fn set_any(result: &mut TaskResult, key: &str, value: Json) {
     }
 }
 
-/// The value of an expression. Something undefined is no failure here: a placeholder says what is missing.
+/// The value of an expression.
 fn evaluate(expression: &str, host: &dyn ActionHost) -> Result<Json, ActionError> {
-    host.template(&format!("{{{{ {expression} }}}}"))
-        .or_else(|error| {
-            let text = error.to_string();
-            let reason = text.strip_prefix("Task failed: ").unwrap_or(&text);
-            if is_undefined(reason) {
-                host.warning(&format!(
-                    "Encountered 1 template error.\nerror 1 - {reason}"
-                ));
-                Ok(format!("<< error 1 - {reason} >>").into())
-            } else {
-                // The expression was put into a template to get its value; its writer knows nothing of that.
-                let reason = reason
-                    .replace("Syntax error in template", "Syntax error in expression")
-                    .replace("'end of print statement'", "'end of template'");
-                Err(ActionError::Error(format!(
-                    "Error while resolving `var` expression: {reason}"
-                )))
+    host.evaluate_expression(expression)
+        .map_err(|error| match error {
+            ActionError::Error(reason) => {
+                ActionError::Error(format!("Error while resolving `var` expression: {reason}"))
             }
+            other => other,
         })
-}
-
-/// Whether the template engine complains about something that does not exist, in Jinja's words.
-fn is_undefined(reason: &str) -> bool {
-    reason.ends_with("is undefined")
-        || (reason.contains("object of type") && reason.contains("has no "))
 }

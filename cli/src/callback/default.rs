@@ -26,7 +26,8 @@ pub(crate) struct DefaultCallback {
     terminal: Terminal,
     options: DefaultOptions,
     last_banner: Option<u64>,
-    told_errors: HashSet<String>,
+    /// Errors and warnings: each is told once.
+    told: HashSet<String>,
 }
 
 impl DefaultCallback {
@@ -35,7 +36,7 @@ impl DefaultCallback {
             terminal,
             options,
             last_banner: None,
-            told_errors: HashSet::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -79,7 +80,7 @@ impl DefaultCallback {
 
     fn tell_failure(&mut self, failure: &Failure) {
         let text = failure.explain();
-        if self.told_errors.insert(text.clone()) {
+        if self.told.insert(text.clone()) {
             let end = if text.contains('\n') { "\n" } else { "" };
             self.failed_line(&format!("[ERROR]: {text}{end}"), Colour::Error);
         }
@@ -93,7 +94,10 @@ impl DefaultCallback {
         }
     }
 
-    fn warning(&self, text: &str) {
+    fn warning(&mut self, text: &str) {
+        if !self.told.insert(text.to_string()) {
+            return;
+        }
         let end = if text.contains('\n') { "\n" } else { "" };
         self.terminal
             .error_line(&format!("[WARNING]: {text}{end}"), Colour::Warning);

@@ -13,7 +13,7 @@ pub(crate) struct MinimalCallback {
     terminal: Terminal,
     verbosity: u8,
     one_line: bool,
-    told_errors: HashSet<String>,
+    told: HashSet<String>,
 }
 
 impl MinimalCallback {
@@ -23,7 +23,7 @@ impl MinimalCallback {
             terminal,
             verbosity,
             one_line,
-            told_errors: HashSet::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -31,8 +31,11 @@ impl MinimalCallback {
         let result = &report.result;
         let host = &report.host;
         for warning in &result.warnings {
-            self.terminal
-                .error_line(&format!("[WARNING]: {warning}"), Colour::Warning);
+            if self.told.insert(warning.clone()) {
+                let end = if warning.contains('\n') { "\n" } else { "" };
+                self.terminal
+                    .error_line(&format!("[WARNING]: {warning}{end}"), Colour::Warning);
+            }
         }
         if let Some(failure) = &report.failure {
             self.tell_failure(failure);
@@ -64,7 +67,7 @@ impl MinimalCallback {
 
     fn tell_failure(&mut self, failure: &Failure) {
         let text = failure.explain();
-        if !self.told_errors.insert(text.clone()) {
+        if !self.told.insert(text.clone()) {
             return;
         }
         let end = if text.contains('\n') { "\n" } else { "" };

@@ -115,6 +115,14 @@ pub trait ActionHost: Send + Sync {
     /// Renders a template with the task's variables, keeping native types. Ansible: `_templar.template`.
     fn template(&self, source: &str) -> Result<Json, ActionError>;
 
+    /// The value of an expression without delimiters. What is undefined in it becomes a text such as
+    /// `<< error 1 - 'x' is undefined >>`, with a warning. Ansible: `_templar.evaluate_expression` with
+    /// replaced markers, as `debug` with `var` has it.
+    ///
+    /// # Errors
+    /// Everything else that is wrong with the expression.
+    fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError>;
+
     /// Evaluates a conditional in the strict sense of 2.19. Ansible: `evaluate_conditional`.
     fn evaluate(&self, condition: &str) -> Result<bool, ActionError>;
 

@@ -7,18 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Map, Value as Json, json};
-use shevek_jinja::{Str, Tags, Value};
+use shevek_jinja::{Dict, Origin, Str, Tags, Value};
 use shevek_plugin::{
     ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, Support, TaskResult,
 };
-use shevek_template::Templar;
+use shevek_template::{Templar, TemplateError};
 use tokio::sync::OnceCell;
 
 use super::TaskFields;
 use super::escalation::escalation;
+use super::explain::{step_at, template_steps, with_place};
 use super::result_shape::add_lines;
 use crate::catalog::short_name;
 use crate::connection::{OptionSources, SessionKey, resolve_target};
+use crate::event::FailureStep;
 use crate::run_context::RunContext;
 use crate::session::{ModuleRequest, Session, SessionError};
 
@@ -31,6 +33,10 @@ pub(super) struct TaskHost {
     pub(super) warnings: Mutex<Vec<String>>,
     /// Whether the last result came from a module: failures are told differently then.
     pub(super) ran_module: AtomicBool,
+    /// The templated arguments with the places and the trust of their texts, which the action does not see.
+    args: Dict,
+    /// What the last template of the action failed with, and the place of that template.
+    template_failure: Mutex<Option<(TemplateError, Option<Origin>)>>,
     session: OnceCell<(Arc<Session>, Arc<SessionKey>)>,
 }
 
@@ -39,6 +45,7 @@ impl TaskHost {
         run: &Arc<RunContext>,
         templar: Templar,
         fields: Arc<TaskFields>,
+        args: Dict,
         host: &Arc<str>,
     ) -> Self {
         Self {
@@ -48,6 +55,8 @@ impl TaskHost {
             host: Arc::clone(host),
             warnings: Mutex::default(),
             ran_module: AtomicBool::new(false),
+            args,
+            template_failure: Mutex::default(),
             session: OnceCell::new(),
         }
     }
@@ -178,21 +187,72 @@ impl TaskHost {
         })
     }
 
-    fn template_error(error: &shevek_template::TemplateError) -> ActionError {
+    /// Text that an action wants to be evaluated: that of an argument as it came into the task, or else text by
+    /// the action's author.
+    fn text(&self, text: &str) -> Str {
+        let args = Value::Dict(self.args.clone());
+        find_text(&args, text).unwrap_or_else(|| {
+            let tags = Tags {
+                trusted: true,
+                origin: None,
+                extension: None,
+            };
+            Str::tagged(text, tags)
+        })
+    }
+
+    fn template_error(&self, error: &TemplateError, text: Option<&Str>) -> ActionError {
+        let origin = text.and_then(|text| text.origin().cloned());
+        *self.template_failure.lock() = Some((error.clone(), origin));
         ActionError::Error(error.message().to_string())
+    }
+
+    /// The steps of an action's error: those of the template that failed, if it is about one.
+    pub(super) fn error_steps(&self, message: &str) -> Vec<FailureStep> {
+        let Some((error, origin)) = self.template_failure.lock().take() else {
+            return vec![FailureStep::new(message)];
+        };
+        let Some(lead) = message.strip_suffix(error.message()) else {
+            return vec![FailureStep::new(message)];
+        };
+        let lead = lead.trim_end_matches(": ");
+        let own = (!lead.is_empty()).then(|| step_at(lead, origin));
+        own.into_iter().chain(template_steps(&error)).collect()
+    }
+
+    /// Warns of what was undefined, of all that is in one template together.
+    fn warn_of_placeholders(&self, errors: &[TemplateError]) {
+        let mut groups: Vec<(Option<&Origin>, Vec<String>)> = Vec::new();
+        for (number, error) in (1..).zip(errors) {
+            let line = format!("error {number} - {}", error.message());
+            match groups.iter_mut().find(|(at, _)| *at == error.origin()) {
+                Some((_, lines)) => lines.push(line),
+                None => groups.push((error.origin(), vec![line])),
+            }
+        }
+        for (origin, lines) in groups {
+            let s = if lines.len() == 1 { "" } else { "s" };
+            let text = format!(
+                "Encountered {} template error{s}.\n{}",
+                lines.len(),
+                lines.join("\n")
+            );
+            self.warning(&with_place(text, origin));
+        }
     }
 }
 
-/// Text written by an action's author, which may be a template.
-fn trusted(text: &str) -> Value {
-    Value::Str(Str::tagged(
-        text,
-        Tags {
-            trusted: true,
-            origin: None,
-            extension: None,
-        },
-    ))
+/// The text inside of a value that reads so.
+fn find_text(value: &Value, text: &str) -> Option<Str> {
+    match value {
+        Value::Str(found) => (found.as_str() == text).then(|| found.clone()),
+        Value::List(list) => list.raw_vec().iter().find_map(|item| find_text(item, text)),
+        Value::Dict(dict) => dict
+            .raw_items()
+            .iter()
+            .find_map(|(_, item)| find_text(item, text)),
+        _ => None,
+    }
 }
 
 #[async_trait]
@@ -251,22 +311,37 @@ impl ActionHost for TaskHost {
     }
 
     fn template(&self, source: &str) -> Result<Json, ActionError> {
+        let source = self.text(source);
         self.templar
-            .template_to_json(&trusted(source))
-            .map_err(|error| Self::template_error(&error))
+            .template_to_json(&Value::Str(source.clone()))
+            .map_err(|error| self.template_error(&error, Some(&source)))
+    }
+
+    fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
+        let expression = self.text(expression);
+        let failed = |error| self.template_error(&error, Some(&expression));
+        let (value, missing) = self
+            .templar
+            .evaluate_with_placeholders(&expression)
+            .map_err(failed)?;
+        self.warn_of_placeholders(&missing);
+        value
+            .to_json()
+            .map_err(|error| ActionError::Error(error.to_string()))
     }
 
     fn evaluate(&self, condition: &str) -> Result<bool, ActionError> {
+        let condition = self.text(condition);
         self.templar
-            .evaluate_conditional(&trusted(condition))
-            .map_err(|error| Self::template_error(&error))
+            .evaluate_conditional(&Value::Str(condition.clone()))
+            .map_err(|error| self.template_error(&error, Some(&condition)))
     }
 
     fn variable(&self, name: &str) -> Result<Option<Json>, ActionError> {
         let value = self
             .templar
             .variable(name)
-            .map_err(|error| Self::template_error(&error))?;
+            .map_err(|error| self.template_error(&error, None))?;
         value
             .map(|value| {
                 value

@@ -43,7 +43,7 @@ pub(super) async fn run_attempts(
         Ok(action) => action,
         Err(message) => return broken(vec![FailureStep::new(message)]),
     };
-    let args = match arguments(task, templar) {
+    let (written, args) = match arguments(task, templar) {
         Ok(args) => args,
         Err(error) => return broken(finalization_steps(task, &error)),
     };
@@ -91,7 +91,13 @@ pub(super) async fn run_attempts(
         (None, false) => DEFAULT_RETRIES + 1,
         (None, true) => 1,
     };
-    let mut host = TaskHost::new(run, templar.with_extra([]), Arc::clone(fields), host_name);
+    let mut host = TaskHost::new(
+        run,
+        templar.with_extra([]),
+        Arc::clone(fields),
+        written,
+        host_name,
+    );
     let mut last = None;
     for attempt in 1..=attempts {
         let mut attempted = one_attempt(&action, &action_task, task, &mut host).await;
@@ -168,8 +174,8 @@ fn supports_async(run: &RunContext, task: &Task, meta: &shevek_plugin::ActionMet
                 .is_ok_and(|module| module.plugin.meta().supports_async))
 }
 
-/// The templated arguments.
-fn arguments(task: &Task, templar: &Templar) -> Result<Map<String, Json>, TemplateError> {
+/// The templated arguments, with the places of their texts and for the action.
+fn arguments(task: &Task, templar: &Templar) -> Result<(Dict, Map<String, Json>), TemplateError> {
     const WHOLE: &str = "_variable_params";
     let mut args = task.args.clone();
     if let Some(whole) = args.raw_get_str(WHOLE) {
@@ -196,12 +202,12 @@ fn arguments(task: &Task, templar: &Templar) -> Result<Map<String, Json>, Templa
         args = merged;
     }
     let args = templar.template_args(&args)?;
-    let json = Value::Dict(args)
+    let json = Value::Dict(args.clone())
         .to_json()
         .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?;
     Ok(match json {
-        Json::Object(map) => map,
-        _ => Map::new(),
+        Json::Object(map) => (args, map),
+        _ => (args, Map::new()),
     })
 }
 
@@ -275,7 +281,7 @@ async fn one_attempt(
             finished(result, ran_module)
         }
         Err(ActionError::Failed(message)) => refused(&message),
-        Err(ActionError::Error(message)) => broken(vec![FailureStep::new(message)]),
+        Err(ActionError::Error(message)) => broken(host.error_steps(&message)),
         Err(ActionError::Skipped(message)) => Attempted {
             result: TaskResult::skip(message),
             steps: None,
@@ -408,6 +414,14 @@ fn with_result(task: &Task, templar: &Templar, result: &TaskResult) -> Templar {
     templar.with_extra(extra)
 }
 
+/// What failed is the action, whatever the condition is that says so.
+fn tell_failure(attempted: &mut Attempted) {
+    let result = &attempted.result;
+    attempted
+        .steps
+        .get_or_insert_with(|| result_steps(result, false));
+}
+
 /// `changed_when` and `failed_when`.
 fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
     let result = &mut attempted.result;
@@ -417,7 +431,7 @@ fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
             Err(error) => {
                 result.failed = Some(true);
                 result.set("changed_when_result", error.message());
-                attempted.steps = Some(vec![FailureStep::new("Action failed.")]);
+                tell_failure(attempted);
                 return;
             }
         }
@@ -437,14 +451,14 @@ fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
                         "(traceback unavailable)",
                     );
                 }
-            } else if attempted.steps.is_none() {
-                attempted.steps = Some(result_steps(result, false));
+            } else {
+                tell_failure(attempted);
             }
         }
         Err(error) => {
             result.set("failed_when_result", error.message());
             result.failed = Some(true);
-            attempted.steps = Some(vec![FailureStep::new("Action failed.")]);
+            tell_failure(attempted);
         }
     }
 }

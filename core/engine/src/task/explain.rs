@@ -58,6 +58,17 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
     steps
 }
 
+/// A message with the place it is about, as warnings have it.
+pub(crate) fn with_place(message: String, origin: Option<&Origin>) -> String {
+    match origin {
+        Some(origin) => format!(
+            "{message}\nOrigin: {origin}\n\n{}",
+            excerpt(origin).join("\n")
+        ),
+        None => message,
+    }
+}
+
 fn excerpt(origin: &Origin) -> Vec<String> {
     let Ok(text) = std::fs::read_to_string(&*origin.file) else {
         return Vec::new();

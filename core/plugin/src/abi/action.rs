@@ -46,6 +46,8 @@ pub(crate) trait AbiActionHost: Send + Sync {
 
     fn template(&self, source: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
 
+    fn evaluate_expression(&self, expression: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
+
     fn evaluate(&self, condition: RStr<'_>) -> RResult<bool, RVec<u8>>;
 
     fn variable(&self, name: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;

@@ -71,6 +71,10 @@ impl ActionHost for GuardedHost<'_> {
         self.caught(|| self.host.template(source))
     }
 
+    fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
+        self.caught(|| self.host.evaluate_expression(expression))
+    }
+
     fn evaluate(&self, condition: &str) -> Result<bool, ActionError> {
         self.caught(|| self.host.evaluate(condition))
     }

@@ -217,6 +217,10 @@ impl ActionHost for OneFile {
         Ok(json!(source))
     }
 
+    fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
+        Ok(json!(expression))
+    }
+
     fn evaluate(&self, _condition: &str) -> Result<bool, ActionError> {
         Ok(true)
     }

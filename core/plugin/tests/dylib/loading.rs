@@ -284,6 +284,10 @@ impl ActionHost for Engine {
         Ok(json!([source]))
     }
 
+    fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
+        Ok(json!({"value of": expression}))
+    }
+
     fn evaluate(&self, condition: &str) -> Result<bool, ActionError> {
         Ok(condition == "x is defined")
     }
@@ -345,6 +349,7 @@ async fn an_action_reaches_its_host() {
             "put": "Err(Unreachable(\"/a /b Some(384)\"))",
             "fetched": "Ok(())",
             "template": ["{{ x }}"],
+            "expression": {"value of": "x"},
             "evaluate": true,
             "null": null,
             "is_null": true,

@@ -1,6 +1,6 @@
 //! Conditions: `when`, `until`, `failed_when`, `changed_when`, `assert`.
 
-use shevek_jinja::{Str, Value};
+use shevek_jinja::{Origin, Str, Value};
 
 use super::Templar;
 use super::failure::template_error;
@@ -8,6 +8,8 @@ use super::template::{omitted, origin_of};
 use crate::{TemplateError, TemplateErrorKind, is_omit};
 
 const BROKEN_HELP: &str = "Broken conditionals can be temporarily allowed with the `ALLOW_BROKEN_CONDITIONALS` configuration option.";
+
+const UNTRUSTED_HELP: &str = "Templates and expressions must be defined by trusted sources such as playbooks or roles, not untrusted sources such as module results.";
 
 impl Templar {
     /// Evaluates one condition as Ansible 2.19 does: its result must be a boolean.
@@ -53,12 +55,13 @@ impl Templar {
                     self.broken_or(true, "Empty conditional expressions are not allowed.")
                 }
                 Value::Str(expression) => {
-                    self.condition_result(&self.condition_expression(expression)?)
+                    let result = self.condition_expression(expression)?;
+                    self.condition_result(&result, expression.origin())
                 }
-                _ => self.condition_result(&result),
+                _ => self.condition_result(&result, text.origin()),
             };
         }
-        self.condition_result(&self.condition_expression(text)?)
+        self.condition_result(&self.condition_expression(text)?, text.origin())
     }
 
     fn condition_expression(&self, text: &Str) -> Result<Value, TemplateError> {
@@ -67,7 +70,12 @@ impl Templar {
         self.expression_value(&source)
     }
 
-    fn condition_result(&self, result: &Value) -> Result<bool, TemplateError> {
+    /// `origin` is where the condition stands: that of a result without one of its own, `None` aside.
+    fn condition_result(
+        &self,
+        result: &Value,
+        origin: Option<&Origin>,
+    ) -> Result<bool, TemplateError> {
         if let Value::Bool(flag) = result {
             return Ok(*flag);
         }
@@ -75,7 +83,9 @@ impl Templar {
             return Err(omitted());
         }
         let truth = result.is_true().map_err(|error| template_error(&error))?;
-        let place = origin_of(result).map_or_else(|| "<unknown>".to_owned(), ToString::to_string);
+        let place = origin_of(result)
+            .or(origin.filter(|_| !result.is_none()))
+            .map_or_else(|| "<unknown>".to_owned(), ToString::to_string);
         let (shown, type_name) = (if truth { "True" } else { "False" }, result.type_name());
         self.broken_or(
             truth,
@@ -96,14 +106,15 @@ impl Templar {
     }
 }
 
-fn check_trust(text: &Str) -> Result<(), TemplateError> {
+pub(super) fn check_trust(text: &Str) -> Result<(), TemplateError> {
     if text.is_trusted() {
         return Ok(());
     }
     Err(TemplateError::new(
         TemplateErrorKind::Untrusted,
         "Encountered untrusted template or expression.",
-    ))
+    )
+    .with_help(UNTRUSTED_HELP))
 }
 
 /// Whether the text could be one template from its first to its last character.

@@ -7,25 +7,33 @@ use crate::is_omit;
 /// Resolves what is lazy, takes omitted elements out, makes lists of tuples and generators. What
 /// needs nothing of this is the same value as before. `omit` itself stays.
 pub(crate) fn finalize(value: &Value) -> Result<Value, Error> {
-    Ok(changed(value)?.unwrap_or_else(|| value.clone()))
+    finalize_with(value, &mut Err)
+}
+
+/// What takes the place of something undefined, given the error that its use is.
+pub(super) type Instead<'a> = dyn FnMut(Error) -> Result<Value, Error> + 'a;
+
+/// [`finalize`] with a say about what is undefined.
+pub(super) fn finalize_with(value: &Value, instead: &mut Instead<'_>) -> Result<Value, Error> {
+    Ok(changed(value, instead)?.unwrap_or_else(|| value.clone()))
 }
 
 /// `None` when the value may be stored as it is.
-fn changed(value: &Value) -> Result<Option<Value>, Error> {
+fn changed(value: &Value, instead: &mut Instead<'_>) -> Result<Option<Value>, Error> {
     Ok(match value {
         Value::Str(text) if text.is_markup() => Some(Value::Str(Str::new(text.as_arc().clone()))),
         Value::List(list) => {
-            let rebuilt = elements(list.to_vec()?)?;
+            let rebuilt = elements(list.to_vec()?, instead)?;
             match rebuilt {
                 (items, true) => Some(rebuild_list(list, items)),
                 (items, false) if list.is_lazy() => Some(rebuild_list(list, items)),
                 _ => None,
             }
         }
-        Value::Tuple(items) => Some(Value::list(elements(items.to_vec())?.0)),
-        Value::Set(set) => Some(Value::list(elements(set.to_vec())?.0)),
-        Value::Dict(dict) => changed_dict(dict)?,
-        Value::Undefined(undefined) => return Err(undefined_error(undefined)),
+        Value::Tuple(items) => Some(Value::list(elements(items.to_vec(), instead)?.0)),
+        Value::Set(set) => Some(Value::list(elements(set.to_vec(), instead)?.0)),
+        Value::Dict(dict) => changed_dict(dict, instead)?,
+        Value::Undefined(undefined) => Some(instead(undefined_error(undefined))?),
         Value::Object(object) if !is_omit(value) => {
             if object.is_callable() || !value.is_iterable() || object.type_name() == "range" {
                 return Err(Error::type_error(format!(
@@ -36,9 +44,9 @@ fn changed(value: &Value) -> Result<Option<Value>, Error> {
             match value.items()? {
                 Some(pairs) => {
                     let dict = Dict::from_pairs(pairs)?;
-                    Some(changed_dict(&dict)?.unwrap_or(Value::Dict(dict)))
+                    Some(changed_dict(&dict, instead)?.unwrap_or(Value::Dict(dict)))
                 }
-                None => Some(Value::list(elements(value.to_vec()?)?.0)),
+                None => Some(Value::list(elements(value.to_vec()?, instead)?.0)),
             }
         }
         _ => None,
@@ -55,7 +63,7 @@ fn undefined_error(undefined: &Undefined) -> Error {
     undefined.error()
 }
 
-fn elements(items: Vec<Value>) -> Result<(Vec<Value>, bool), Error> {
+fn elements(items: Vec<Value>, instead: &mut Instead<'_>) -> Result<(Vec<Value>, bool), Error> {
     let mut any_changed = false;
     let mut out = Vec::with_capacity(items.len());
     for item in items {
@@ -63,7 +71,7 @@ fn elements(items: Vec<Value>) -> Result<(Vec<Value>, bool), Error> {
             any_changed = true;
             continue;
         }
-        match changed(&item)? {
+        match changed(&item, instead)? {
             Some(new) => {
                 any_changed = true;
                 out.push(new);
@@ -82,7 +90,7 @@ fn rebuild_list(list: &List, items: Vec<Value>) -> Value {
     })
 }
 
-fn changed_dict(dict: &Dict) -> Result<Option<Value>, Error> {
+fn changed_dict(dict: &Dict, instead: &mut Instead<'_>) -> Result<Option<Value>, Error> {
     let mut any_changed = dict.is_lazy();
     let mut pairs = Vec::with_capacity(dict.len());
     for (key, value) in dict.items()? {
@@ -90,7 +98,7 @@ fn changed_dict(dict: &Dict) -> Result<Option<Value>, Error> {
             any_changed = true;
             continue;
         }
-        match changed(&value)? {
+        match changed(&value, instead)? {
             Some(new) => {
                 any_changed = true;
                 pairs.push((key, new));

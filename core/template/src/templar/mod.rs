@@ -10,6 +10,7 @@ mod failure;
 mod finalize;
 mod label;
 mod lazy;
+mod placeholder;
 mod private_copy;
 mod scope;
 mod template;

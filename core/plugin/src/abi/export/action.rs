@@ -100,6 +100,15 @@ impl ActionHost for ImportedHost<'_> {
         decode(&bytes).map_err(ActionError::Failed)
     }
 
+    fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
+        let bytes = self
+            .0
+            .evaluate_expression(expression.into())
+            .into_result()
+            .map_err(error)?;
+        decode(&bytes).map_err(ActionError::Failed)
+    }
+
     fn evaluate(&self, condition: &str) -> Result<bool, ActionError> {
         self.0
             .evaluate(condition.into())

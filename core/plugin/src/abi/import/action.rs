@@ -90,6 +90,11 @@ impl AbiActionHost for ExportedHost<'_> {
         answer(self.0.template(&source).map(|value| encode(&value)))
     }
 
+    fn evaluate_expression(&self, expression: RStr<'_>) -> RResult<Bytes, Bytes> {
+        let value = self.0.evaluate_expression(&expression);
+        answer(value.map(|value| encode(&value)))
+    }
+
     fn evaluate(&self, condition: RStr<'_>) -> RResult<bool, Bytes> {
         answer(self.0.evaluate(&condition))
     }

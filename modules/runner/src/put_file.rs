@@ -17,7 +17,9 @@ use crate::request_table::Piece;
 const DEFAULT_MODE: u32 = 0o600;
 
 /// Writes the file beside its place and renames it; `proceed` asks the controller for the pieces.
+/// `id` tells this put from another one of the same file that is still ending.
 pub(crate) fn put_file(
+    id: u32,
     request: &PutFile,
     pieces: &Receiver<Piece>,
     cancellation: &Cancellation,
@@ -34,7 +36,7 @@ pub(crate) fn put_file(
         }
         proceed();
     }
-    match receive(&path, mode, pieces) {
+    match receive(id, &path, mode, pieces) {
         Ok(Some(size)) => Response::Done(Done {
             size,
             unchanged: false,
@@ -73,10 +75,10 @@ fn matching(path: &Path, expected: &str, mode: u32) -> io::Result<u64> {
 }
 
 /// Its size, or `None` when the pieces ended before the file did.
-fn receive(path: &Path, mode: u32, pieces: &Receiver<Piece>) -> io::Result<Option<u64>> {
+fn receive(id: u32, path: &Path, mode: u32, pieces: &Receiver<Piece>) -> io::Result<Option<u64>> {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
-    name.push(format!(".shevek-{}", std::process::id()));
+    name.push(format!(".shevek-{}-{id}", std::process::id()));
     let mut partial = Partial::create(path.with_file_name(name))?;
     let mut size = 0;
     loop {
@@ -106,7 +108,7 @@ impl Partial {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(DEFAULT_MODE);
         let file = match options.open(&path) {
-            // Left by a runner that was killed and whose process id is ours now, or a second put of this file.
+            // Left by a runner that was killed and whose process id is ours now.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 std::fs::remove_file(&path)?;
                 options.open(&path)?

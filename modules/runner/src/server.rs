@@ -175,7 +175,7 @@ impl Server {
         let (sender, pieces): (_, Receiver<Piece>) = sync_channel(PIECES);
         match self.requests.begin(id, Some(sender)) {
             Some(cancellation) => self.start(id, cancellation, move |server, cancellation| {
-                put_file(&file, &pieces, &cancellation, &|| {
+                put_file(id, &file, &pieces, &cancellation, &|| {
                     server.outbox.send(id, Response::Proceed);
                 })
             }),

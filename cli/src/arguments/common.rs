@@ -113,7 +113,15 @@ impl CommonOptions {
             become_password: secrets.escalation,
             extra_vars,
             limit: given("limit"),
-            tags: tags("tags"),
+            tags: if has_flag("list-tags")
+                && tags("tags").is_empty()
+                && tags("skip-tags").is_empty()
+            {
+                // Every tag is listed, also of tasks that run on request only.
+                vec!["never".into(), "all".into()]
+            } else {
+                tags("tags")
+            },
             skip_tags: tags("skip-tags"),
             gathering,
             force_handlers: has_flag("force-handlers")

@@ -24,6 +24,10 @@ pub(crate) fn playbook_command(name: &'static str) -> Command {
         .arg(flag("syntax-check").help("Check the playbooks without running them"))
         .arg(flag("list-hosts").help("List the hosts that would be run on; runs nothing"))
         .arg(flag("list-tasks").help("List the tasks that would be run; runs nothing"))
+        .arg(flag("list-tags").help("List all tags; runs nothing"))
+        .arg(flag("step").help("Ask before each task"))
+        .arg(Arg::new("start-at-task").long("start-at-task").value_name("NAME").help("Begin with the first task of that name or pattern"))
+        .arg(flag("force-handlers").help("Run notified handlers on failed hosts too"))
         .arg(option("tags", 't', "TAGS").action(ArgAction::Append).help("Run only tasks with one of these tags"))
         .arg(Arg::new("skip-tags").long("skip-tags").value_name("TAGS").action(ArgAction::Append).help("Leave out tasks with one of these tags"));
     with_common(command)

@@ -1,6 +1,7 @@
 //! The commands, and which of them a command line means.
 
 mod ad_hoc;
+mod listing;
 mod playbook;
 mod plugin;
 mod plugin_new;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use shevek_engine::{Engine, EngineError};
+use shevek_engine::EngineError;
 use shevek_playbook::{Loader, Playbook};
 
+use super::listing::Listing;
 use super::session::{Prepared, prepare};
 use crate::callback::{DefaultCallback, DefaultOptions};
 use crate::configuration::flag;
@@ -35,8 +36,9 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         return Ok(ExitCode::SUCCESS);
     }
     let (mut engine, interrupt) = prepared.engine(events, loader)?;
-    if matches.get_flag("list-hosts") || matches.get_flag("list-tasks") {
-        list(&prepared, &engine, &playbooks, matches)?;
+    let listing = Listing::read(matches);
+    if listing.is_wanted() {
+        listing.print(&prepared.terminal, &engine, &playbooks)?;
         return Ok(ExitCode::SUCCESS);
     }
     let ended = prepared.block_on(interrupt, async {
@@ -135,45 +137,4 @@ fn options(prepared: &Prepared) -> Result<DefaultOptions, CommandError> {
         check_mode_markers: setting("ANSIBLE_CHECK_MODE_MARKERS", "check_mode_markers", false)?,
         check: prepared.options.settings.check,
     })
-}
-
-/// `--list-hosts` and `--list-tasks`.
-fn list(
-    prepared: &Prepared,
-    engine: &Engine,
-    playbooks: &[Playbook],
-    matches: &ArgMatches,
-) -> Result<(), CommandError> {
-    let line = |text: &str| prepared.terminal.line(text, Colour::Plain);
-    for playbook in playbooks {
-        line(&format!("\nplaybook: {}", playbook.path.display()));
-        for (index, play) in playbook.plays.iter().enumerate() {
-            let preview = engine.preview(play).map_err(engine_error)?;
-            line(&format!(
-                "\n  play #{} ({}): {}\tTAGS: []",
-                index + 1,
-                preview.patterns.join(","),
-                preview.name
-            ));
-            if matches.get_flag("list-hosts") {
-                let patterns: Vec<String> =
-                    preview.patterns.iter().map(|p| format!("'{p}'")).collect();
-                line(&format!(
-                    "    pattern: [{}]\n    hosts ({}):",
-                    patterns.join(", "),
-                    preview.hosts.len()
-                ));
-                for host in &preview.hosts {
-                    line(&format!("      {host}"));
-                }
-            }
-            if matches.get_flag("list-tasks") {
-                line("    tasks:");
-                for task in &preview.tasks {
-                    line(&format!("      {task}\tTAGS: []"));
-                }
-            }
-        }
-    }
-    Ok(())
 }

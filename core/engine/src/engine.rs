@@ -26,7 +26,7 @@ use crate::variables::{PlayScope, VariableManager};
 
 /// Everything that a run needs. Made once, runs any number of playbooks in a row.
 pub struct Engine {
-    run: Arc<RunContext>,
+    pub(crate) run: Arc<RunContext>,
     hosts: Arc<HostCatalog>,
     state: RunState,
 }
@@ -51,19 +51,6 @@ pub struct EngineParts {
     pub loader: Arc<Loader>,
     /// Asks the user.
     pub prompter: Arc<dyn Prompter>,
-}
-
-/// What a play would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlayPreview {
-    /// Its name, or its host patterns.
-    pub name: String,
-    /// Its host patterns.
-    pub patterns: Vec<String>,
-    /// The hosts it would run on.
-    pub hosts: Vec<Arc<str>>,
-    /// The names of its tasks.
-    pub tasks: Vec<String>,
 }
 
 /// A play that cannot run at all.
@@ -217,39 +204,6 @@ impl Engine {
         self.matching_hosts(&["all".to_string()], None)
     }
 
-    /// The hosts that a play would run on and the tasks it would run: for `--list-hosts` and `--list-tasks`.
-    ///
-    /// # Errors
-    /// When the play's keywords cannot be templated or its pattern is wrong.
-    pub fn preview(&self, play: &Arc<Play>) -> Result<PlayPreview, EngineError> {
-        let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
-        let templar = self.play_templar(&scope);
-        let patterns = patterns(play, &templar)?;
-        let reader = FieldReader { templar: &templar };
-        let name = match &play.name {
-            Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
-            None => patterns.join(","),
-        };
-        let hosts = self.matching_hosts(
-            &patterns,
-            reader.text("order", play.order.as_ref())?.as_deref(),
-        )?;
-        let lists = [&play.pre_tasks, &play.tasks, &play.post_tasks];
-        let blocks: Vec<_> = lists.into_iter().flatten().cloned().collect();
-        let mut tasks = Vec::new();
-        for block in select(&blocks, &templar, &self.run.settings) {
-            block.for_each_task(&mut |task| {
-                tasks.push(crate::task::task_name(task, &templar, &self.run.events));
-            });
-        }
-        Ok(PlayPreview {
-            name,
-            patterns,
-            hosts,
-            tasks,
-        })
-    }
-
     /// Ends all connections.
     pub async fn close(&self) {
         self.run.pool.close().await;
@@ -337,7 +291,7 @@ impl Engine {
         })
     }
 
-    fn play_templar(&self, scope: &Arc<PlayScope>) -> Templar {
+    pub(crate) fn play_templar(&self, scope: &Arc<PlayScope>) -> Templar {
         let variables = self.run.variables.for_play(scope);
         Templar::new(
             Arc::clone(self.run.variables.templates()),
@@ -347,7 +301,7 @@ impl Engine {
     }
 
     /// The hosts of a play's patterns within `--limit`, in the play's order.
-    fn matching_hosts(
+    pub(crate) fn matching_hosts(
         &self,
         patterns: &[String],
         order: Option<&str>,
@@ -402,7 +356,7 @@ fn match_hosts(
 }
 
 /// The play's host patterns, templated.
-fn patterns(play: &Play, templar: &Templar) -> Result<Vec<String>, EngineError> {
+pub(crate) fn patterns(play: &Play, templar: &Templar) -> Result<Vec<String>, EngineError> {
     let mut patterns = Vec::new();
     for raw in &play.hosts {
         let value = templar

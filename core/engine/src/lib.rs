@@ -11,6 +11,7 @@ mod gather;
 mod hosts;
 mod interrupt;
 mod play;
+mod preview;
 mod prompt;
 mod run_context;
 mod session;
@@ -22,13 +23,14 @@ mod variables;
 mod vaulted_files;
 
 pub use catalog::RegistryCatalog;
-pub use engine::{Engine, EngineError, EngineParts, PlayPreview, RunEnd};
+pub use engine::{Engine, EngineError, EngineParts, RunEnd};
 pub use event::{
     Callback, Delegated, Event, EventSink, Failure, FailureStep, HostStats, ItemReport, Report,
     Stats, TaskInfo,
 };
 pub use hosts::{HostCatalog, HostError};
 pub use interrupt::Interrupt;
+pub use preview::{PlayPreview, TaskPreview};
 pub use prompt::{NoPrompter, Prompt, PromptError, Prompter};
 pub use session::{
     Become, BecomeMethod, ModuleRequest, OutputHandler, RunnerImage, RunnerImages, RunnerPair,

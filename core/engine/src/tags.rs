@@ -65,7 +65,7 @@ fn is_selected(task: &Task, templar: &Templar, settings: &Settings) -> bool {
 }
 
 /// The task's tags: templated, lists and comma-separated text taken apart.
-fn tags_of(task: &Task, templar: &Templar) -> Vec<String> {
+pub(crate) fn tags_of(task: &Task, templar: &Templar) -> Vec<String> {
     let mut tags = Vec::new();
     for raw in &task.directives.tags {
         let value = templar.template(raw).unwrap_or_else(|_| raw.clone());

@@ -46,6 +46,7 @@ impl Action for Raw {
             check_mode: Support::None,
             supports_async: false,
             controller_only: false,
+            ..ActionMeta::default()
         }
     }
 

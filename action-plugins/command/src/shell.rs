@@ -37,6 +37,7 @@ impl Action for Shell {
             check_mode: Support::Partial,
             supports_async: true,
             controller_only: false,
+            ..ActionMeta::default()
         }
     }
 

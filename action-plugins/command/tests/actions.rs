@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 use shevek_action_command::{Command, Raw, Shell};
 use shevek_plugin::{
-    Action, ActionError, ActionHost, ActionTask, ExecOutput, ExecRequest, ModuleCall, TaskResult,
-    async_trait,
+    Action, ActionError, ActionHost, ActionTask, ExecOutput, ExecRequest, ModuleCall, PromptAnswer,
+    PromptRequest, TaskResult, async_trait,
 };
 
 /// Runs command lines with a shell of this machine, and notes module calls.
@@ -74,6 +74,16 @@ impl ActionHost for Host {
     fn warning(&self, message: &str) {
         self.warnings.lock().expect("no panic").push(message.into());
     }
+
+    async fn prompt(&self, _: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        Ok(PromptAnswer::NotInteractive)
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        Ok(())
+    }
+
+    fn display(&self, _: &str) {}
 }
 
 fn task(action: &str, args: Json) -> ActionTask {

@@ -47,6 +47,7 @@ impl Action for Assert {
             check_mode: Support::Full,
             supports_async: false,
             controller_only: true,
+            ..ActionMeta::default()
         }
     }
 

@@ -52,6 +52,7 @@ impl Action for Debug {
             check_mode: Support::Full,
             supports_async: false,
             controller_only: true,
+            ..ActionMeta::default()
         }
     }
 

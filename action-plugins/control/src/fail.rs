@@ -33,6 +33,7 @@ impl Action for Fail {
             check_mode: Support::Full,
             supports_async: false,
             controller_only: true,
+            ..ActionMeta::default()
         }
     }
 

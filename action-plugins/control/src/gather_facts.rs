@@ -40,6 +40,7 @@ impl Action for GatherFacts {
             check_mode: Support::Full,
             supports_async: false,
             controller_only: false,
+            ..ActionMeta::default()
         }
     }
 

@@ -40,6 +40,7 @@ impl Action for SetFact {
             check_mode: Support::Full,
             supports_async: false,
             controller_only: true,
+            ..ActionMeta::default()
         }
     }
 

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use serde_json::{Map, Value as Json, json};
 use shevek_action_control::{Assert, Debug, Fail, GatherFacts, SetFact};
 use shevek_plugin::{
-    Action, ActionError, ActionHost, ActionTask, ExecOutput, ExecRequest, ModuleCall, TaskResult,
-    async_trait,
+    Action, ActionError, ActionHost, ActionTask, ExecOutput, ExecRequest, ModuleCall, PromptAnswer,
+    PromptRequest, TaskResult, async_trait,
 };
 
 /// Knows a few templates and conditions, and answers module calls.
@@ -94,6 +94,16 @@ impl ActionHost for Host {
     fn warning(&self, message: &str) {
         self.warnings.lock().expect("no panic").push(message.into());
     }
+
+    async fn prompt(&self, _: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        Ok(PromptAnswer::NotInteractive)
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        Ok(())
+    }
+
+    fn display(&self, _: &str) {}
 }
 
 async fn run(action: &dyn Action, args: Json, verbosity: u8, host: &Host) -> Json {

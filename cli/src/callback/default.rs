@@ -301,6 +301,7 @@ impl Callback for DefaultCallback {
             Event::JobLeftRunning { host, jid } => self.warning(&format!(
                 "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
             )),
+            Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
             Event::Warning { message } => self.warning(message),
             Event::Recap(stats) => self.recap(stats),

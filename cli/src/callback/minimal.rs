@@ -123,6 +123,7 @@ impl Callback for MinimalCallback {
                 ),
                 Colour::Warning,
             ),
+            Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
             Event::Warning { message } => {
                 self.terminal.error_line(&format!("[WARNING]: {message}"), Colour::Warning);

@@ -2,15 +2,19 @@
 
 use async_trait::async_trait;
 
-/// A question that is answered with a line.
+/// A question that is answered with a line, or by one of a few keys.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Prompt {
-    /// What is shown.
+    /// What is shown, as it is: the answer is typed behind it unless it ends its line.
     pub text: String,
     /// Whether the answer is not shown while it is typed.
     pub private: bool,
     /// After how many seconds the question is given up.
     pub seconds: Option<f64>,
+    /// The keys that end the answer, in any case; `None` = the Enter key, empty = none at all.
+    pub complete_keys: Option<String>,
+    /// The keys that interrupt the question, in any case; `None` = Ctrl-C.
+    pub interrupt_keys: Option<String>,
 }
 
 /// Why there is no answer.
@@ -22,7 +26,7 @@ pub enum PromptError {
     /// The time is over.
     #[error("timed out waiting for an answer")]
     TimedOut,
-    /// The user pressed Ctrl-C.
+    /// The user pressed Ctrl-C, or a key that stands for it.
     #[error("interrupted")]
     Interrupted,
     /// Standard input has ended.

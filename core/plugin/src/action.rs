@@ -50,6 +50,8 @@ pub struct ActionMeta {
     pub supports_async: bool,
     /// Whether it does everything on the controller, so that no connection to the host is opened.
     pub controller_only: bool,
+    /// Whether it runs once for all hosts of a batch instead of once a host. Ansible: `BYPASS_HOST_LOOP`.
+    pub bypass_host_loop: bool,
 }
 
 /// One run of an action.
@@ -58,6 +60,9 @@ pub struct ActionMeta {
 pub struct ActionTask {
     /// The name written in the task, without `ansible.builtin.`: one of `ActionMeta::names`, or a module's.
     pub action: String,
+    /// The task's templated name, with its role's before it; the action's when it has none. Ansible:
+    /// `Task.get_name()`.
+    pub name: String,
     /// The templated arguments. May hold values of `no_log` options.
     pub args: Map<String, Json>,
     /// Predict only. Ansible: `_task.check_mode`.
@@ -88,6 +93,35 @@ pub struct ModuleCall {
     pub args: Map<String, Json>,
     /// Whether the call goes through `async_wrapper` when the task is async.
     pub wrap_async: bool,
+}
+
+/// A question to the user. Ansible: the arguments of `Display.prompt_until`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PromptRequest {
+    /// Shown as it is, line ends included.
+    pub text: String,
+    /// Whether what is typed stays hidden.
+    pub private: bool,
+    /// After how many seconds the question is given up; `None` = never.
+    pub seconds: Option<f64>,
+    /// The keys that end the answer, in any case; `None` = the Enter key, empty = none at all.
+    pub complete_keys: Option<String>,
+    /// The keys that interrupt the question, in any case; `None` = Ctrl-C.
+    pub interrupt_keys: Option<String>,
+}
+
+/// What came of a question to the user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PromptAnswer {
+    /// The answer, without the key that ended it.
+    Text(String),
+    /// The time was over.
+    TimedOut,
+    /// The user pressed Ctrl-C, or one of the keys that stand for it.
+    Interrupted,
+    /// Nobody can be asked: standard input is no terminal.
+    NotInteractive,
 }
 
 /// What the engine does for an action. Ansible: the methods of `ActionBase` and its `_task`, `_connection`.
@@ -141,6 +175,15 @@ pub trait ActionHost: Send + Sync {
 
     /// Adds a warning to the task's result.
     fn warning(&self, message: &str);
+
+    /// Asks the user, when nobody else does. Ansible: `Display.prompt_until`.
+    async fn prompt(&self, request: PromptRequest) -> Result<PromptAnswer, ActionError>;
+
+    /// Ends the connection to the task's host, so that the next call connects anew. Ansible: `Connection.reset`.
+    async fn reset_connection(&self) -> Result<(), ActionError>;
+
+    /// Shows a line on standard output whatever the verbosity. Ansible: `Display.display`.
+    fn display(&self, message: &str);
 }
 
 /// Why an action ended without a result.

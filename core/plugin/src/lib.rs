@@ -21,7 +21,10 @@ mod secret;
 mod spec;
 pub mod target;
 
-pub use action::{Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall};
+pub use action::{
+    Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall, PromptAnswer,
+    PromptRequest,
+};
 pub use async_trait::async_trait;
 pub use connection::{
     Channel, ChannelEvent, Connection, ConnectionError, ConnectionMeta, ConnectionOption,

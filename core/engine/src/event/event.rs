@@ -100,6 +100,11 @@ pub enum Event {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// A line for the user at any verbosity. Ansible: `display.display`.
+    Message {
+        /// The text.
+        text: String,
+    },
     /// A message for `-v` and more. Ansible: `display.v` .. `display.vvvvv`.
     Verbose {
         /// From which number of `-v` on.

@@ -9,10 +9,10 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::{Dict, Origin, Str, Tags, Value};
 use shevek_plugin::{
-    ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, Support, TaskResult,
+    ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, PromptAnswer, PromptRequest,
+    Support, TaskResult,
 };
 use shevek_template::{Templar, TemplateError};
-use tokio::sync::OnceCell;
 
 use super::TaskFields;
 use super::escalation::escalation;
@@ -20,7 +20,9 @@ use super::explain::{step_at, template_steps, with_place};
 use super::result_shape::add_lines;
 use crate::catalog::short_name;
 use crate::connection::{OptionSources, SessionKey, resolve_target};
+use crate::event::Event;
 use crate::event::FailureStep;
+use crate::prompt::{Prompt, PromptError};
 use crate::run_context::RunContext;
 use crate::session::{ModuleRequest, Session, SessionError};
 
@@ -37,7 +39,7 @@ pub(super) struct TaskHost {
     args: Dict,
     /// What the last template of the action failed with, and the place of that template.
     template_failure: Mutex<Option<(TemplateError, Option<Origin>)>>,
-    session: OnceCell<(Arc<Session>, Arc<SessionKey>)>,
+    session: Mutex<Option<(Arc<Session>, Arc<SessionKey>)>>,
 }
 
 impl TaskHost {
@@ -57,24 +59,37 @@ impl TaskHost {
             ran_module: AtomicBool::new(false),
             args,
             template_failure: Mutex::default(),
-            session: OnceCell::new(),
+            session: Mutex::default(),
         }
     }
 
     /// The session of the task's host and user; connects when there is none.
-    pub(super) async fn session(&self) -> Result<&Arc<Session>, ActionError> {
-        let (session, _) = self.session.get_or_try_init(|| self.open_session()).await?;
-        Ok(session)
+    pub(super) async fn session(&self) -> Result<Arc<Session>, ActionError> {
+        Ok(self.keyed_session().await?.0)
     }
 
-    /// Drops the connection after it was lost, so that the next call connects anew.
-    pub(super) async fn reset(&mut self) {
-        if let Some((_, key)) = self.session.take() {
+    async fn keyed_session(&self) -> Result<(Arc<Session>, Arc<SessionKey>), ActionError> {
+        let known = self.session.lock().clone();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        // Two calls at once get the same session out of the pool.
+        let key = Arc::new(self.session_key()?);
+        let opened = (self.run.pool.session(&key).await?, key);
+        *self.session.lock() = Some(opened.clone());
+        Ok(opened)
+    }
+
+    /// Drops the connection, after it was lost or on demand, so that the next call connects anew.
+    pub(super) async fn reset(&self) {
+        let known = self.session.lock().take();
+        if let Some((_, key)) = known {
             self.run.pool.reset(&key).await;
         }
     }
 
-    async fn open_session(&self) -> Result<(Arc<Session>, Arc<SessionKey>), ActionError> {
+    /// How the task's host is reached, and as whom.
+    fn session_key(&self) -> Result<SessionKey, ActionError> {
         let settings = &self.run.settings;
         let name = self
             .templar
@@ -101,14 +116,12 @@ impl TaskHost {
         let login_user = target.options.get("remote_user").and_then(Json::as_str);
         let escalation = escalation(&self.fields, &self.templar, settings, login_user)
             .map_err(|error| ActionError::Error(error.to_string()))?;
-        let key = Arc::new(SessionKey {
+        Ok(SessionKey {
             plugin_name: meta.name,
             plugin: Arc::clone(&found.plugin),
             target,
             escalation,
-        });
-        let session = self.run.pool.session(&key).await?;
-        Ok((session, key))
+        })
     }
 
     fn request(&self, module: &str, args: Map<String, Json>) -> Result<ModuleRequest, ActionError> {
@@ -284,17 +297,10 @@ impl ActionHost for TaskHost {
     }
 
     async fn exec(&self, mut request: ExecRequest) -> Result<ExecOutput, ActionError> {
-        self.session().await?;
+        let (session, key) = self.keyed_session().await?;
         // As in Ansible: a local command has no terminal, and a prompt is not answered through one.
-        request.pty &= self
-            .session
-            .get()
-            .is_some_and(|(_, key)| key.escalation.is_none() && key.plugin_name != "local");
-        Ok(self
-            .session()
-            .await?
-            .exec(request, self.fields.no_log)
-            .await?)
+        request.pty &= key.escalation.is_none() && key.plugin_name != "local";
+        Ok(session.exec(request, self.fields.no_log).await?)
     }
 
     async fn put_file(
@@ -387,5 +393,35 @@ impl ActionHost for TaskHost {
 
     fn warning(&self, message: &str) {
         self.warnings.lock().push(message.to_string());
+    }
+
+    async fn prompt(&self, request: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        let prompt = Prompt {
+            text: request.text,
+            private: request.private,
+            seconds: request.seconds,
+            complete_keys: request.complete_keys,
+            interrupt_keys: request.interrupt_keys,
+        };
+        Ok(match self.run.prompter.ask(&prompt).await {
+            Ok(text) => PromptAnswer::Text(text),
+            Err(PromptError::NotInteractive) => PromptAnswer::NotInteractive,
+            Err(PromptError::TimedOut) => PromptAnswer::TimedOut,
+            // A terminal that is gone answers nothing any more.
+            Err(PromptError::Interrupted | PromptError::EndOfFile) => PromptAnswer::Interrupted,
+        })
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        self.session.lock().take();
+        // The connection may be one that another task opened.
+        self.run.pool.reset(&self.session_key()?).await;
+        Ok(())
+    }
+
+    fn display(&self, message: &str) {
+        self.run.events.emit(&Event::Message {
+            text: message.to_string(),
+        });
     }
 }

@@ -76,6 +76,7 @@ pub(super) async fn run_attempts(
     }
     let action_task = ActionTask {
         action: task.action.clone(),
+        name: info.name.clone(),
         args,
         check_mode: fields.check_mode,
         diff: fields.diff,

@@ -3,6 +3,7 @@
 #![expect(
     non_local_definitions,
     clippy::used_underscore_binding,
+    clippy::cast_ptr_alignment,
     reason = "written by the macro sabi_trait"
 )]
 
@@ -46,8 +47,6 @@ pub(crate) trait AbiActionHost: Send + Sync {
 
     fn template(&self, source: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
 
-    fn evaluate_expression(&self, expression: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
-
     fn evaluate(&self, condition: RStr<'_>) -> RResult<bool, RVec<u8>>;
 
     fn variable(&self, name: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
@@ -60,6 +59,16 @@ pub(crate) trait AbiActionHost: Send + Sync {
 
     #[sabi(last_prefix_field)]
     fn warning(&self, message: RStr<'_>);
+
+    // Since 1.1.
+    fn evaluate_expression(&self, expression: RStr<'_>) -> RResult<RVec<u8>, RVec<u8>>;
+
+    /// `request` is JSON, and so is the answer.
+    fn prompt<'a>(&'a self, request: RVec<u8>) -> BorrowedAnswer<'a, RVec<u8>>;
+
+    fn reset_connection<'a>(&'a self) -> BorrowedAnswer<'a, ()>;
+
+    fn display(&self, message: RStr<'_>);
 }
 
 pub(crate) type ActionHostObject<'a> = AbiActionHost_TO<'a, RBox<()>>;

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::future::Guarded;
 use super::{Surround, catch};
-use crate::action::{ActionError, ActionHost, ModuleCall};
+use crate::action::{ActionError, ActionHost, ModuleCall, PromptAnswer, PromptRequest};
 use crate::connection::{ExecOutput, ExecRequest};
 use crate::result::TaskResult;
 
@@ -103,6 +103,23 @@ impl ActionHost for GuardedHost<'_> {
     fn warning(&self, message: &str) {
         let _ = self.caught(|| {
             self.host.warning(message);
+            Ok(())
+        });
+    }
+
+    async fn prompt(&self, request: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        self.guarded(async { self.host.prompt(request).await })
+            .await
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        self.guarded(async { self.host.reset_connection().await })
+            .await
+    }
+
+    fn display(&self, message: &str) {
+        let _ = self.caught(|| {
+            self.host.display(message);
             Ok(())
         });
     }

@@ -7,7 +7,8 @@ use shevek_plugin::serde_json::{Map, Value as Json, json};
 use shevek_plugin::{
     ActionError, ActionHost, ActionTask, ChannelEvent, Connection, ConnectionError,
     ConnectionTarget, ExecOutput, ExecRequest, LoadedPlugins, ModuleCall, ModuleContext, NoLog,
-    OutputSink, Stream, Surroundings, TaskResult, async_trait, load_file,
+    OutputSink, PromptAnswer, PromptRequest, Stream, Surroundings, TaskResult, async_trait,
+    load_file,
 };
 
 use crate::support::{TestDirectory, build};
@@ -240,6 +241,16 @@ impl ActionHost for OneFile {
     fn verbose(&self, _level: u8, _message: &str) {}
 
     fn warning(&self, _message: &str) {}
+
+    async fn prompt(&self, _: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        Ok(PromptAnswer::NotInteractive)
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        Ok(())
+    }
+
+    fn display(&self, _: &str) {}
 }
 
 #[tokio::test]

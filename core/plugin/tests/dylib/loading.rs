@@ -9,7 +9,7 @@ use shevek_plugin::serde_json::{Map, Value as Json, json};
 use shevek_plugin::{
     ActionError, ActionHost, ActionTask, ChannelEvent, Connection, ConnectionError,
     ConnectionTarget, ExecOutput, ExecRequest, Log, ModuleCall, ModuleContext, NoLog, OutputSink,
-    PluginKind, Stream, TaskResult, async_trait, load_file,
+    PluginKind, PromptAnswer, PromptRequest, Stream, TaskResult, async_trait, load_file,
 };
 
 fn target(greeting: &str) -> ConnectionTarget {
@@ -315,6 +315,18 @@ impl ActionHost for Engine {
     fn warning(&self, message: &str) {
         self.0.warning(message);
     }
+
+    async fn prompt(&self, request: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        Ok(PromptAnswer::Text(format!("{request:?}")))
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        Err(ActionError::Unreachable("not there".into()))
+    }
+
+    fn display(&self, message: &str) {
+        self.0.warning(&format!("displayed: {message}"));
+    }
 }
 
 fn task(key: &str) -> ActionTask {
@@ -357,10 +369,15 @@ async fn an_action_reaches_its_host() {
             "host": "host1",
             "file": "/role/files/x",
             "check_mode": true,
+            "prompt": "Text(\"PromptRequest { text: \\\"Who?\\\", private: true, seconds: Some(1.5), complete_keys: None, interrupt_keys: Some(\\\"a\\\") }\")",
+            "reset": "Err(Unreachable(\"not there\"))",
             "panicked": null,
         })
     );
-    assert_eq!(engine.0.all(), ["2 asking", "! do not ask too much"]);
+    assert_eq!(
+        engine.0.all(),
+        ["2 asking", "! do not ask too much", "! displayed: here"]
+    );
     let failed = action.run(&task("fail"), &engine).await;
     let Err(ActionError::FailedWith(failed)) = failed else {
         panic!("it was {failed:?}");

@@ -46,8 +46,7 @@ impl Action for PutText {
                 task: "put_text:\n  text: \"Welcome to {{ inventory_hostname }}\\n\"\n  dest: /etc/motd\n".into(),
             }],
             check_mode: Support::Full,
-            supports_async: false,
-            controller_only: false,
+            ..ActionMeta::default()
         }
     }
 

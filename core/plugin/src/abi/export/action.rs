@@ -12,7 +12,9 @@ use serde_json::Value as Json;
 use crate::abi::action::{AbiAction, AbiAction_TO, ActionHostObject, ActionObject, BorrowedAnswer};
 use crate::abi::encoding::{Bytes, decode, decode_path, encode, encode_path};
 use crate::abi::runtime;
-use crate::action::{Action, ActionError, ActionHost, ActionTask, ModuleCall};
+use crate::action::{
+    Action, ActionError, ActionHost, ActionTask, ModuleCall, PromptAnswer, PromptRequest,
+};
 use crate::connection::{ExecOutput, ExecRequest};
 use crate::guard::Surround;
 use crate::registration::Factory;
@@ -140,5 +142,20 @@ impl ActionHost for ImportedHost<'_> {
 
     fn warning(&self, message: &str) {
         self.0.warning(message.into());
+    }
+
+    async fn prompt(&self, request: PromptRequest) -> Result<PromptAnswer, ActionError> {
+        let answer = self.0.prompt(encode(&request)).await;
+        let bytes = answer.into_result().map_err(error)?;
+        decode(&bytes).map_err(ActionError::Failed)
+    }
+
+    async fn reset_connection(&self) -> Result<(), ActionError> {
+        let answer = self.0.reset_connection().await;
+        answer.into_result().map_err(error)
+    }
+
+    fn display(&self, message: &str) {
+        self.0.display(message.into());
     }
 }

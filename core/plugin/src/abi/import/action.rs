@@ -121,4 +121,23 @@ impl AbiActionHost for ExportedHost<'_> {
     fn warning(&self, message: RStr<'_>) {
         self.0.warning(&message);
     }
+
+    fn prompt(&self, request: Bytes) -> BorrowedAnswer<'_, Bytes> {
+        async move {
+            let result = match decode(&request) {
+                Ok(request) => self.0.prompt(request).await,
+                Err(message) => Err(ActionError::Failed(message)),
+            };
+            answer(result.map(|result| encode(&result)))
+        }
+        .into_ffi()
+    }
+
+    fn reset_connection(&self) -> BorrowedAnswer<'_, ()> {
+        async move { answer(self.0.reset_connection().await) }.into_ffi()
+    }
+
+    fn display(&self, message: RStr<'_>) {
+        self.0.display(&message);
+    }
 }

@@ -11,6 +11,10 @@ pub enum Place {
     Block,
     /// A task.
     Task,
+    /// A handler.
+    Handler,
+    /// An entry of the playbook with `import_playbook:`.
+    PlaybookInclude,
 }
 
 impl Place {
@@ -20,6 +24,8 @@ impl Place {
             Self::Play => "Play",
             Self::Block => "Block",
             Self::Task => "Task",
+            Self::Handler => "Handler",
+            Self::PlaybookInclude => "PlaybookInclude",
         }
     }
 }
@@ -41,8 +47,10 @@ pub struct Keyword {
     pub block: bool,
     /// May stand in a task.
     pub task: bool,
-    /// Whether this version does what it says; one that does not is refused.
-    pub supported: bool,
+    /// May stand in a handler.
+    pub handler: bool,
+    /// May stand beside `import_playbook`.
+    pub import: bool,
 }
 
 impl Keyword {
@@ -57,102 +65,113 @@ impl Keyword {
             Place::Play => self.play,
             Place::Block => self.block,
             Place::Task => self.task,
+            Place::Handler => self.handler,
+            Place::PlaybookInclude => self.import,
         }
     }
 
-    /// The places where it may stand.
+    /// The places where it may stand; handlers are named only for what tasks do not have.
     pub fn places(&self) -> Vec<Place> {
-        [Place::Play, Place::Block, Place::Task]
+        [Place::Play, Place::Block, Place::Task, Place::Handler]
             .into_iter()
-            .filter(|place| self.fits(*place))
+            .filter(|place| self.fits(*place) && !(*place == Place::Handler && self.task))
             .collect()
     }
 }
 
-const fn keyword(name: &'static str, places: &str, supported: bool) -> Keyword {
+const fn keyword(name: &'static str, places: &str) -> Keyword {
     let bytes = places.as_bytes();
-    let (mut play, mut block, mut task) = (false, false, false);
+    let mut keyword = Keyword {
+        name,
+        play: false,
+        block: false,
+        task: false,
+        handler: false,
+        import: false,
+    };
     let mut i = 0;
     while i < bytes.len() {
         match bytes[i] {
-            b'p' => play = true,
-            b'b' => block = true,
-            _ => task = true,
+            b'p' => keyword.play = true,
+            b'b' => keyword.block = true,
+            b't' => {
+                keyword.task = true;
+                keyword.handler = true;
+            }
+            b'h' => keyword.handler = true,
+            _ => keyword.import = true,
         }
         i += 1;
     }
-    Keyword {
-        name,
-        play,
-        block,
-        task,
-        supported,
-    }
+    keyword
 }
 
-/// All keywords of ansible-core 2.19 with the places (`p`lay, `b`lock, `t`ask) where they may stand.
+/// All keywords of ansible-core 2.19 with the places (`p`lay, `b`lock, `t`ask and handler, `h`andler,
+/// `i`mport_playbook) where they may stand.
 pub const KEYWORDS: &[Keyword] = &[
-    keyword("action", "t", true),
-    keyword("always", "b", true),
-    keyword("any_errors_fatal", "pbt", true),
-    keyword("args", "t", true),
-    keyword("async", "t", true),
-    keyword("become", "pbt", true),
-    keyword("become_exe", "pbt", true),
-    keyword("become_flags", "pbt", true),
-    keyword("become_method", "pbt", true),
-    keyword("become_user", "pbt", true),
-    keyword("block", "b", true),
-    keyword("changed_when", "t", true),
-    keyword("check_mode", "pbt", true),
-    keyword("collections", "pbt", false),
-    keyword("connection", "pbt", true),
-    keyword("debugger", "pbt", false),
-    keyword("delay", "t", true),
-    keyword("delegate_facts", "bt", false),
-    keyword("delegate_to", "bt", false),
-    keyword("diff", "pbt", true),
-    keyword("environment", "pbt", true),
-    keyword("fact_path", "p", true),
-    keyword("failed_when", "t", true),
-    keyword("force_handlers", "p", false),
-    keyword("gather_facts", "p", true),
-    keyword("gather_subset", "p", true),
-    keyword("gather_timeout", "p", true),
-    keyword("handlers", "p", false),
-    keyword("hosts", "p", true),
-    keyword("ignore_errors", "pbt", true),
-    keyword("ignore_unreachable", "pbt", true),
-    keyword("local_action", "t", false),
-    keyword("loop", "t", true),
-    keyword("loop_control", "t", true),
-    keyword("max_fail_percentage", "p", false),
-    keyword("module_defaults", "pbt", false),
-    keyword("name", "pbt", true),
-    keyword("no_log", "pbt", true),
-    keyword("notify", "bt", false),
-    keyword("order", "p", true),
-    keyword("poll", "t", true),
-    keyword("port", "pbt", true),
-    keyword("post_tasks", "p", true),
-    keyword("pre_tasks", "p", true),
-    keyword("register", "t", true),
-    keyword("remote_user", "pbt", true),
-    keyword("rescue", "b", true),
-    keyword("retries", "t", true),
-    keyword("roles", "p", false),
-    keyword("run_once", "pbt", true),
-    keyword("serial", "p", false),
-    keyword("strategy", "p", true),
-    keyword("tags", "pbt", true),
-    keyword("tasks", "p", true),
-    keyword("throttle", "pbt", false),
-    keyword("timeout", "pbt", true),
-    keyword("until", "t", true),
-    keyword("vars", "pbt", true),
-    keyword("vars_files", "p", false),
-    keyword("vars_prompt", "p", false),
-    keyword("when", "bt", true),
+    keyword("action", "t"),
+    keyword("always", "b"),
+    keyword("any_errors_fatal", "pbti"),
+    keyword("args", "t"),
+    keyword("async", "t"),
+    keyword("become", "pbti"),
+    keyword("become_exe", "pbti"),
+    keyword("become_flags", "pbti"),
+    keyword("become_method", "pbti"),
+    keyword("become_user", "pbti"),
+    keyword("block", "b"),
+    keyword("changed_when", "t"),
+    keyword("check_mode", "pbti"),
+    keyword("collections", "pbt"),
+    keyword("connection", "pbti"),
+    keyword("debugger", "pbti"),
+    keyword("delay", "t"),
+    keyword("delegate_facts", "bt"),
+    keyword("delegate_to", "bt"),
+    keyword("diff", "pbti"),
+    keyword("environment", "pbti"),
+    keyword("fact_path", "p"),
+    keyword("failed_when", "t"),
+    keyword("force_handlers", "p"),
+    keyword("gather_facts", "p"),
+    keyword("gather_subset", "p"),
+    keyword("gather_timeout", "p"),
+    keyword("handlers", "p"),
+    keyword("hosts", "p"),
+    keyword("ignore_errors", "pbti"),
+    keyword("ignore_unreachable", "pbti"),
+    keyword("listen", "h"),
+    keyword("local_action", "t"),
+    keyword("loop", "t"),
+    keyword("loop_control", "t"),
+    keyword("max_fail_percentage", "p"),
+    keyword("module_defaults", "pbti"),
+    keyword("name", "pbti"),
+    keyword("no_log", "pbti"),
+    keyword("notify", "bt"),
+    keyword("order", "p"),
+    keyword("poll", "t"),
+    keyword("port", "pbti"),
+    keyword("post_tasks", "p"),
+    keyword("pre_tasks", "p"),
+    keyword("register", "t"),
+    keyword("remote_user", "pbti"),
+    keyword("rescue", "b"),
+    keyword("retries", "t"),
+    keyword("roles", "p"),
+    keyword("run_once", "pbti"),
+    keyword("serial", "p"),
+    keyword("strategy", "p"),
+    keyword("tags", "pbti"),
+    keyword("tasks", "p"),
+    keyword("throttle", "pbti"),
+    keyword("timeout", "pbti"),
+    keyword("until", "t"),
+    keyword("user", "p"),
+    keyword("vars", "pbti"),
+    keyword("vars_files", "p"),
+    keyword("vars_prompt", "p"),
+    keyword("when", "bti"),
 ];
 
 #[cfg(test)]
@@ -174,6 +193,11 @@ mod tests {
             Keyword::find("hosts").map(Keyword::places),
             Some(vec![Place::Play])
         );
+        assert_eq!(
+            Keyword::find("listen").map(Keyword::places),
+            Some(vec![Place::Handler])
+        );
+        assert!(Keyword::find("become").is_some_and(|keyword| keyword.fits(Place::Handler)));
         assert!(Keyword::find("wen").is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! Typed plays, blocks and tasks: loading and checks before any host is touched.
 //!
-//! [`load_playbook`] reads a file into a [`Playbook`]. Everything that can be known without a host is checked
+//! A [`Loader`] reads a file into a [`Playbook`], and at run time what includes bring. Everything that can be known without a host is checked
 //! there: keywords and where they may stand, actions and modules, the names of their options. Values stay
 //! untemplated ([`shevek_jinja::Value`]); the engine templates them per host.
 
@@ -8,6 +8,7 @@ mod action_catalog;
 mod args;
 mod block;
 mod directives;
+mod find;
 mod frame;
 mod include;
 mod keyword;
@@ -24,7 +25,7 @@ pub use directives::Directives;
 pub use frame::Frame;
 pub use include::{IncludeError, IncludedRole, RoleInclude, TasksInclude};
 pub use keyword::{KEYWORDS, Keyword, Place};
-pub use load::{LoadError, Loaded, load_playbook, load_tasks_from_node, parse_ad_hoc_task};
+pub use load::{LoadError, parse_ad_hoc_task};
 pub use loader::{FileReader, Loader, LoaderParts};
 pub use play::{Play, Playbook, VarsPrompt};
 pub use role::Role;

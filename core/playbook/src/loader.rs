@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use shevek_jinja::Dict;
 use shevek_plugin::Log;
@@ -9,8 +10,9 @@ use shevek_template::TemplateEnvironment;
 
 use crate::action_catalog::ActionCatalog;
 use crate::block::Block;
+use crate::find::find_included_tasks;
 use crate::include::{IncludeError, IncludedRole, RoleInclude, TasksInclude};
-use crate::load::LoadError;
+use crate::load::{self, Context, LoadError};
 use crate::play::Playbook;
 use crate::task::Task;
 
@@ -45,13 +47,34 @@ pub struct LoaderParts {
 
 /// Reads playbooks and what they import and include, checked as far as it can be known without a host.
 pub struct Loader {
-    pub(crate) parts: LoaderParts,
+    parts: LoaderParts,
+    /// Counts the uses of roles, for their ids.
+    role_counter: AtomicU64,
 }
 
 impl Loader {
     /// A loader.
     pub fn new(parts: LoaderParts) -> Self {
-        Self { parts }
+        Self {
+            parts,
+            role_counter: AtomicU64::new(0),
+        }
+    }
+
+    fn context(&self) -> Context<'_> {
+        let parts = &self.parts;
+        Context {
+            catalog: &*parts.catalog,
+            templates: &parts.templates,
+            files: &*parts.files,
+            log: &*parts.log,
+            extra_vars: &parts.extra_vars,
+            roles_path: &parts.roles_path,
+            collections_paths: &[],
+            private_role_vars: parts.private_role_vars,
+            merge_hashes: parts.merge_hashes,
+            role_counter: &self.role_counter,
+        }
     }
 
     /// Reads a playbook with everything that it imports statically.
@@ -59,18 +82,13 @@ impl Loader {
     /// # Errors
     /// The first thing that is wrong, with its place and what to write instead.
     pub fn load_playbook(&self, path: &Path) -> Result<Playbook, LoadError> {
-        let (playbook, warnings) = crate::load::load_playbook(path, &*self.parts.catalog)?;
-        for warning in warnings {
-            self.parts.log.warning(&warning.to_string());
-        }
-        Ok(playbook)
+        load::load_playbook(self.context(), path)
     }
 
     /// The file that an `include_tasks` means: relative to the includes around it, its role or the playbook.
     /// When none exists, the last place that was looked at.
     pub fn find_included_tasks(&self, task: &Task, directory: &Path, target: &str) -> PathBuf {
-        let _ = (task, directory);
-        PathBuf::from(target)
+        find_included_tasks(&task.frame, directory, target)
     }
 
     /// Loads the file of an `include_tasks` for the hosts that include it in the same way.
@@ -81,10 +99,7 @@ impl Loader {
         &self,
         include: &TasksInclude<'_>,
     ) -> Result<Vec<Arc<Block>>, IncludeError> {
-        let _ = include;
-        Err(IncludeError::Failed(
-            "include_tasks is not supported yet.".into(),
-        ))
+        load::include_tasks(self.context(), include).map_err(IncludeError::from)
     }
 
     /// Loads the role of an `include_role`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shevek_jinja::{Str, Tags, Value};
 use shevek_yaml::{Diagnostic, Source, Span};
 
+use super::actions::Actions;
 use super::arguments::{Written, load_action};
 use crate::action_catalog::ActionCatalog;
 use crate::task::Task;
@@ -44,7 +45,11 @@ pub fn parse_ad_hoc_task(
         module: Some((module, key, given)),
         ..Written::default()
     };
-    let loaded = load_action(key, &written, catalog)?;
+    let actions = Actions {
+        catalog,
+        collections: None,
+    };
+    let loaded = load_action(key, &written, actions)?;
     let shown = Value::Dict(loaded.args.clone())
         .repr()
         .unwrap_or_else(|_| "{}".to_string());

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use shevek_jinja::{Dict, Str, Value};
 use shevek_yaml::{Diagnostic, Node, Span};
 
+use super::actions::Actions;
 use super::did_you_mean;
 use super::fields::{describe, value};
-use crate::action_catalog::{ActionCatalog, ActionInfo};
-use crate::args::parse_key_values;
+use crate::action_catalog::ActionInfo;
+use crate::args::{parse_key_values, split_args};
 
 /// The parts of a task that name its action and arguments.
 #[derive(Default)]
@@ -17,6 +18,8 @@ pub(super) struct Written<'a> {
     pub(super) module: Option<(&'a str, &'a Node, &'a Node)>,
     /// `action: ...`.
     pub(super) action: Option<(&'a Node, &'a Node)>,
+    /// `local_action: ...`.
+    pub(super) local_action: Option<(&'a Node, &'a Node)>,
     /// `args: ...`.
     pub(super) args: Option<&'a Node>,
 }
@@ -37,38 +40,43 @@ pub(super) struct LoadedAction<'a> {
 pub(super) fn load_action<'a>(
     node: &'a Node,
     written: &Written<'a>,
-    catalog: &dyn ActionCatalog,
+    actions: Actions<'_>,
 ) -> Result<LoadedAction<'a>, Diagnostic> {
     let args = Dict::new();
     let mut places = Vec::new();
     if let Some(extra) = written.args {
         read_args_keyword(extra, &args, &mut places)?;
     }
-    let (name, name_span, given): (String, &Span, Option<&Node>) =
-        match (written.module, written.action) {
-            (Some((name, key, given)), None) => (name.to_string(), &key.span, Some(given)),
-            (None, Some((key, action))) => {
-                return from_action_keyword(key, action, args, places, catalog);
-            }
-            (Some((name, key, _)), Some(_)) => {
-                return Err(Diagnostic::at(
-                    &key.span,
-                    format!("conflicting action statements: action, {name}"),
-                )
-                .with_hint("A task runs one module. Make two tasks of it."));
-            }
-            (None, None) => {
-                return Err(
-                    Diagnostic::at(&node.span, "no module/action detected in task.").with_hint(
-                        "Name the module to run, such as 'ansible.builtin.command: uptime'.",
-                    ),
-                );
-            }
-        };
-    let info = resolve(&name, name_span, catalog)?;
-    if let Some(given) = given {
-        read_arguments(given, &info, &args, &mut places)?;
+    if let (Some(_), Some((key, _))) = (written.action, written.local_action) {
+        return Err(Diagnostic::at(
+            &key.span,
+            "action and local_action are mutually exclusive",
+        ));
     }
+    let keyword = written.action.or(written.local_action);
+    let (name, name_span, given) = match (written.module, keyword) {
+        (Some((name, key, given)), None) => (name.to_string(), &key.span, given),
+        (None, Some((key, action))) => {
+            return from_action_keyword(key, action, args, places, actions);
+        }
+        (Some((name, key, _)), Some((keyword, _))) => {
+            let keyword = keyword.as_str().unwrap_or("action");
+            return Err(Diagnostic::at(
+                &key.span,
+                format!("conflicting action statements: {keyword}, {name}"),
+            )
+            .with_hint("A task runs one module. Make two tasks of it."));
+        }
+        (None, None) => {
+            return Err(
+                Diagnostic::at(&node.span, "no module/action detected in task.").with_hint(
+                    "Name the module to run, such as 'ansible.builtin.command: uptime'.",
+                ),
+            );
+        }
+    };
+    let info = resolve(&name, name_span, actions)?;
+    read_arguments(given, &info, &args, &mut places)?;
     Ok(LoadedAction {
         action: info.name.clone(),
         written: name,
@@ -79,59 +87,61 @@ pub(super) fn load_action<'a>(
     })
 }
 
-/// `action: module k=v` or `action: {module: name, k: v}`.
+/// `action: module k=v` or `action: {module: name, k: v}`. The name may be a template.
 fn from_action_keyword<'a>(
     key: &'a Node,
     node: &'a Node,
     args: Dict,
     mut places: Vec<(String, Span)>,
-    catalog: &dyn ActionCatalog,
+    actions: Actions<'_>,
 ) -> Result<LoadedAction<'a>, Diagnostic> {
-    if let Some(text) = node.as_str() {
-        let text = text.trim();
-        let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        let info = resolve(name, &node.span, catalog)?;
-        read_text(rest.trim_start(), &node.span, &info, &args)?;
-        return Ok(LoadedAction {
-            action: info.name.clone(),
-            written: name.to_string(),
-            args,
-            places,
-            name_span: &node.span,
-            info: Some(info),
-        });
-    }
-    let Some(pairs) = node.as_mapping() else {
-        return Err(Diagnostic::at(
-            &node.span,
-            format!("unexpected parameter type in action: {}", describe(node)),
-        ));
-    };
-    let Some(name) = node.get("module").and_then(Node::as_str) else {
-        return Err(
+    let line = match (node.as_mapping(), node.as_str()) {
+        (None, Some(text)) => text,
+        (Some(_), _) => node.get("module").and_then(Node::as_str).ok_or_else(|| {
             Diagnostic::at(&key.span, "no module/action detected in task.")
-                .with_hint("Name it: 'action: {module: ..., ...}'."),
-        );
+                .with_hint("Name it: 'action: {module: ..., ...}'.")
+        })?,
+        (None, None) => {
+            return Err(Diagnostic::at(
+                &node.span,
+                format!("unexpected parameter type in action: {}", describe(node)),
+            ));
+        }
     };
-    let info = resolve(name, &node.span, catalog)?;
-    for (key, node) in pairs
-        .iter()
-        .filter(|(key, _)| key.as_str() != Some("module"))
-    {
-        insert(key, node, &args, &mut places)?;
+    let words = split_args(line).map_err(|e| Diagnostic::at(&node.span, e.to_string()))?;
+    let name = words.first().map_or("", |word| word.trim()).to_string();
+    let info = if is_template(&name) {
+        None
+    } else {
+        Some(resolve(&name, &node.span, actions)?)
+    };
+    let mut nested = None;
+    for (key, node) in node.as_mapping().into_iter().flatten() {
+        match key.as_str() {
+            Some("module") => {}
+            Some("args") => nested = Some(node),
+            _ => insert(key, node, &args, &mut places)?,
+        }
+    }
+    let rest = line.trim_start().strip_prefix(&name).unwrap_or_default();
+    read_text(rest.trim(), &node.span, info.as_ref(), &args)?;
+    if let Some(node) = nested {
+        read_args_keyword(node, &args, &mut places)?;
     }
     Ok(LoadedAction {
-        action: info.name.clone(),
-        written: name.to_string(),
+        action: info
+            .as_ref()
+            .map_or_else(|| name.clone(), |info| info.name.clone()),
+        written: name,
         args,
         places,
         name_span: &node.span,
-        info: Some(info),
+        info,
     })
 }
 
-fn resolve(name: &str, span: &Span, catalog: &dyn ActionCatalog) -> Result<ActionInfo, Diagnostic> {
-    if let Some(info) = catalog.resolve(name) {
+fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, Diagnostic> {
+    if let Some(info) = actions.resolve(name) {
         return Ok(info);
     }
     let error = Diagnostic::at(
@@ -140,7 +150,7 @@ fn resolve(name: &str, span: &Span, catalog: &dyn ActionCatalog) -> Result<Actio
             "couldn't resolve module/action '{name}'. This often indicates a misspelling, missing collection, or incorrect module path."
         ),
     );
-    let names = catalog.names();
+    let names = actions.names();
     let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
     let known = names
         .iter()
@@ -206,7 +216,7 @@ fn read_arguments(
                 args.insert_str("_variable_params", value(node));
                 return Ok(());
             }
-            read_text(&scalar.text, &node.span, info, args)
+            read_text(&scalar.text, &node.span, Some(info), args)
         }
         None => Err(Diagnostic::at(
             &node.span,
@@ -230,30 +240,46 @@ fn insert(
     Ok(())
 }
 
-/// Free-form text or `k=v` pairs.
-fn read_text(text: &str, span: &Span, info: &ActionInfo, args: &Dict) -> Result<(), Diagnostic> {
-    let free = free_form(info);
+/// Free-form text or `k=v` pairs. Only commands take their whole text as it is.
+fn read_text(
+    text: &str,
+    span: &Span,
+    info: Option<&ActionInfo>,
+    args: &Dict,
+) -> Result<(), Diagnostic> {
+    let is_command = info.is_some_and(|info| {
+        matches!(
+            info.name.as_str(),
+            "command" | "raw" | "script" | "shell" | "win_command" | "win_shell"
+        )
+    });
     let (options, rest) =
-        parse_key_values(text, free.is_some()).map_err(|e| Diagnostic::at(span, e.to_string()))?;
+        parse_key_values(text, is_command).map_err(|e| Diagnostic::at(span, e.to_string()))?;
     for (name, text) in options {
         args.insert_str(&name, text_at(&text, span));
     }
     let Some(rest) = rest else { return Ok(()) };
-    if free.is_some() {
-        args.insert_str("_raw_params", text_at(&rest, span));
-        return Ok(());
+    match info {
+        Some(info) if free_form(info).is_none() => Err(Diagnostic::at(
+            span,
+            format!("this task '{}' has extra params, which is only allowed for modules that take free-form text", info.name),
+        )
+        .with_hint("Write the options as 'name=value', or as a mapping below the module's name.")),
+        _ => {
+            args.insert_str("_raw_params", text_at(&rest, span));
+            Ok(())
+        }
     }
-    Err(Diagnostic::at(
-        span,
-        format!("this task '{}' has extra params, which is only allowed for modules that take free-form text", info.name),
-    )
-    .with_hint("Write the options as 'name=value', or as a mapping below the module's name."))
 }
 
 fn free_form(info: &ActionInfo) -> Option<&str> {
     info.spec
         .as_ref()
         .and_then(|spec| spec.free_form.as_deref())
+}
+
+fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
 }
 
 fn is_one_template(text: &str) -> bool {

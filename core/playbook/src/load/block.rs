@@ -5,11 +5,14 @@ use std::sync::Arc;
 use shevek_jinja::Dict;
 use shevek_yaml::{Diagnostic, Node};
 
-use super::directives::read_directive;
+use super::context::PlayScope;
+use super::directives::read_keyword;
+use super::error::Problem;
 use super::fields::{check_keyword, describe, entries, list, vars};
+use super::import_role::import_role;
+use super::import_tasks::import_tasks;
 use super::literals::check_literal;
 use super::task::load_task;
-use crate::action_catalog::ActionCatalog;
 use crate::block::{Block, Step};
 use crate::directives::{Directives, merge_vars};
 use crate::frame::Frame;
@@ -17,13 +20,13 @@ use crate::keyword::Place;
 
 /// A list of tasks as blocks: loose tasks share implicit ones.
 pub(super) fn load_blocks(
+    scope: &PlayScope<'_>,
     node: &Node,
     frame: &Frame,
-    catalog: &dyn ActionCatalog,
-) -> Result<Vec<Arc<Block>>, Diagnostic> {
+) -> Result<Vec<Arc<Block>>, Problem> {
     let mut blocks = Vec::new();
     let mut loose = Vec::new();
-    for step in load_steps(node, frame, catalog)? {
+    for step in load_steps(scope, node, frame, false)? {
         match step {
             Step::Task(task) => loose.push(Step::Task(task)),
             Step::Block(block) => {
@@ -40,11 +43,13 @@ pub(super) fn load_blocks(
     Ok(blocks)
 }
 
-fn load_steps(
+/// The entries of a list of tasks; imports are expanded. `in_block`: whether the list is a block's.
+pub(super) fn load_steps(
+    scope: &PlayScope<'_>,
     node: &Node,
     frame: &Frame,
-    catalog: &dyn ActionCatalog,
-) -> Result<Vec<Step>, Diagnostic> {
+    in_block: bool,
+) -> Result<Vec<Step>, Problem> {
     if node.is_null() {
         return Ok(Vec::new());
     }
@@ -59,34 +64,51 @@ fn load_steps(
         .with_hint("Begin each task with '- '.")
     })?;
     let frame = Arc::new(frame.clone());
-    items
-        .iter()
-        .filter(|item| !item.is_null())
-        .map(|item| load_step(item, &frame, catalog))
-        .collect()
+    let mut steps = Vec::with_capacity(items.len());
+    for item in items.iter().filter(|item| !item.is_null()) {
+        load_step(scope, item, &frame, in_block, &mut steps)?;
+    }
+    Ok(steps)
 }
 
 fn load_step(
+    scope: &PlayScope<'_>,
     node: &Node,
     frame: &Arc<Frame>,
-    catalog: &dyn ActionCatalog,
-) -> Result<Step, Diagnostic> {
-    let fields = entries(node, Place::Task)?;
+    in_block: bool,
+    steps: &mut Vec<Step>,
+) -> Result<(), Problem> {
+    let place = if frame.handlers {
+        Place::Handler
+    } else {
+        Place::Task
+    };
+    let fields = entries(node, place)?;
     let is_block = fields
         .iter()
         .any(|(name, _, _)| matches!(*name, "block" | "rescue" | "always"));
     if is_block {
-        load_block(node, frame, catalog).map(|block| Step::Block(Arc::new(block)))
-    } else {
-        load_task(node, &fields, frame, catalog).map(|task| Step::Task(Arc::new(task)))
+        // Ansible takes a block for several handlers, and no block in it.
+        if frame.handlers && in_block {
+            return Err(
+                Diagnostic::at(&node.span, "Using a block as a handler is not supported.")
+                    .with_hint("Let several handlers listen to the same topic.")
+                    .into(),
+            );
+        }
+        steps.push(Step::Block(Arc::new(load_block(scope, node, frame)?)));
+        return Ok(());
     }
+    let task = load_task(scope, node, &fields, frame)?;
+    match task.action.as_str() {
+        "import_tasks" => steps.extend(import_tasks(scope, &task, node)?),
+        "import_role" => steps.extend(import_role(scope, &task, node)?),
+        _ => steps.push(Step::Task(Arc::new(task))),
+    }
+    Ok(())
 }
 
-fn load_block(
-    node: &Node,
-    outer: &Frame,
-    catalog: &dyn ActionCatalog,
-) -> Result<Block, Diagnostic> {
+fn load_block(scope: &PlayScope<'_>, node: &Node, outer: &Frame) -> Result<Block, Problem> {
     let fields = entries(node, Place::Block)?;
     let mut own = Directives::default();
     let mut own_vars = Dict::new();
@@ -95,7 +117,7 @@ fn load_block(
     for (name, key, value) in fields {
         check_keyword(key, name, Place::Block)?;
         check_literal(name, value)?;
-        if read_directive(&mut own, name, value) {
+        if read_keyword(&mut own, name, value, scope.actions(&outer.directives))? {
             continue;
         }
         match name {
@@ -116,7 +138,8 @@ fn load_block(
         return Err(Diagnostic::at(
             &node.span,
             format!("'{part}' keyword cannot be used without 'block'"),
-        ));
+        )
+        .into());
     }
     let guarded = outer.guarded || own.ignore_errors.is_some() || when.len() > outer.when.len();
     let frame = Frame {
@@ -131,7 +154,7 @@ fn load_block(
         ..frame.clone()
     };
     let steps = |list: Option<&Node>, frame: &Frame| match list {
-        Some(node) => load_steps(node, frame, catalog),
+        Some(node) => load_steps(scope, node, frame, true),
         None => Ok(Vec::new()),
     };
     Ok(Block {

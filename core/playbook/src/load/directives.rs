@@ -1,12 +1,60 @@
 //! Reading the keywords that plays, blocks and tasks share.
 
-use shevek_yaml::Node;
+use shevek_jinja::{List, Value};
+use shevek_yaml::{Diagnostic, Node};
 
-use super::fields::{list, optional};
+use super::actions::Actions;
+use super::fields::{as_list, texts, value};
+use super::module_defaults::load_module_defaults;
 use crate::directives::Directives;
 
-/// Takes one keyword if it is a shared one; says whether it was.
-pub(crate) fn read_directive(directives: &mut Directives, name: &str, node: &Node) -> bool {
+const DEBUGGER_VALUES: [&str; 5] = [
+    "always",
+    "never",
+    "on_failed",
+    "on_skipped",
+    "on_unreachable",
+];
+
+/// Takes one keyword of a file if it is a shared one; says whether it was.
+pub(super) fn read_keyword(
+    directives: &mut Directives,
+    name: &str,
+    node: &Node,
+    actions: Actions<'_>,
+) -> Result<bool, Diagnostic> {
+    match name {
+        "module_defaults" => {
+            directives.module_defaults = load_module_defaults(node, actions)?;
+            Ok(true)
+        }
+        "collections" => {
+            let collections = texts(node, name)?;
+            directives.collections =
+                (!collections.is_empty()).then(|| Value::List(List::new(collections)));
+            Ok(true)
+        }
+        _ => {
+            if name == "debugger"
+                && let Some(text) = node.as_str()
+                && !text.contains("{{")
+                && !DEBUGGER_VALUES.contains(&text)
+            {
+                return Err(Diagnostic::at(
+                    &node.span,
+                    format!(
+                        "'{text}' is not a valid value for debugger. Must be one of {}",
+                        DEBUGGER_VALUES.join(", ")
+                    ),
+                ));
+            }
+            Ok(read_directive(directives, name, &value(node)))
+        }
+    }
+}
+
+/// Takes one keyword by its value if it is a shared one; says whether it was.
+pub(super) fn read_directive(directives: &mut Directives, name: &str, value: &Value) -> bool {
     let slot = match name {
         "any_errors_fatal" => &mut directives.any_errors_fatal,
         "become" => &mut directives.become_,
@@ -15,7 +63,11 @@ pub(crate) fn read_directive(directives: &mut Directives, name: &str, node: &Nod
         "become_method" => &mut directives.become_method,
         "become_user" => &mut directives.become_user,
         "check_mode" => &mut directives.check_mode,
+        "collections" => &mut directives.collections,
         "connection" => &mut directives.connection,
+        "debugger" => &mut directives.debugger,
+        "delegate_facts" => &mut directives.delegate_facts,
+        "delegate_to" => &mut directives.delegate_to,
         "diff" => &mut directives.diff,
         "ignore_errors" => &mut directives.ignore_errors,
         "ignore_unreachable" => &mut directives.ignore_unreachable,
@@ -23,17 +75,26 @@ pub(crate) fn read_directive(directives: &mut Directives, name: &str, node: &Nod
         "port" => &mut directives.port,
         "remote_user" => &mut directives.remote_user,
         "run_once" => &mut directives.run_once,
+        "throttle" => &mut directives.throttle,
         "timeout" => &mut directives.timeout,
         "environment" => {
-            directives.environment = list(node);
+            directives.environment = as_list(value);
+            return true;
+        }
+        "module_defaults" => {
+            directives.module_defaults = as_list(value);
+            return true;
+        }
+        "notify" => {
+            directives.notify = Some(as_list(value));
             return true;
         }
         "tags" => {
-            directives.tags = list(node);
+            directives.tags = as_list(value);
             return true;
         }
         _ => return false,
     };
-    *slot = optional(node);
+    *slot = (!value.is_none()).then(|| value.clone());
     true
 }

@@ -1,8 +1,10 @@
 //! Why a playbook could not be loaded.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use shevek_yaml::Diagnostic;
+use shevek_yaml::{Diagnostic, Source, Span};
+
+use crate::include::IncludeError;
 
 /// A playbook that cannot be run.
 #[derive(Debug, thiserror::Error)]
@@ -26,5 +28,86 @@ pub enum LoadError {
 impl From<Diagnostic> for LoadError {
     fn from(diagnostic: Diagnostic) -> Self {
         Self::Invalid(Box::new(diagnostic))
+    }
+}
+
+/// What stopped the loading of a list of tasks or of a role.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// Something in a file is wrong. It ends the run, also when an include finds it. Ansible: `AnsibleParserError`.
+    Wrong(Box<Diagnostic>),
+    /// Something is not there. When an include finds it, the hosts that include fail with the reason. Ansible: other
+    /// kinds of `AnsibleError`.
+    Absent {
+        /// With the place that asks for it.
+        diagnostic: Box<Diagnostic>,
+        /// What Ansible gives as the reason.
+        reason: String,
+    },
+}
+
+impl Problem {
+    /// Something that is not there, asked for at `span`.
+    pub(crate) fn absent(span: Option<&Span>, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        let diagnostic = match span {
+            Some(span) => Diagnostic::at(span, reason.clone()),
+            None => Diagnostic::in_source(&Source::new("<unknown>", ""), reason.clone()),
+        };
+        Self::Absent {
+            diagnostic: Box::new(diagnostic),
+            reason,
+        }
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(span: Option<&Span>, path: &Path, reason: &std::io::Error) -> Self {
+        let shown = path.display();
+        if reason.kind() == std::io::ErrorKind::NotFound {
+            let text = format!(
+                "Unable to retrieve file contents.\nCould not find or access '{shown}' on the Ansible Controller.\n\
+                 If you are using a module and expect the file to exist on the remote, see the remote_src option: \
+                 [Errno 2] No such file or directory: '{shown}'"
+            );
+            let mut problem = Self::absent(span, text.clone());
+            if let Self::Absent { reason, .. } = &mut problem {
+                *reason =
+                    format!("Could not find or access '{shown}' on the Ansible Controller: {text}");
+            }
+            return problem;
+        }
+        let text = format!("An error occurred while trying to read the file '{shown}': {reason}");
+        Self::Wrong(Box::new(match span {
+            Some(span) => Diagnostic::at(span, text),
+            None => Diagnostic::in_source(&Source::new(shown.to_string(), ""), text),
+        }))
+    }
+
+    /// What is shown to the user.
+    pub(crate) fn into_diagnostic(self) -> Diagnostic {
+        match self {
+            Self::Wrong(diagnostic) | Self::Absent { diagnostic, .. } => *diagnostic,
+        }
+    }
+}
+
+impl From<Diagnostic> for Problem {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Wrong(Box::new(diagnostic))
+    }
+}
+
+impl From<Problem> for LoadError {
+    fn from(problem: Problem) -> Self {
+        problem.into_diagnostic().into()
+    }
+}
+
+impl From<Problem> for IncludeError {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Wrong(diagnostic) => Self::Load(LoadError::Invalid(diagnostic)),
+            Problem::Absent { reason, .. } => Self::Failed(reason),
+        }
     }
 }

@@ -18,9 +18,30 @@ pub(crate) fn optional(node: &Node) -> Option<Value> {
 
 /// A list, or one value as a list of one.
 pub(crate) fn list(node: &Node) -> Vec<Value> {
-    match node.as_sequence() {
-        Some(items) => items.iter().map(value).collect(),
-        None => optional(node).into_iter().collect(),
+    as_list(&value(node))
+}
+
+/// The same for a value.
+pub(crate) fn as_list(value: &Value) -> Vec<Value> {
+    match value {
+        Value::List(items) => items.raw_vec(),
+        Value::None => Vec::new(),
+        other => vec![other.clone()],
+    }
+}
+
+/// A list of text, or one text as a list of one, for the keyword `name`.
+pub(crate) fn texts(node: &Node, name: &str) -> Result<Vec<Value>, Diagnostic> {
+    let values = list(node);
+    match values.iter().find(|value| value.as_str().is_none()) {
+        None => Ok(values),
+        Some(other) => Err(Diagnostic::at(
+            &node.span,
+            format!(
+                "Keyword '{name}' items must be of type 'str', not '{}'.",
+                other.type_name()
+            ),
+        )),
     }
 }
 
@@ -100,7 +121,7 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && !RESERVED.contains(&text)
 }
 
-/// Checks that a keyword may stand in `place` and does something in this version.
+/// Checks that a keyword may stand in `place`.
 pub(crate) fn check_keyword(
     key: &Node,
     name: &str,
@@ -120,13 +141,6 @@ pub(crate) fn check_keyword(
             format!("'{name}' is not a valid attribute for a {place}"),
         )
         .with_hint(format!("It may stand in {}.", places.join(" or "))));
-    }
-    if !keyword.supported {
-        return Err(Diagnostic::at(
-            &key.span,
-            format!("The keyword '{name}' is not supported yet."),
-        )
-        .with_hint("This version of shevek refuses it instead of ignoring it."));
     }
     Ok(keyword)
 }

@@ -10,14 +10,19 @@ enum Wanted {
     Bool,
     Int,
     Float,
+    Percent,
 }
 
 impl Wanted {
     fn of(keyword: &str) -> Option<Self> {
         match keyword {
-            "any_errors_fatal" | "become" | "check_mode" | "diff" | "gather_facts"
-            | "ignore_errors" | "ignore_unreachable" | "no_log" | "run_once" => Some(Self::Bool),
-            "async" | "gather_timeout" | "poll" | "port" | "retries" | "timeout" => Some(Self::Int),
+            "any_errors_fatal" | "become" | "check_mode" | "delegate_facts" | "diff"
+            | "force_handlers" | "gather_facts" | "ignore_errors" | "ignore_unreachable"
+            | "no_log" | "run_once" => Some(Self::Bool),
+            "async" | "gather_timeout" | "poll" | "port" | "retries" | "throttle" | "timeout" => {
+                Some(Self::Int)
+            }
+            "max_fail_percentage" => Some(Self::Percent),
             "delay" => Some(Self::Float),
             _ => None,
         }
@@ -29,6 +34,7 @@ impl Wanted {
             Self::Bool => "bool",
             Self::Int => "int",
             Self::Float => "float",
+            Self::Percent => "percent",
         }
     }
 
@@ -55,6 +61,7 @@ impl Wanted {
             ),
             Self::Int => text.parse::<i64>().is_ok(),
             Self::Float => text.parse::<f64>().is_ok(),
+            Self::Percent => text.replace('%', "").trim().parse::<f64>().is_ok(),
         }
     }
 
@@ -63,6 +70,7 @@ impl Wanted {
             Self::Bool => "true or false",
             Self::Int => "a whole number",
             Self::Float => "a number",
+            Self::Percent => "a number, with or without '%'",
         }
     }
 }

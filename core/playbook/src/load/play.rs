@@ -1,114 +1,178 @@
 //! Loading a play.
 
-use std::path::Path;
-
+use shevek_jinja::{Dict, Value};
 use shevek_yaml::{Diagnostic, Node};
 
 use super::block::load_blocks;
-use super::directives::read_directive;
+use super::context::PlayScope;
+use super::directives::read_keyword;
+use super::error::Problem;
 use super::fields::{check_keyword, entries, list, optional, vars};
+use super::handlers::load_handlers;
+use super::import_playbook::Imported;
 use super::literals::check_literal;
-use crate::action_catalog::ActionCatalog;
+use super::role::load_play_roles;
+use super::vars_prompt::load_vars_prompt;
+use crate::directives::merge_vars;
 use crate::frame::Frame;
 use crate::keyword::Place;
 use crate::play::Play;
 
+/// Reads a play. `imported` is what the `import_playbook`s around it give to it.
 pub(super) fn load_play(
+    mut scope: PlayScope<'_>,
     node: &Node,
-    directory: &Path,
-    catalog: &dyn ActionCatalog,
-) -> Result<Play, Diagnostic> {
+    imported: &Imported,
+) -> Result<Play, Problem> {
     let fields = entries(node, Place::Play)?;
-    let has = |name: &str| fields.iter().any(|(key, _, _)| *key == name);
-    if !has("hosts") {
-        if let Some((name, key, _)) = fields
-            .iter()
-            .find(|(key, _, _)| key.ends_with("import_playbook"))
-        {
-            return Err(
-                Diagnostic::at(&key.span, format!("'{name}' is not supported yet.")).with_hint(
-                    "Put the plays into one file, or name both files on the command line.",
-                ),
-            );
-        }
-        if let Some(error) = fields
-            .iter()
-            .find_map(|(name, key, _)| check_keyword(key, name, Place::Play).err())
-        {
-            return Err(error);
-        }
-        return Err(
-            Diagnostic::at(&node.span, "the field 'hosts' is required but was not set")
-                .with_hint("Say where the play runs: 'hosts: all', or a group's or host's name."),
-        );
-    }
-    let mut play = Play::new(node.span.clone(), directory.to_path_buf());
-    let mut task_lists = Vec::new();
+    check_hosts_given(node, &fields)?;
+    let mut play = Play::new(node.span.clone(), scope.directory.clone());
+    let mut lists = Lists::default();
+    let mut own_vars = Dict::new();
     for (name, key, value) in fields {
         check_keyword(key, name, Place::Play)?;
         check_literal(name, value)?;
-        if read_directive(&mut play.directives, name, value) {
+        let actions = scope.actions(&play.directives);
+        let mut directives = play.directives.clone();
+        if read_keyword(&mut directives, name, value, actions)? {
+            play.directives = directives;
             continue;
         }
         match name {
             "name" => play.name = optional(value),
-            "hosts" => {
-                play.hosts = hosts(value)?;
+            "hosts" => play.hosts = hosts(value)?,
+            "user" => {
+                if play.directives.remote_user.is_some() || node.get("remote_user").is_some() {
+                    return Err(both_users(key).into());
+                }
+                play.directives.remote_user = optional(value);
             }
-            "vars" => play.vars = vars(value, Place::Play)?,
+            "vars" => own_vars = vars(value, Place::Play)?,
+            "vars_files" => play.vars_files = list(value),
+            "vars_prompt" => play.vars_prompt = load_vars_prompt(value)?,
             "gather_facts" => play.gather_facts = optional(value),
             "gather_subset" => play.gather_subset = optional(value),
             "gather_timeout" => play.gather_timeout = optional(value),
             "fact_path" => play.fact_path = optional(value),
+            "force_handlers" => play.force_handlers = optional(value),
+            "max_fail_percentage" => play.max_fail_percentage = optional(value),
+            "serial" => play.serial = list(value),
             "order" => play.order = optional(value),
             "strategy" => play.strategy = optional(value),
-            _ => task_lists.push((name, value)),
+            "roles" => lists.roles = Some(value),
+            "handlers" => lists.handlers = Some(value),
+            "pre_tasks" => lists.pre_tasks = Some(value),
+            "post_tasks" => lists.post_tasks = Some(value),
+            _ => lists.tasks = Some(value),
         }
     }
-    let frame = Frame {
-        guarded: play.directives.ignore_errors.is_some(),
-        directives: play.directives.clone(),
-        ..Frame::default()
-    };
-    for (name, value) in task_lists {
-        let blocks = load_blocks(value, &frame, catalog)?;
-        match name {
-            "pre_tasks" => play.pre_tasks = blocks,
-            "post_tasks" => play.post_tasks = blocks,
-            _ => play.tasks = blocks,
-        }
-    }
+    play.directives.tags.extend(imported.tags.iter().cloned());
+    play.gather_when.clone_from(&imported.gather_when);
+    // While it is read its own variables win, as in Ansible; afterwards those of the imports do.
+    scope.vars = merge_vars(&imported.vars_while_loading, &own_vars);
+    scope.vars_files.clone_from(&play.vars_files);
+    scope.directives = play.directives.clone();
+    play.vars = merge_vars(&scope.vars, &imported.vars);
+    lists.load(&scope, &mut play, imported)?;
     Ok(play)
 }
 
-fn hosts(node: &Node) -> Result<Vec<shevek_jinja::Value>, Diagnostic> {
-    let empty = || {
+/// The lists of tasks and roles of a play.
+#[derive(Default)]
+struct Lists<'a> {
+    roles: Option<&'a Node>,
+    handlers: Option<&'a Node>,
+    pre_tasks: Option<&'a Node>,
+    post_tasks: Option<&'a Node>,
+    tasks: Option<&'a Node>,
+}
+
+impl Lists<'_> {
+    /// Loads them in Ansible's order, which decides what static imports see and the order of their handlers.
+    fn load(
+        self,
+        scope: &PlayScope<'_>,
+        play: &mut Play,
+        imported: &Imported,
+    ) -> Result<(), Problem> {
+        let frame = Frame {
+            guarded: play.directives.ignore_errors.is_some() || !imported.when.is_empty(),
+            directives: play.directives.clone(),
+            when: imported.when.clone(),
+            ..Frame::default()
+        };
+        let mut handlers = Vec::new();
+        if let Some(node) = self.roles {
+            let roles = load_play_roles(scope, node, &frame)?;
+            play.role_blocks = roles.blocks;
+            handlers = roles.handlers;
+        }
+        if let Some(node) = self.handlers {
+            // An import's condition does not hold for handlers.
+            let frame = Frame {
+                when: Vec::new(),
+                ..frame.clone()
+            };
+            handlers.extend(load_handlers(scope, node, &frame)?);
+        }
+        let load = |node: Option<&Node>| match node {
+            Some(node) => load_blocks(scope, node, &frame),
+            None => Ok(Vec::new()),
+        };
+        play.pre_tasks = load(self.pre_tasks)?;
+        play.post_tasks = load(self.post_tasks)?;
+        play.tasks = load(self.tasks)?;
+        handlers.extend(scope.handlers.take());
+        play.handlers = handlers;
+        play.roles = scope.roles.take();
+        Ok(())
+    }
+}
+
+fn check_hosts_given(node: &Node, fields: &[(&str, &Node, &Node)]) -> Result<(), Diagnostic> {
+    if fields.iter().any(|(name, _, _)| *name == "hosts") {
+        return Ok(());
+    }
+    for (name, key, _) in fields {
+        check_keyword(key, name, Place::Play)?;
+    }
+    Err(
+        Diagnostic::at(&node.span, "the field 'hosts' is required but was not set")
+            .with_hint("Say where the play runs: 'hosts: all', or a group's or host's name."),
+    )
+}
+
+fn both_users(key: &Node) -> Diagnostic {
+    Diagnostic::at(
+        &key.span,
+        "both 'user' and 'remote_user' are set for this play. The use of 'user' is deprecated, and should be removed",
+    )
+}
+
+fn hosts(node: &Node) -> Result<Vec<Value>, Diagnostic> {
+    let wrong_type = |node: &Node| {
         Diagnostic::at(
+            &node.span,
+            "Hosts list must be a sequence or string. Please check your playbook.",
+        )
+    };
+    let is_empty = node.is_null() || node.as_sequence().is_some_and(<[Node]>::is_empty);
+    if is_empty {
+        return Err(Diagnostic::at(
             &node.span,
             "Hosts list cannot be empty. Please check your playbook",
         )
-        .with_hint("Write 'hosts: all', or a group's or host's name.")
-    };
+        .with_hint("Write 'hosts: all', or a group's or host's name."));
+    }
     if let Some(items) = node.as_sequence() {
-        if items.is_empty() {
-            return Err(empty());
-        }
         if let Some(bad) = items
             .iter()
             .find(|item| item.as_scalar().is_none() || item.is_null())
         {
-            return Err(Diagnostic::at(
-                &bad.span,
-                "Hosts list must be a sequence or string. Please check your playbook.",
-            ));
+            return Err(wrong_type(bad));
         }
-    } else if node.is_null() {
-        return Err(empty());
     } else if node.as_scalar().is_none() {
-        return Err(Diagnostic::at(
-            &node.span,
-            "Hosts list must be a sequence or string. Please check your playbook.",
-        ));
+        return Err(wrong_type(node));
     }
     Ok(list(node))
 }

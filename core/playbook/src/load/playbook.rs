@@ -3,98 +3,98 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use shevek_yaml::{Diagnostic, Node, Source};
+use shevek_yaml::{Diagnostic, Source, Span};
 
-use super::error::LoadError;
+use super::context::{Context, PlayScope};
+use super::error::{LoadError, Problem};
 use super::fields::describe;
+use super::import_playbook::{Imported, import_playbook, is_import};
 use super::play::load_play;
-use crate::action_catalog::ActionCatalog;
-use crate::block::Block;
-use crate::directives::Directives;
-use crate::play::Playbook;
+use super::yaml_file::read_yaml;
+use crate::find::{normalize, text};
+use crate::play::{Play, Playbook};
 
-/// A loaded playbook and what was odd about its files.
-pub type Loaded = (Playbook, Vec<Diagnostic>);
+/// How many playbooks may import each other. Ansible's end is Python's recursion limit.
+const MAX_DEPTH: usize = 100;
 
 /// Reads and checks a playbook.
 ///
 /// # Errors
 /// `LoadError` with the first thing that is wrong, its place and what to write instead.
-pub fn load_playbook(path: &Path, catalog: &dyn ActionCatalog) -> Result<Loaded, LoadError> {
-    let bytes = std::fs::read(path).map_err(|reason| match reason.kind() {
-        std::io::ErrorKind::NotFound => LoadError::NotFound(path.to_path_buf()),
-        _ => LoadError::Unreadable {
-            path: path.to_path_buf(),
-            reason,
-        },
-    })?;
-    let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let source = match String::from_utf8(bytes) {
-        Ok(text) => Source::new(shown.to_string_lossy(), text),
-        Err(error) => {
-            let source = Source::new(
-                shown.to_string_lossy(),
-                String::from_utf8_lossy(error.as_bytes()),
-            );
-            let valid = error.utf8_error().valid_up_to();
-            let before = &error.as_bytes()[..valid];
-            let line = before.split(|byte| *byte == b'\n').count() as u32;
-            return Err(
-                Diagnostic::in_source(&source, "The file is not UTF-8 text.")
-                    .at_position(line, 0)
-                    .with_hint("Save it as UTF-8.")
-                    .into(),
-            );
-        }
+pub(crate) fn load_playbook(context: Context<'_>, path: &Path) -> Result<Playbook, LoadError> {
+    if let Err(reason) = std::fs::metadata(path) {
+        return Err(match reason.kind() {
+            std::io::ErrorKind::NotFound => LoadError::NotFound(path.to_path_buf()),
+            _ => LoadError::Unreadable {
+                path: path.to_path_buf(),
+                reason,
+            },
+        });
+    }
+    let plays = load_plays(context, &normalize(path), None, &Imported::default(), 0)?;
+    Ok(Playbook {
+        path: path.to_path_buf(),
+        plays: plays.into_iter().map(Arc::new).collect(),
+    })
+}
+
+/// The plays of a file and of those that it imports. `span` is where an import names it.
+pub(super) fn load_plays(
+    context: Context<'_>,
+    path: &Path,
+    span: Option<&Span>,
+    imported: &Imported,
+    depth: usize,
+) -> Result<Vec<Play>, Problem> {
+    if let Some(span) = span.filter(|_| depth > MAX_DEPTH) {
+        return Err(Diagnostic::at(span, "The playbooks import each other without end.").into());
+    }
+    let whole = |message: String| {
+        Problem::from(Diagnostic::in_source(&Source::new(text(path), ""), message))
     };
-    let document = shevek_yaml::load(&source)?;
-    let Some(root) = document.root else {
-        return Err(
-            Diagnostic::in_source(&source, "A playbook must contain at least one play.").into(),
-        );
+    let Some(root) = read_yaml(context, path, span)?.filter(|root| !root.is_null()) else {
+        return Err(whole(format!(
+            "Empty playbook, nothing to do: {}",
+            path.display()
+        )));
     };
     let Some(entries) = root.as_sequence() else {
         return Err(Diagnostic::at(
             &root.span,
             format!(
-                "A playbook must be a list of plays, got {} instead.",
-                describe(&root)
+                "A playbook must be a list of plays, got {} instead: {}",
+                describe(&root),
+                path.display()
             ),
         )
         .with_hint("Begin each play with '- hosts: ...'.")
         .into());
     };
     if entries.is_empty() {
-        return Err(
-            Diagnostic::in_source(&source, "A playbook must contain at least one play.").into(),
-        );
+        return Err(whole(format!(
+            "A playbook must contain at least one play: {}",
+            path.display()
+        )));
     }
-    let directory = shown.parent().unwrap_or_else(|| Path::new("/"));
-    let plays = entries
-        .iter()
-        .map(|node| load_play(node, directory, catalog).map(Arc::new))
-        .collect::<Result<_, _>>()?;
-    Ok((
-        Playbook {
-            path: path.to_path_buf(),
-            plays,
-        },
-        document.warnings,
-    ))
-}
-
-/// Reads a list of tasks that stands outside a play, such as an included file's.
-///
-/// # Errors
-/// The first thing that is wrong.
-pub fn load_tasks_from_node(
-    node: &Node,
-    outer: &Directives,
-    catalog: &dyn ActionCatalog,
-) -> Result<Vec<Arc<Block>>, Diagnostic> {
-    let frame = crate::frame::Frame {
-        directives: outer.clone(),
-        ..Default::default()
-    };
-    super::block::load_blocks(node, &frame, catalog)
+    let directory = path.parent().unwrap_or_else(|| Path::new("/"));
+    let mut plays = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if entry.as_mapping().is_none() {
+            return Err(Diagnostic::at(
+                &entry.span,
+                "playbook entries must be either valid plays or 'import_playbook' statements",
+            )
+            .into());
+        }
+        if is_import(entry) {
+            plays.extend(import_playbook(context, entry, directory, imported, depth)?);
+        } else {
+            plays.push(load_play(
+                PlayScope::new(context, directory),
+                entry,
+                imported,
+            )?);
+        }
+    }
+    Ok(plays)
 }

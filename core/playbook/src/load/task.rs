@@ -2,26 +2,40 @@
 
 use std::sync::Arc;
 
+use shevek_jinja::{List, Value};
 use shevek_yaml::{Diagnostic, Node};
 
+use super::actions::Actions;
 use super::arguments::{Written, load_action};
-use super::directives::read_directive;
-use super::fields::{check_keyword, is_identifier, list, optional, unknown_keyword, vars};
+use super::context::PlayScope;
+use super::directives::read_keyword;
+use super::fields::{check_keyword, is_identifier, list, optional, texts, unknown_keyword, vars};
+use super::include_options::check_include;
 use super::literals::check_literal;
 use super::looping::{load_control, new_loop};
 use super::module_options::check_options;
-use crate::action_catalog::ActionCatalog;
 use crate::directives::{Directives, merge_vars};
 use crate::frame::Frame;
 use crate::keyword::{Keyword, Place};
 use crate::task::{Loop, LoopKind, Task};
 
+/// Reads a task with what it inherits. Imports are tasks here, too: `step` expands them.
 pub(super) fn load_task(
+    scope: &PlayScope<'_>,
     node: &Node,
     fields: &[(&str, &Node, &Node)],
     frame: &Arc<Frame>,
-    catalog: &dyn ActionCatalog,
 ) -> Result<Task, Diagnostic> {
+    let place = if frame.handlers {
+        Place::Handler
+    } else {
+        Place::Task
+    };
+    let collections = own_collections(fields)?.or_else(|| frame.directives.collections.clone());
+    let actions = Actions {
+        catalog: scope.context.catalog,
+        collections: collections.as_ref(),
+    };
     let mut task = Task::new("", Arc::clone(frame));
     task.directives = Directives::default();
     task.span = Some(node.span.clone());
@@ -34,23 +48,24 @@ pub(super) fn load_task(
             continue;
         }
         // Of a play's keywords `gather_facts` is an action's name too.
-        let is_action =
-            |keyword: &Keyword| !keyword.fits(Place::Task) && catalog.resolve(name).is_some();
+        let is_action = |keyword: &Keyword| !keyword.fits(place) && actions.resolve(name).is_some();
         if Keyword::find(name).is_none_or(is_action) {
             unknown.push((name, key, value));
             continue;
         }
-        check_keyword(key, name, Place::Task)?;
+        check_keyword(key, name, place)?;
         check_literal(name, value)?;
-        if read_directive(&mut task.directives, name, value) {
+        if read_keyword(&mut task.directives, name, value, actions)? {
             continue;
         }
         match name {
             "name" => task.name = optional(value),
             "action" => written.action = Some((key, value)),
+            "local_action" => written.local_action = Some((key, value)),
             "args" => written.args = Some(value),
+            "listen" => task.listen = texts(value, "listen")?,
             "vars" => {
-                task.own_vars = vars(value, Place::Task)?;
+                task.own_vars = vars(value, place)?;
                 task.vars = merge_vars(&frame.vars, &task.own_vars);
             }
             "when" => task.when.extend(list(value)),
@@ -73,9 +88,9 @@ pub(super) fn load_task(
     match unknown.as_slice() {
         [] => {}
         [only] => written.module = Some(*only),
-        several => written.module = Some(the_module(several, catalog)?),
+        several => written.module = Some(the_module(several, actions, place)?),
     }
-    let loaded = load_action(node, &written, catalog)?;
+    let loaded = load_action(node, &written, actions)?;
     let guarded = frame.guarded
         || !task.when.is_empty()
         || !task.failed_when.is_empty()
@@ -85,12 +100,37 @@ pub(super) fn load_task(
     {
         check_options(&loaded, info)?;
     }
+    if written.local_action.is_some() {
+        task.directives.delegate_to = Some(Value::from("localhost"));
+    }
     task.directives = task.directives.inherit(&frame.directives);
     task.action_span = Some(loaded.name_span.clone());
     task.action = loaded.action;
     task.written_action = loaded.written;
     task.args = loaded.args;
+    check_include(&task, node, fields, &loaded.places)?;
+    check_meta(&task, node)?;
     Ok(task)
+}
+
+/// The task's own `collections`.
+fn own_collections(fields: &[(&str, &Node, &Node)]) -> Result<Option<Value>, Diagnostic> {
+    let own = fields.iter().find(|(name, _, _)| *name == "collections");
+    own.map(|(name, _, value)| Ok(Value::List(List::new(texts(value, name)?))))
+        .transpose()
+}
+
+/// `end_role` stands in tasks of roles only.
+fn check_meta(task: &Task, node: &Node) -> Result<(), Diagnostic> {
+    if task.meta().as_deref() != Some("end_role") {
+        return Ok(());
+    }
+    let message = match (task.frame.handlers, &task.frame.role) {
+        (true, _) => "Cannot execute 'end_role' from a handler",
+        (false, None) => "Cannot execute 'end_role' from outside of a role",
+        (false, Some(_)) => return Ok(()),
+    };
+    Err(Diagnostic::at(&node.span, message))
 }
 
 fn set_loop(task: &mut Task, kind: LoopKind, key: &Node, value: &Node) -> Result<(), Diagnostic> {
@@ -122,11 +162,12 @@ fn register(node: &Node) -> Result<String, Diagnostic> {
 /// Of several keys that are no keywords, the one that is a module; the others are mistakes.
 fn the_module<'a>(
     keys: &[(&'a str, &'a Node, &'a Node)],
-    catalog: &dyn ActionCatalog,
+    actions: Actions<'_>,
+    place: Place,
 ) -> Result<(&'a str, &'a Node, &'a Node), Diagnostic> {
     let modules: Vec<_> = keys
         .iter()
-        .filter(|(name, _, _)| catalog.resolve(name).is_some())
+        .filter(|(name, _, _)| actions.resolve(name).is_some())
         .collect();
     match modules.as_slice() {
         [module] => {
@@ -134,7 +175,7 @@ fn the_module<'a>(
                 .iter()
                 .find(|(name, _, _)| *name != module.0)
                 .unwrap_or(module);
-            Err(unknown_keyword(key, name, Place::Task))
+            Err(unknown_keyword(key, name, place))
         }
         [first, second, ..] => Err(Diagnostic::at(
             &second.1.span,

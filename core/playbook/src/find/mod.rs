@@ -1,0 +1,13 @@
+//! Where files of playbooks and roles are found.
+
+mod included_tasks;
+mod paths;
+mod relative;
+mod role_files;
+mod role_folder;
+
+pub(crate) use included_tasks::{find_imported_tasks, find_included_tasks};
+pub(crate) use paths::{is_inside, normalize, text};
+pub(crate) use relative::{in_directory, vars_file};
+pub(crate) use role_files::find_role_files;
+pub(crate) use role_folder::{FoundRole, find_collection_playbook, find_role};

@@ -1,0 +1,120 @@
+//! The folder of a role.
+
+use std::path::{Path, PathBuf};
+
+use super::paths::{normalize, text};
+
+/// A role that was found.
+pub(crate) struct FoundRole {
+    /// Its name: as given, or its folder's when a path was given, without the collection.
+    pub(crate) name: String,
+    /// The collection that it comes from.
+    pub(crate) collection: Option<String>,
+    /// Its folder.
+    pub(crate) path: PathBuf,
+}
+
+/// Looks for a role in the collections, then beside the playbook, in `roles_path`, beside the role that asks for it
+/// (`beside`), in the playbook's folder; at last the name is a path. Ansible: `RoleDefinition._load_role_path`.
+///
+/// # Errors
+/// The places that were looked at, when there is no such role.
+pub(crate) fn find_role(
+    name: &str,
+    collections: &[String],
+    directory: &Path,
+    roles_path: &[PathBuf],
+    collections_paths: &[PathBuf],
+    beside: Option<&Path>,
+) -> Result<FoundRole, String> {
+    if let Some(found) = in_collections(name, collections, collections_paths) {
+        return Ok(found);
+    }
+    let mut places = vec![directory.join("roles")];
+    places.extend(roles_path.iter().cloned());
+    places.extend(beside.map(Path::to_path_buf));
+    places.push(directory.to_path_buf());
+    for place in &places {
+        let path = normalize(&place.join(name));
+        if path.exists() {
+            return Ok(FoundRole {
+                name: name.to_string(),
+                collection: None,
+                path,
+            });
+        }
+    }
+    let path = normalize(Path::new(name));
+    if path.exists() {
+        let name = Path::new(name)
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        return Ok(FoundRole {
+            name,
+            collection: None,
+            path,
+        });
+    }
+    let places: Vec<String> = collections
+        .iter()
+        .cloned()
+        .chain(places.iter().map(|place| text(place)))
+        .collect();
+    Err(places.join(":"))
+}
+
+fn in_collections(name: &str, collections: &[String], paths: &[PathBuf]) -> Option<FoundRole> {
+    let found = |collection: &str, role: &str| {
+        let subfolder = role.replace('.', "/");
+        collection_folders(collection, paths)
+            .map(|folder| folder.join("roles").join(&subfolder))
+            .find(|path| path.is_dir())
+            .map(|path| FoundRole {
+                name: role.to_string(),
+                collection: Some(collection.to_string()),
+                path,
+            })
+    };
+    match split_qualified(name) {
+        Some((collection, role)) => found(&collection, role),
+        None if !name.contains('.') => collections
+            .iter()
+            .find_map(|collection| found(collection, name)),
+        None => None,
+    }
+}
+
+/// The file of a playbook in a collection, `namespace.name.playbook`.
+pub(crate) fn find_collection_playbook(name: &str, paths: &[PathBuf]) -> Option<PathBuf> {
+    let (collection, playbook) = split_qualified(name)?;
+    let stem = playbook.replace('.', "/");
+    let files = ["yml", "yaml"].map(|extension| format!("{stem}.{extension}"));
+    collection_folders(&collection, paths)
+        .flat_map(|folder| {
+            files
+                .clone()
+                .map(|file| folder.join("playbooks").join(file))
+        })
+        .find(|path| path.is_file())
+}
+
+fn collection_folders<'a>(
+    collection: &str,
+    paths: &'a [PathBuf],
+) -> impl Iterator<Item = PathBuf> + use<'a> {
+    let folder = collection.replace('.', "/");
+    paths
+        .iter()
+        .map(move |path| path.join("ansible_collections").join(&folder))
+}
+
+/// `namespace.name` and the rest of `namespace.name.resource`.
+fn split_qualified(name: &str) -> Option<(String, &str)> {
+    let mut parts = name.splitn(3, '.');
+    let (namespace, collection, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_name = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+    };
+    (is_name(namespace) && is_name(collection) && rest.split('.').all(is_name))
+        .then(|| (format!("{namespace}.{collection}"), rest))
+}

@@ -1,0 +1,88 @@
+//! What loading needs from around it.
+
+use std::cell::{OnceCell, RefCell};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use shevek_jinja::{Dict, Value};
+use shevek_plugin::Log;
+use shevek_template::TemplateEnvironment;
+
+use super::actions::Actions;
+use crate::action_catalog::ActionCatalog;
+use crate::directives::Directives;
+use crate::loader::FileReader;
+use crate::play::Play;
+use crate::role::Role;
+use crate::task::Task;
+
+/// Plugins, files and settings.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) catalog: &'a dyn ActionCatalog,
+    pub(crate) templates: &'a Arc<TemplateEnvironment>,
+    pub(crate) files: &'a dyn FileReader,
+    pub(crate) log: &'a dyn Log,
+    pub(crate) extra_vars: &'a Dict,
+    pub(crate) roles_path: &'a [PathBuf],
+    pub(crate) collections_paths: &'a [PathBuf],
+    pub(crate) private_role_vars: Option<bool>,
+    pub(crate) merge_hashes: bool,
+    /// Counts the uses of roles, for their ids.
+    pub(crate) role_counter: &'a AtomicU64,
+}
+
+/// The play whose lists of tasks are loaded, and what they have brought so far.
+pub(crate) struct PlayScope<'a> {
+    pub(crate) context: Context<'a>,
+    /// The folder of the playbook file.
+    pub(crate) directory: PathBuf,
+    /// The play's variables.
+    pub(crate) vars: Dict,
+    /// Its files with variables.
+    pub(crate) vars_files: Vec<Value>,
+    /// Its shared keywords.
+    pub(crate) directives: Directives,
+    /// The roles that the play has so far.
+    pub(crate) roles: RefCell<Vec<Arc<Role>>>,
+    /// The handlers that static imports brought.
+    pub(crate) handlers: RefCell<Vec<Arc<Task>>>,
+    /// What its `vars_files` hold, as far as it can be known without a host.
+    pub(crate) files_vars: OnceCell<Dict>,
+}
+
+impl<'a> PlayScope<'a> {
+    /// The scope of a play that has nothing yet.
+    pub(crate) fn new(context: Context<'a>, directory: &Path) -> Self {
+        Self {
+            context,
+            directory: directory.to_path_buf(),
+            vars: Dict::new(),
+            vars_files: Vec::new(),
+            directives: Directives::default(),
+            roles: RefCell::default(),
+            handlers: RefCell::default(),
+            files_vars: OnceCell::new(),
+        }
+    }
+
+    /// The scope of a play that runs.
+    pub(crate) fn of(context: Context<'a>, play: &Play) -> Self {
+        Self {
+            vars: play.vars.clone(),
+            vars_files: play.vars_files.clone(),
+            directives: play.directives.clone(),
+            roles: RefCell::new(play.roles.clone()),
+            ..Self::new(context, &play.directory)
+        }
+    }
+
+    /// The actions that tasks may name under these keywords.
+    pub(super) fn actions<'b>(&'b self, directives: &'b Directives) -> Actions<'b> {
+        Actions {
+            catalog: self.context.catalog,
+            collections: directives.collections.as_ref(),
+        }
+    }
+}

@@ -17,18 +17,22 @@ pub(crate) enum CommandError {
     /// Anything else that the user can mend.
     #[error("{0}")]
     Failed(String),
+    /// The user pressed Ctrl-C at a question.
+    #[error("User interrupted execution")]
+    Interrupted,
     /// A mistake of shevek itself.
     #[error(transparent)]
     Unexpected(#[from] anyhow::Error),
 }
 
 impl CommandError {
-    /// The exit code: 5 for options, 4 for input, 1 for the rest, 250 for what should not happen.
+    /// The exit code: 5 for options, 4 for input, 1 for the rest, 99 for Ctrl-C, 250 for what should not happen.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Usage(_) => 5,
             Self::Input(_) => 4,
             Self::Failed(_) => 1,
+            Self::Interrupted => 99,
             Self::Unexpected(_) => 250,
         })
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use shevek_engine::EngineError;
+use shevek_engine::{EngineError, PromptError};
 use shevek_playbook::{Loader, Playbook};
 
 use super::listing::Listing;
@@ -64,7 +64,11 @@ pub(super) fn engine_error(error: EngineError) -> CommandError {
         EngineError::Template { .. } | EngineError::Strategy(_) => {
             CommandError::Input(error.to_string())
         }
-        EngineError::Hosts(_) => CommandError::Failed(error.to_string()),
+        EngineError::Prompt(PromptError::Interrupted) => CommandError::Interrupted,
+        EngineError::Prompt(PromptError::EndOfFile) => CommandError::Unexpected(anyhow::anyhow!(
+            "Unexpected Exception, this is probably a bug: EOF when reading a line"
+        )),
+        EngineError::Hosts(_) | EngineError::Prompt(_) => CommandError::Failed(error.to_string()),
     }
 }
 

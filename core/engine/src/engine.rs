@@ -15,7 +15,7 @@ use crate::gather::gather_block;
 use crate::hosts::HostCatalog;
 use crate::interrupt::Interrupt;
 use crate::play::Program;
-use crate::prompt::Prompter;
+use crate::prompt::{PromptError, Prompter};
 use crate::run_context::RunContext;
 use crate::session::RunnerImages;
 use crate::settings::{Gathering, Settings};
@@ -67,6 +67,9 @@ pub enum EngineError {
     /// A host pattern or a variables file is wrong.
     #[error(transparent)]
     Hosts(#[from] InventoryError),
+    /// A question of `vars_prompt` got no answer.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
     /// A strategy that this version does not have.
     #[error("The strategy '{0}' is not supported yet; this version has: linear.")]
     Strategy(String),

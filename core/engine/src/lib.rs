@@ -20,6 +20,7 @@ mod strategy;
 mod tags;
 mod task;
 mod variables;
+mod vars_prompt;
 mod vaulted_files;
 
 pub use catalog::RegistryCatalog;

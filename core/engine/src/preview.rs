@@ -10,6 +10,7 @@ use crate::engine::{Engine, EngineError, patterns};
 use crate::tags::{select, tags_of};
 use crate::task::FieldReader;
 use crate::variables::PlayScope;
+use crate::vars_prompt::default_vars;
 
 /// What a play would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,13 @@ impl Engine {
     pub fn preview(&self, play: &Arc<Play>) -> Result<PlayPreview, EngineError> {
         let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
         let templar = self.play_templar(&scope);
+        let defaults = default_vars(play, &templar, &self.run.settings)?;
+        let templar = templar.with_extra(
+            defaults
+                .raw_items()
+                .into_iter()
+                .map(|(name, value)| (Arc::from(name.to_string()), value)),
+        );
         let patterns = patterns(play, &templar)?;
         let reader = FieldReader { templar: &templar };
         let name = match &play.name {

@@ -138,7 +138,7 @@ impl Connecting<'_> {
                 let (stream, address) = direct(&settings).await?;
                 self.log
                     .verbose(4, &format!("connected to {host} [{address}] port {port}"));
-                self.session(&settings, Box::new(stream), None).await
+                self.session(&settings, stream, None).await
             }
             Route::Command(command) => {
                 self.log
@@ -165,7 +165,7 @@ impl Connecting<'_> {
                     Some(before) => self.over(before, &settings).await,
                     None => {
                         let (stream, _) = direct(&settings).await?;
-                        self.session(&settings, Box::new(stream), None).await
+                        self.session(&settings, stream, None).await
                     }
                 }
             }

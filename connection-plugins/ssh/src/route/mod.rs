@@ -1,6 +1,7 @@
 //! The ways to a host: TCP, a jump host, a proxy command.
 
 mod jump;
+mod prompt_stream;
 mod proxy_command;
 mod tcp;
 

@@ -5,15 +5,21 @@ use std::time::Duration;
 
 use async_ssh2_tokio::ToSocketAddrsWithHostname;
 use shevek_plugin::ConnectionError;
+use tokio::io::BufReader;
 use tokio::net::{TcpSocket, TcpStream};
 
+use super::prompt_stream::PromptStream;
 use crate::error::{name_unknown, system_text, tcp_failed};
 use crate::settings::{AddressFamily, HostSettings};
+use crate::stream::Duplex;
+
+/// Bytes that are read at once: more than the largest SSH message.
+const READ_AHEAD: usize = 64 << 10;
 
 /// Connects to the first address that answers.
 pub(crate) async fn direct(
     settings: &HostSettings,
-) -> Result<(TcpStream, IpAddr), ConnectionError> {
+) -> Result<(Box<dyn Duplex>, IpAddr), ConnectionError> {
     let (host, port) = (settings.host.as_str(), settings.port);
     let name = (host.to_string(), port);
     // The system's resolver blocks.
@@ -29,7 +35,11 @@ pub(crate) async fn direct(
     let mut last = std::io::Error::other("Address family for hostname not supported");
     for address in addresses.into_iter().filter(wanted) {
         match connect(address, settings).await {
-            Ok(stream) => return Ok((stream, address.ip())),
+            Ok(stream) => {
+                // An SSH message is read in two steps, and there are often several: one system call fetches all.
+                let stream = BufReader::with_capacity(READ_AHEAD, PromptStream(stream));
+                return Ok((Box::new(stream), address.ip()));
+            }
             Err(error) => last = error,
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! russh 0.62 does this, too, but while the server's window grows it forgets what is on its way to its event
 //! loop. What it sends too much it holds back; should the command end then, russh waits for good and the whole
-//! connection with it. So nothing is sent here that could be too much: only a small piece is on its way at any
-//! time, and the window always keeps room for another one.
+//! connection with it. So nothing is sent here that could be too much: no more than a small piece is on its way at
+//! any time, and the window always keeps room for another one.
 
 use std::sync::Arc;
 
@@ -18,8 +18,16 @@ use crate::session::Session;
 pub(crate) struct FlowControl {
     handle: Arc<Handle<SessionHandler>>,
     window_grew: Arc<Notify>,
-    /// Bytes that may be on their way, once the server has opened its window. One writer at a time.
-    piece: Mutex<Option<usize>>,
+    /// What is known once the server has opened its window. One writer at a time.
+    opened: Mutex<Option<Opened>>,
+}
+
+/// The state of a channel whose window is open.
+struct Opened {
+    /// Bytes that may be on their way to russh's event loop.
+    piece: usize,
+    /// Bytes that were sent since it last answered: at most a piece.
+    unanswered: usize,
 }
 
 impl FlowControl {
@@ -28,7 +36,7 @@ impl FlowControl {
         Self {
             handle: Arc::clone(&session.handle),
             window_grew: Arc::clone(&session.window_grew),
-            piece: Mutex::new(None),
+            opened: Mutex::new(None),
         }
     }
 
@@ -38,19 +46,28 @@ impl FlowControl {
         channel: &ChannelWriteHalf<Msg>,
         data: &[u8],
     ) -> Result<(), russh::Error> {
-        let mut known_piece = self.piece.lock().await;
-        let piece = if let Some(piece) = *known_piece {
-            piece
+        let mut opened = self.opened.lock().await;
+        let opened = if let Some(opened) = &mut *opened {
+            opened
         } else {
             // OpenSSH opens the window only when the command has started.
             self.room(channel, 1).await;
             // A quarter of what the channel takes at once leaves room even where the window is that small.
-            *known_piece.insert((channel.writable_packet_size().await / 4).max(1))
+            let piece = (channel.writable_packet_size().await / 4).max(1);
+            opened.insert(Opened {
+                piece,
+                unanswered: 0,
+            })
         };
+        let piece = opened.piece;
         for part in data.chunks(piece) {
+            if opened.unanswered + part.len() > piece {
+                self.arrived().await?;
+                opened.unanswered = 0;
+            }
             self.room(channel, 2 * piece).await;
+            opened.unanswered += part.len();
             channel.data_bytes(part.to_vec()).await?;
-            self.arrived().await?;
         }
         Ok(())
     }

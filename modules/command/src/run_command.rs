@@ -1,7 +1,7 @@
 //! Running a command and collecting what it writes. Ansible: `AnsibleModule.run_command`.
 
 use std::ffi::OsStr;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
@@ -9,7 +9,9 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
+use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{
     Pid, PidfdFlags, Signal, WaitId, WaitIdOptions, kill_process_group, pidfd_open, waitid,
 };
@@ -18,6 +20,8 @@ use shevek_plugin::{OutputSink, Stream};
 
 /// How long output of left-over background processes is awaited after the command's end. Ansible waits as long.
 const QUIET_AFTER_EXIT: Duration = Duration::from_secs(1);
+/// Room for output that is made before each reading of it: what a pipe holds.
+const PIECE: usize = 64 << 10;
 /// How often a cancellation is looked for.
 const CANCEL_CHECK: Duration = Duration::from_millis(50);
 /// How long a cancelled command may take to end by itself.
@@ -100,7 +104,7 @@ struct Output<P> {
     bytes: Vec<u8>,
 }
 
-impl<P: Read + AsFd> Output<P> {
+impl<P: AsFd> Output<P> {
     fn new(pipe: Option<P>, stream: Stream) -> io::Result<Self> {
         if let Some(pipe) = &pipe {
             rustix::io::ioctl_fionbio(pipe, true)?;
@@ -113,18 +117,17 @@ impl<P: Read + AsFd> Output<P> {
     }
 
     /// Reads what is there; at the end of the output the pipe is closed.
-    fn read(&mut self, buffer: &mut [u8], sink: &dyn OutputSink) -> io::Result<()> {
-        let Some(pipe) = &mut self.pipe else {
+    fn read(&mut self, sink: &dyn OutputSink) -> io::Result<()> {
+        let Some(pipe) = &self.pipe else {
             return Ok(());
         };
-        match pipe.read(buffer) {
+        let before = self.bytes.len();
+        self.bytes.reserve(PIECE);
+        match rustix::io::read(pipe, spare_capacity(&mut self.bytes)) {
             Ok(0) => self.pipe = None,
-            Ok(count) => {
-                sink.write(self.stream, &buffer[..count]);
-                self.bytes.extend_from_slice(&buffer[..count]);
-            }
-            Err(error) if is_transient(&error) => {}
-            Err(error) => return Err(error),
+            Ok(_) => sink.write(self.stream, &self.bytes[before..]),
+            Err(Errno::AGAIN | Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -175,7 +178,6 @@ impl Collector {
         child: &mut Child,
         sink: &dyn OutputSink,
     ) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
-        let mut buffer = vec![0; 128 * 1024];
         let mut last_event = Instant::now();
         while !self.is_finished() {
             if sink.is_cancelled() {
@@ -187,8 +189,8 @@ impl Collector {
             if self.wait()? {
                 last_event = Instant::now();
                 self.write_input()?;
-                self.stdout.read(&mut buffer, sink)?;
-                self.stderr.read(&mut buffer, sink)?;
+                self.stdout.read(sink)?;
+                self.stderr.read(sink)?;
             }
             if !self.exited && self.has_exited(child)? {
                 self.exited = true;
@@ -227,7 +229,7 @@ impl Collector {
         };
         match poll(&mut fds, Some(&timeout)) {
             Ok(count) => Ok(count > 0),
-            Err(rustix::io::Errno::INTR) => Ok(false),
+            Err(Errno::INTR) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
@@ -278,7 +280,7 @@ fn has_ended(pid: Pid) -> rustix::io::Result<bool> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     match waitid(WaitId::Pid(pid), options) {
         Ok(status) => Ok(status.is_some()),
-        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(Errno::INTR) => Ok(false),
         Err(error) => Err(error),
     }
 }

@@ -2,12 +2,18 @@
 
 use std::collections::HashSet;
 
-use rustix::process::{Pid, Signal, getpgrp, getpid, kill_process, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{
+    Pid, Signal, WaitId, WaitIdOptions, getpgrp, getpid, kill_process, kill_process_group, waitid,
+};
 use shevek_plugin::target::Process;
 
 /// Kills this process's children with their process groups and descendants. What a finished task left in the
 /// background has been adopted by init and is none of them, as Ansible leaves it running; neither are async jobs.
 pub(crate) fn kill_all() {
+    if is_childless() {
+        return;
+    }
     let own = getpid();
     let own_group = getpgrp();
     let processes = Process::all();
@@ -38,4 +44,10 @@ pub(crate) fn kill_all() {
         }
         let _ = kill_process(pid, Signal::KILL);
     }
+}
+
+/// Whether there is no child at all: quickly known, while a look at all processes takes milliseconds.
+fn is_childless() -> bool {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    waitid(WaitId::All, options).is_err_and(|error| error == Errno::CHILD)
 }

@@ -1,6 +1,6 @@
 //! The binary that lives on a target: modules and wire, nothing else.
 //!
-//! Synchronous: one thread reads requests, each request has a thread of its own. When its standard input ends,
+//! Synchronous: each request has a thread of its own while it is served. When its standard input ends,
 //! everything it works on is cancelled and it exits; async jobs alone outlive it.
 
 mod arguments;
@@ -9,6 +9,7 @@ mod call;
 mod cancellation;
 mod catalog;
 mod children;
+mod crew;
 mod fetch_file;
 mod outbox;
 mod put_file;

@@ -1,6 +1,6 @@
-//! Reads requests and gives each a thread.
+//! Reads requests and serves each on a thread.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,6 +21,7 @@ use crate::arguments::{Arguments, Mode};
 use crate::call::{Call, panic_message};
 use crate::cancellation::Cancellation;
 use crate::catalog::Catalog;
+use crate::crew::{Turn, take_turns};
 use crate::fetch_file::fetch_file;
 use crate::outbox::{Outbox, failure};
 use crate::put_file::put_file;
@@ -67,7 +68,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         std::thread::spawn(move || server.watch(&output));
     }
     let mut input = BufReader::with_capacity(64 << 10, streams.input);
-    let outcome = server.read(&mut input);
+    let reader = Arc::clone(&server);
+    let outcome =
+        take_turns(move || reader.read(&mut input)).unwrap_or_else(|error| Err(error.into()));
     if let Err(error) = &outcome {
         eprintln!("shevek-runner: {error}");
     }
@@ -109,33 +112,45 @@ impl Server {
         self.outbox.send(0, Response::Hello(hello));
     }
 
-    /// Takes requests until the input ends, the controller says so, or nobody reads the answers.
-    fn read(self: &Arc<Self>, input: &mut BufReader<std::fs::File>) -> Result<(), WireError> {
-        while let Some(frame) = read_frame(input)? {
-            let id = frame.id;
-            match Request::from_frame(frame)? {
-                Request::Shutdown => break,
-                Request::Cancel => self.requests.cancel(id),
-                Request::Chunk(bytes) => self.requests.piece(id, Piece::Bytes(bytes)),
-                Request::End => self.requests.piece(id, Piece::End),
-                Request::RunModule(call) => self.begin(id, move |server, cancellation| {
-                    server.run_module(id, &cancellation, *call)
-                }),
-                Request::AwaitJob(job) => self.begin(id, move |server, cancellation| {
-                    server.await_job(&job, &cancellation)
-                }),
-                Request::PutFile(file) => self.begin_put(id, file),
-                Request::FetchFile(file) => self.begin(id, move |server, cancellation| {
-                    fetch_file(&file, &cancellation, &|response| {
-                        server.outbox.send(id, response)
-                    })
-                }),
+    /// Takes one request; the end is when the input ends, the controller says so, or nobody reads the answers.
+    fn read(self: &Arc<Self>, input: &mut impl Read) -> Turn<Result<(), WireError>> {
+        let request = read_frame(input).and_then(|frame| match frame {
+            Some(frame) => Ok(Some((frame.id, Request::from_frame(frame)?))),
+            None => Ok(None),
+        });
+        let (id, request) = match request {
+            Ok(Some(_)) if self.outbox.is_gone() => return Turn::End(Ok(())),
+            Ok(Some(request)) => request,
+            Ok(None) => return Turn::End(Ok(())),
+            Err(error) => return Turn::End(Err(error)),
+        };
+        match request {
+            Request::Shutdown => Turn::End(Ok(())),
+            Request::Cancel => {
+                self.requests.cancel(id);
+                Turn::Again
             }
-            if self.outbox.is_gone() {
-                break;
+            Request::Chunk(bytes) => {
+                self.requests.piece(id, Piece::Bytes(bytes));
+                Turn::Again
             }
+            Request::End => {
+                self.requests.piece(id, Piece::End);
+                Turn::Again
+            }
+            Request::RunModule(call) => self.begin(id, move |server, cancellation| {
+                server.run_module(id, &cancellation, *call)
+            }),
+            Request::AwaitJob(job) => self.begin(id, move |server, cancellation| {
+                server.await_job(&job, &cancellation)
+            }),
+            Request::PutFile(file) => self.begin_put(id, file),
+            Request::FetchFile(file) => self.begin(id, move |server, cancellation| {
+                fetch_file(&file, &cancellation, &|response| {
+                    server.outbox.send(id, response)
+                })
+            }),
         }
-        Ok(())
     }
 
     /// Cancels what is left, ends what does not end itself, leaves no file.
@@ -161,20 +176,20 @@ impl Server {
         std::process::exit(1);
     }
 
-    fn begin<W>(self: &Arc<Self>, id: u32, work: W)
+    fn begin<W>(self: &Arc<Self>, id: u32, work: W) -> Turn<Result<(), WireError>>
     where
         W: FnOnce(&Arc<Self>, Arc<Cancellation>) -> Response + Send + 'static,
     {
         match self.requests.begin(id, None) {
-            Some(cancellation) => self.start(id, cancellation, work),
+            Some(cancellation) => self.work(id, cancellation, work),
             None => self.refuse_id(id),
         }
     }
 
-    fn begin_put(self: &Arc<Self>, id: u32, file: PutFile) {
+    fn begin_put(self: &Arc<Self>, id: u32, file: PutFile) -> Turn<Result<(), WireError>> {
         let (sender, pieces): (_, Receiver<Piece>) = sync_channel(PIECES);
         match self.requests.begin(id, Some(sender)) {
-            Some(cancellation) => self.start(id, cancellation, move |server, cancellation| {
+            Some(cancellation) => self.work(id, cancellation, move |server, cancellation| {
                 put_file(id, &file, &pieces, &cancellation, &|| {
                     server.outbox.send(id, Response::Proceed);
                 })
@@ -183,32 +198,38 @@ impl Server {
         }
     }
 
-    fn refuse_id(&self, id: u32) {
+    fn refuse_id(&self, id: u32) -> Turn<Result<(), WireError>> {
         let message = format!("request id {id} is in use");
         self.outbox
             .send(id, failure(FailureKind::Protocol, message));
+        Turn::Again
     }
 
-    fn start<W>(self: &Arc<Self>, id: u32, cancellation: Arc<Cancellation>, work: W)
+    fn work<W>(
+        self: &Arc<Self>,
+        id: u32,
+        cancellation: Arc<Cancellation>,
+        work: W,
+    ) -> Turn<Result<(), WireError>>
     where
         W: FnOnce(&Arc<Self>, Arc<Cancellation>) -> Response + Send + 'static,
     {
         let server = Arc::clone(self);
-        let started = std::thread::Builder::new().spawn(move || {
-            let response = catch_unwind(AssertUnwindSafe(|| work(&server, cancellation)))
-                .unwrap_or_else(|panic| {
-                    let message = format!("the runner panicked: {}", panic_message(&*panic));
+        Turn::Work(Box::new(move |thread| {
+            let response = match thread {
+                Ok(()) => catch_unwind(AssertUnwindSafe(|| work(&server, cancellation)))
+                    .unwrap_or_else(|panic| {
+                        let message = format!("the runner panicked: {}", panic_message(&*panic));
+                        failure(FailureKind::Internal, message)
+                    }),
+                Err(error) => {
+                    let message = format!("no thread for the request: {error}");
                     failure(FailureKind::Internal, message)
-                });
+                }
+            };
             server.outbox.send(id, response);
             server.requests.end(id);
-        });
-        if let Err(error) = started {
-            let message = format!("no thread for the request: {error}");
-            self.outbox
-                .send(id, failure(FailureKind::Internal, message));
-            self.requests.end(id);
-        }
+        }))
     }
 
     fn run_module(&self, id: u32, cancellation: &Cancellation, call: RunModule) -> Response {

@@ -303,7 +303,6 @@ impl Callback for DefaultCallback {
             )),
             Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
-            Event::Display { message } => self.terminal.line(message, Colour::Plain),
             Event::Warning { message } => self.warning(message),
             Event::Recap(stats) => self.recap(stats),
             Event::HostStart { .. }

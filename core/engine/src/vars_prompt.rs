@@ -125,7 +125,7 @@ impl Question {
         let prompt = |text: String| Prompt {
             text,
             private: self.private,
-            seconds: None,
+            ..Prompt::default()
         };
         let (first, second) = (
             prompt(self.text.clone()),
@@ -136,8 +136,8 @@ impl Question {
             if !self.confirm || run.prompter.ask(&second).await? == answer {
                 return Ok(Some(answer));
             }
-            run.events.emit(&Event::Display {
-                message: "***** VALUES ENTERED DO NOT MATCH ****".into(),
+            run.events.emit(&Event::Message {
+                text: "***** VALUES ENTERED DO NOT MATCH ****".into(),
             });
         }
     }

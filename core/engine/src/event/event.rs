@@ -112,11 +112,6 @@ pub enum Event {
         /// The text.
         message: String,
     },
-    /// Text for the user, as it is. Ansible: `display.display`.
-    Display {
-        /// The text.
-        message: String,
-    },
     /// A warning. Ansible: `display.warning`.
     Warning {
         /// The text.

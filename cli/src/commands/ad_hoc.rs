@@ -61,7 +61,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let ended = prepared.block_on(interrupt, async {
+    let ended = prepared.block_on(interrupt, async move {
         let ended = engine.run_ad_hoc(&play).await;
         engine.close().await;
         ended

@@ -41,7 +41,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         listing.print(&prepared.terminal, &engine, &playbooks)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let ended = prepared.block_on(interrupt, async {
+    let ended = prepared.block_on(interrupt, async move {
         let ended = engine.run_playbooks(&playbooks).await;
         engine.close().await;
         ended

@@ -230,10 +230,10 @@ impl Prepared {
     }
 
     /// Runs a command's work on a runtime with Ctrl-C and the live line's clock.
-    pub(super) fn block_on<T>(
+    pub(super) fn block_on<T: Send + 'static>(
         &self,
         interrupt: Interrupt,
-        work: impl Future<Output = T>,
+        work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, CommandError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -254,7 +254,8 @@ impl Prepared {
                     }
                 })
             });
-            let ended = work.await;
+            // On a worker: what it waits for wakes it there, without another thread.
+            let ended = tokio::spawn(work).await;
             signals.abort();
             if let Some(ticker) = ticker {
                 ticker.abort();
@@ -262,7 +263,10 @@ impl Prepared {
             ended
         });
         runtime.shutdown_timeout(Duration::from_millis(200));
-        Ok(ended)
+        ended.or_else(|error| match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(CommandError::Unexpected(error.into())),
+        })
     }
 }
 

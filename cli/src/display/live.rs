@@ -1,6 +1,5 @@
 //! The last line of a terminal while hosts work.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// How long a task works before the line appears.
@@ -48,21 +47,22 @@ impl LiveLine {
         self.hosts.clear();
     }
 
-    pub(super) fn erase(&mut self, out: &mut impl Write) {
+    /// Adds to `out` what takes the line away from the terminal.
+    pub(super) fn erase(&mut self, out: &mut Vec<u8>) {
         if self.drawn {
-            // A terminal that is gone needs no erasing.
-            let _ = write!(out, "\r\x1b[K");
+            out.extend_from_slice(b"\r\x1b[K");
             self.drawn = false;
         }
     }
 
-    pub(super) fn draw(&mut self, out: &mut impl Write) {
+    /// Adds the line to `out`, when it is time for it.
+    pub(super) fn draw(&mut self, out: &mut Vec<u8>) {
         if self.hosts.is_empty() || self.since.elapsed() < QUIET {
             return;
         }
         let text = self.text(self.since.elapsed().as_secs());
-        self.drawn = write!(out, "\x1b[2m{text}\x1b[0m").is_ok();
-        let _ = out.flush();
+        out.extend_from_slice(format!("\x1b[2m{text}\x1b[0m").as_bytes());
+        self.drawn = true;
     }
 
     fn text(&self, seconds: u64) -> String {

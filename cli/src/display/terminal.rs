@@ -45,28 +45,33 @@ impl Terminal {
     pub(crate) fn line(&self, text: &str, colour: Colour) {
         let text = self.painted(text, colour);
         let mut live = self.live.lock();
-        let mut out = stdout().lock();
+        // One write: whoever reads is woken once, and a terminal shows no half of it.
+        let mut bytes = Vec::with_capacity(text.len() + 1);
         if let Some(live) = live.as_mut() {
-            live.erase(&mut out);
+            live.erase(&mut bytes);
         }
-        // Nobody is there to be told when standard output is gone.
-        let _ = writeln!(out, "{text}");
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(b'\n');
         if let Some(live) = live.as_mut() {
-            live.draw(&mut out);
+            live.draw(&mut bytes);
         }
-        let _ = out.flush();
+        print(&bytes);
     }
 
     /// Prints a line on standard error.
     pub(crate) fn error_line(&self, text: &str, colour: Colour) {
         let text = self.painted(text, colour);
         let mut live = self.live.lock();
+        let mut bytes = Vec::new();
         if let Some(live) = live.as_mut() {
-            live.erase(&mut stdout().lock());
+            live.erase(&mut bytes);
+            print(&bytes);
+            bytes.clear();
         }
         let _ = writeln!(stderr().lock(), "{text}");
         if let Some(live) = live.as_mut() {
-            live.draw(&mut stdout().lock());
+            live.draw(&mut bytes);
+            print(&bytes);
         }
     }
 
@@ -89,11 +94,11 @@ impl Terminal {
     /// Changes what the live line says and redraws it; does nothing without a terminal.
     pub(crate) fn update_live(&self, change: impl FnOnce(&mut LiveLine)) {
         if let Some(live) = self.live.lock().as_mut() {
-            let mut out = stdout().lock();
-            live.erase(&mut out);
+            let mut bytes = Vec::new();
+            live.erase(&mut bytes);
             change(live);
-            live.draw(&mut out);
-            let _ = out.flush();
+            live.draw(&mut bytes);
+            print(&bytes);
         }
     }
 
@@ -106,4 +111,15 @@ impl Terminal {
     pub(crate) fn has_live_line(&self) -> bool {
         self.live.lock().is_some()
     }
+}
+
+/// Writes to standard output at once.
+fn print(bytes: &[u8]) {
+    if bytes.is_empty() {
+        return;
+    }
+    let mut out = stdout().lock();
+    // Nobody is there to be told when standard output is gone.
+    let _ = out.write_all(bytes);
+    let _ = out.flush();
 }

@@ -1,7 +1,8 @@
 //! Builds nodes from the events of the parser: anchors, merge keys, unique keys, limits.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{Chain, Read};
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -9,10 +10,11 @@ use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle as EventStyle};
 
 use crate::construct::{Tagged, construct_scalar, undefined_tag};
 use crate::diagnostic::Diagnostic;
-use crate::explain::{Problem, UNHASHABLE_KEY, composer_error, parser_error, position};
+use crate::explain::{Problem, UNHASHABLE_KEY, composer_error, parser_error};
 use crate::load::DuplicateKeys;
 use crate::mapping::{MergeError, kind, merged_pairs, unique_pairs};
 use crate::node::{Node, NodeValue, ScalarStyle};
+use crate::parser_text::{Marks, parser_text};
 use crate::resolver::{
     BINARY, BOOL, FLOAT, INT, MAP, MERGE, NULL, OMAP, PAIRS, PYTHON_DICT, PYTHON_UNICODE, SEQ, SET,
     STR, TIMESTAMP, VALUE, resolve_plain,
@@ -28,15 +30,26 @@ const MAX_EXPANDED: u64 = 10_000_000;
 
 pub(crate) struct Composer<'s> {
     source: &'s Arc<Source>,
-    parser: Parser<Chain<&'s [u8], &'static [u8]>>,
+    parser: Parser<Cursor<Bytes<'s>>>,
+    marks: Marks,
     /// The end of the last event.
     last: Mark,
     duplicate_keys: DuplicateKeys,
     anchors: HashMap<String, Anchor>,
-    warnings: Vec<Diagnostic>,
+    /// Each with the depth of what it is about.
+    warnings: Vec<(usize, Diagnostic)>,
     unsafe_depth: usize,
     depth: usize,
     expanded: u64,
+}
+
+/// What the parser reads from.
+struct Bytes<'s>(Cow<'s, str>);
+
+impl AsRef<[u8]> for Bytes<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 /// `node` is `None` while the anchored container is still open.
@@ -54,17 +67,13 @@ type Composed<T> = Result<T, Diagnostic>;
 
 impl<'s> Composer<'s> {
     pub(crate) fn new(source: &'s Arc<Source>, duplicate_keys: DuplicateKeys) -> Self {
+        let prepared = parser_text(source.text());
         let mut parser = Parser::new();
-        // A backslash at the very end would make the parser panic.
-        let end: &[u8] = if source.text().ends_with('\\') {
-            b"\n"
-        } else {
-            b""
-        };
-        parser.set_input(source.text().as_bytes().chain(end));
+        parser.set_input(Cursor::new(Bytes(prepared.text)));
         Self {
             source,
             parser,
+            marks: prepared.marks,
             last: Mark::default(),
             duplicate_keys,
             anchors: HashMap::new(),
@@ -75,12 +84,11 @@ impl<'s> Composer<'s> {
         }
     }
 
-    pub(crate) fn into_warnings(self) -> Vec<Diagnostic> {
-        self.warnings
-    }
-
+    /// The warnings since the last call, those about outer mappings first, as in Ansible.
     pub(crate) fn take_warnings(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.warnings)
+        let mut warnings = std::mem::take(&mut self.warnings);
+        warnings.sort_by_key(|(depth, _)| *depth);
+        warnings.into_iter().map(|(_, warning)| warning).collect()
     }
 
     /// The only document of the stream.
@@ -117,25 +125,24 @@ impl<'s> Composer<'s> {
         }
     }
 
-    /// The next event. The parser panics on a few broken tags, where libyaml has an error or goes on:
-    /// that is an error here.
+    /// The next event. Texts on which the parser panics are not known; should there be one, that is an error.
     fn event(&mut self) -> Composed<Event> {
         match catch_unwind(AssertUnwindSafe(|| self.parser.parse())) {
             Ok(Ok(event)) => {
                 self.last = event.end_mark;
                 Ok(event)
             }
-            Ok(Err(error)) => Err(parser_error(self.source, &error)),
+            Ok(Err(error)) => Err(parser_error(self.source, &error, &self.marks)),
             Err(_) => Err(self.problem(
                 "",
-                "found a tag that cannot be read after this place",
+                "found something that cannot be read after this place",
                 self.last,
             )),
         }
     }
 
     fn problem(&self, context: &str, problem: &str, mark: Mark) -> Diagnostic {
-        self.problem_at(context, problem, position(mark))
+        self.problem_at(context, problem, self.marks.position(mark))
     }
 
     fn problem_at(&self, context: &str, found: &str, at: (u32, u32)) -> Diagnostic {
@@ -151,12 +158,14 @@ impl<'s> Composer<'s> {
     }
 
     fn span(&self, start: Mark, end: Mark) -> Span {
+        let (line, column) = self.marks.position_in_text(start);
+        let (end_line, end_column) = self.marks.position_in_text(end);
         Span {
             source: Arc::clone(self.source),
-            line: start.line as u32 + 1,
-            column: start.column as u32 + 1,
-            end_line: end.line as u32 + 1,
-            end_column: end.column as u32 + 1,
+            line,
+            column,
+            end_line,
+            end_column,
         }
     }
 
@@ -196,7 +205,7 @@ impl<'s> Composer<'s> {
                 // Also true for `! "12"`, which the parser treats as plain.
                 let plain = plain_implicit;
                 let tag = tag.filter(|tag| tag != "!");
-                let text = Arc::from(value);
+                let text = Arc::from(self.block_text(&value, style, event.end_mark));
                 if is_key && plain && tag.is_none() {
                     match resolve_plain(&text) {
                         MERGE => return Ok(MapKey::Merge(span)),
@@ -233,6 +242,17 @@ impl<'s> Composer<'s> {
             self.anchors.insert(anchor, Anchor { node });
         }
         Ok(MapKey::Node(node))
+    }
+
+    /// The text of a scalar. A block scalar that goes to the end of a text without a last line break has none
+    /// either.
+    fn block_text<'v>(&self, value: &'v str, style: EventStyle, end: Mark) -> &'v str {
+        let is_block = matches!(style, EventStyle::Literal | EventStyle::Folded);
+        if is_block && self.marks.is_after_added_break(end) {
+            value.strip_suffix('\n').unwrap_or(value)
+        } else {
+            value
+        }
     }
 
     fn open_anchor(&mut self, anchor: Option<&String>, mark: Mark) -> Composed<()> {
@@ -399,7 +419,7 @@ impl<'s> Composer<'s> {
         })?;
         for warning in duplicates {
             match self.duplicate_keys {
-                DuplicateKeys::Warn => self.warnings.push(warning),
+                DuplicateKeys::Warn => self.warnings.push((self.depth, warning)),
                 DuplicateKeys::Ignore => {}
                 DuplicateKeys::Error => {
                     return Err(Diagnostic {

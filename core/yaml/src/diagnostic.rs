@@ -80,7 +80,7 @@ impl Diagnostic {
         let mut rows = Vec::new();
         let mut target_width = 0;
         let wanted = (self.line - first + 1) as usize;
-        let lines = self.source.text().lines().skip(first as usize - 1);
+        let lines = self.source.lines().skip(first as usize - 1);
         for (number, line) in (first..).zip(lines.take(wanted)) {
             let mut text = line.replace('\t', " ");
             if text.chars().count() > room {

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use libyaml_safer::{Error, Mark};
+use libyaml_safer::Error;
 
 use crate::diagnostic::Diagnostic;
+use crate::parser_text::Marks;
 use crate::source::Source;
 
 /// A list or a mapping as the key of a mapping.
 pub(crate) const UNHASHABLE_KEY: &str = "found unhashable key";
+
+/// What the scanner says of a quoted text without an end.
+const END_OF_STREAM: &str = "found unexpected end of stream";
 
 /// What went wrong, in the words of the parser or the composer.
 pub(crate) struct Problem<'p> {
@@ -20,20 +24,19 @@ pub(crate) struct Problem<'p> {
     pub(crate) at: (u32, u32),
 }
 
-pub(crate) fn position(mark: Mark) -> (u32, u32) {
-    (mark.line as u32 + 1, mark.column as u32 + 1)
-}
-
 /// Turns an error of the parser into a diagnostic.
-pub(crate) fn parser_error(source: &Arc<Source>, error: &Error) -> Diagnostic {
+pub(crate) fn parser_error(source: &Arc<Source>, error: &Error, marks: &Marks) -> Diagnostic {
     match error.problem_mark() {
         Some(mark) => explain(
             source,
             &Problem {
                 context: error.context().unwrap_or(""),
-                context_at: error.context_mark().map(position),
+                context_at: error.context_mark().map(|mark| marks.position(mark)),
                 found: error.problem(),
-                at: position(mark),
+                at: match error.problem() {
+                    END_OF_STREAM => marks.position_in_text(mark),
+                    _ => marks.position(mark),
+                },
             },
         ),
         None => reader_error(source, error),
@@ -44,7 +47,7 @@ pub(crate) fn parser_error(source: &Arc<Source>, error: &Error) -> Diagnostic {
 fn reader_error(source: &Arc<Source>, error: &Error) -> Diagnostic {
     let message = format!("YAML parsing failed: {}.", sentence(error.problem()));
     let diagnostic = Diagnostic::in_source(source, message);
-    for (line, text) in (1..).zip(source.text().split('\n')) {
+    for (line, text) in (1..).zip(source.lines()) {
         if let Some((index, char)) = text
             .chars()
             .enumerate()
@@ -264,7 +267,7 @@ fn structure_hint(source: &Arc<Source>, problem: &Problem<'_>) -> Option<String>
     let (line, column) = problem.at;
     let opened = problem.context_at.filter(|at| *at != problem.at);
     match problem.found {
-        "found unexpected end of stream" => {
+        END_OF_STREAM => {
             let (line, column) = opened?;
             Some(format!(
                 "The quote that opens on line {line}, column {column} is never closed."

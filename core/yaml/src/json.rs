@@ -9,6 +9,7 @@ use num_bigint::BigInt;
 
 use crate::mapping::unique_pairs;
 use crate::node::{Node, NodeValue, Scalar, ScalarStyle, ScalarValue};
+use crate::parser_text::is_break;
 use crate::source::Source;
 use crate::span::Span;
 use crate::vault_text::VaultText;
@@ -22,8 +23,8 @@ pub(crate) fn parse(source: &Arc<Source>) -> Option<Node> {
         source,
         text,
         at: 0,
-        line: 1,
-        counted: (0, 1),
+        counted: 0,
+        place: (1, 1),
         depth: 0,
     };
     reader.space();
@@ -36,9 +37,9 @@ struct Reader<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
     at: usize,
-    line: u32,
-    /// The last place whose column was counted, in its line, and that column.
-    counted: (usize, u32),
+    /// Up to where lines and columns have been counted, and the line and column there.
+    counted: usize,
+    place: (u32, u32),
     depth: usize,
 }
 
@@ -52,20 +53,25 @@ impl Reader<'_> {
     }
 
     fn space(&mut self) {
-        while let Some(byte @ (b' ' | b'\t' | b'\n' | b'\r')) = self.peek() {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
-            if byte == b'\n' {
-                self.line += 1;
-                self.counted = (self.at, 1);
-            }
         }
     }
 
     fn here(&mut self) -> (u32, u32) {
-        let (from, column) = self.counted;
-        let column = column + self.text[from..self.at].chars().count() as u32;
-        self.counted = (self.at, column);
-        (self.line, column)
+        let mut chars = self.text[self.counted..self.at].chars().peekable();
+        while let Some(char) = chars.next() {
+            if char == '\r' && chars.peek() == Some(&'\n') {
+                continue;
+            }
+            self.place = if is_break(char) {
+                (self.place.0 + 1, 1)
+            } else {
+                (self.place.0, self.place.1 + 1)
+            };
+        }
+        self.counted = self.at;
+        self.place
     }
 
     fn node(&mut self, start: (u32, u32), value: NodeValue) -> Node {

@@ -14,6 +14,7 @@ mod load;
 mod mapping;
 mod node;
 mod number;
+mod parser_text;
 mod resolver;
 mod source;
 mod span;

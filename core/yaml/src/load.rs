@@ -55,7 +55,7 @@ pub fn load_with(
     let root = composer.single_document()?;
     Ok(Document {
         root,
-        warnings: composer.into_warnings(),
+        warnings: composer.take_warnings(),
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::parser_text::is_break;
 
 /// A text with the name that users know it by.
 ///
@@ -107,7 +108,29 @@ impl Source {
     /// The text of a line, without its line break. Lines count from 1.
     pub fn line(&self, number: u32) -> Option<&str> {
         let index = (number as usize).checked_sub(1)?;
-        self.text.lines().nth(index)
+        self.lines().nth(index)
+    }
+
+    /// The lines of the text as YAML 1.1 counts them, without their line breaks and without the empty one after
+    /// the last.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        let mut rest: &str = &self.text;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let (line, break_) = match rest.find(is_break) {
+                Some(end) => rest.split_at(end),
+                None => (rest, ""),
+            };
+            let length = match break_.chars().next() {
+                Some('\r') if break_.starts_with("\r\n") => 2,
+                Some(char) => char.len_utf8(),
+                None => 0,
+            };
+            rest = &break_[length..];
+            Some(line)
+        })
     }
 }
 

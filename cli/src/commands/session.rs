@@ -134,7 +134,16 @@ impl Prepared {
             files: Arc::new(VaultedFiles::new(Arc::clone(&self.templates.vault_secrets))),
             log: Arc::new(events.clone()),
             extra_vars: self.options.settings.extra_vars.clone(),
-            roles_path: self.roles_path(),
+            roles_path: self.folders(
+                "ANSIBLE_ROLES_PATH",
+                "roles_path",
+                "~/.ansible/roles:/usr/share/ansible/roles:/etc/ansible/roles",
+            ),
+            collections_paths: self.folders(
+                "ANSIBLE_COLLECTIONS_PATH",
+                "collections_path",
+                "~/.ansible/collections:/usr/share/ansible/collections",
+            ),
             private_role_vars: flag(
                 &self.configuration,
                 "ANSIBLE_PRIVATE_ROLE_VARS",
@@ -145,14 +154,13 @@ impl Prepared {
         })))
     }
 
-    /// Ansible: `roles_path`; relative folders in ansible.cfg are relative to it.
-    fn roles_path(&self) -> Vec<PathBuf> {
-        const DEFAULT: &str = "~/.ansible/roles:/usr/share/ansible/roles:/etc/ansible/roles";
-        let (list, base) = match self.configuration.env("ANSIBLE_ROLES_PATH") {
+    /// A setting that is a list of folders; relative ones in ansible.cfg are relative to it.
+    fn folders(&self, variable: &str, key: &str, default: &str) -> Vec<PathBuf> {
+        let (list, base) = match self.configuration.env(variable) {
             Some(list) => (list, None),
-            None => match self.configuration.ini("defaults", "roles_path") {
+            None => match self.configuration.ini("defaults", key) {
                 Some(list) => (list, self.configuration.file().and_then(Path::parent)),
-                None => (DEFAULT.to_string(), None),
+                None => (default.to_string(), None),
             },
         };
         let home = std::env::var("HOME").unwrap_or_default();

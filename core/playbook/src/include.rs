@@ -55,13 +55,25 @@ pub struct RoleInclude<'a> {
     pub rolespec_validate: bool,
 }
 
+/// What an `include_tasks` brings.
+pub struct IncludedTasks {
+    /// The tasks. Handlers are the bodies of the blocks.
+    pub blocks: Vec<Arc<Block>>,
+    /// The roles that `import_role` brings in it; the play has them from now on.
+    pub roles: Vec<Arc<Role>>,
+    /// The handlers of those roles, which the play has from now on.
+    pub handlers: Vec<Arc<Task>>,
+}
+
 /// What an `include_role` brings.
 pub struct IncludedRole {
     /// The role.
     pub role: Arc<Role>,
     /// Its tasks with those of its dependencies; ends with an implicit `meta: role_complete`.
     pub blocks: Vec<Arc<Block>>,
-    /// Its handlers, which the play has from now on.
+    /// The roles that `import_role` brings in it; the play has them, too.
+    pub imported_roles: Vec<Arc<Role>>,
+    /// Its handlers and those of the imported roles, which the play has from now on.
     pub handlers: Vec<Arc<Task>>,
 }
 

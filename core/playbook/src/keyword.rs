@@ -15,6 +15,10 @@ pub enum Place {
     Handler,
     /// An entry of the playbook with `import_playbook:`.
     PlaybookInclude,
+    /// An entry of `roles` or of a role's dependencies.
+    RoleInclude,
+    /// A role's `meta/main.yml`.
+    RoleMetadata,
 }
 
 impl Place {
@@ -26,6 +30,8 @@ impl Place {
             Self::Task => "Task",
             Self::Handler => "Handler",
             Self::PlaybookInclude => "PlaybookInclude",
+            Self::RoleInclude => "RoleInclude",
+            Self::RoleMetadata => "RoleMetadata",
         }
     }
 }
@@ -67,6 +73,10 @@ impl Keyword {
             Place::Task => self.task,
             Place::Handler => self.handler,
             Place::PlaybookInclude => self.import,
+            Place::RoleInclude => {
+                self.import || matches!(self.name, "collections" | "delegate_facts" | "delegate_to")
+            }
+            Place::RoleMetadata => self.import && !matches!(self.name, "tags" | "when"),
         }
     }
 

@@ -23,7 +23,7 @@ pub use args::{ArgsError, KeyValues, parse_key_values, split_args};
 pub use block::{Block, Step};
 pub use directives::Directives;
 pub use frame::Frame;
-pub use include::{IncludeError, IncludedRole, RoleInclude, TasksInclude};
+pub use include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
 pub use keyword::{KEYWORDS, Keyword, Place};
 pub use load::{LoadError, parse_ad_hoc_task};
 pub use loader::{FileReader, Loader, LoaderParts};

@@ -9,9 +9,8 @@ use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
 
 use crate::action_catalog::ActionCatalog;
-use crate::block::Block;
 use crate::find::find_included_tasks;
-use crate::include::{IncludeError, IncludedRole, RoleInclude, TasksInclude};
+use crate::include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
 use crate::load::{self, Context, LoadError};
 use crate::play::Playbook;
 use crate::task::Task;
@@ -39,6 +38,8 @@ pub struct LoaderParts {
     pub extra_vars: Dict,
     /// Where roles are looked for after the playbook's `roles`. Ansible: `roles_path`.
     pub roles_path: Vec<PathBuf>,
+    /// Where collections are: each has a folder `ansible_collections`. Ansible: `collections_path`.
+    pub collections_paths: Vec<PathBuf>,
     /// Whether variables of roles stay private; `None` = only those of `include_role`. Ansible: `private_role_vars`.
     pub private_role_vars: Option<bool>,
     /// Whether dictionaries of the same name are merged. Ansible: `hash_behaviour`.
@@ -70,7 +71,7 @@ impl Loader {
             log: &*parts.log,
             extra_vars: &parts.extra_vars,
             roles_path: &parts.roles_path,
-            collections_paths: &[],
+            collections_paths: &parts.collections_paths,
             private_role_vars: parts.private_role_vars,
             merge_hashes: parts.merge_hashes,
             role_counter: &self.role_counter,
@@ -95,10 +96,7 @@ impl Loader {
     ///
     /// # Errors
     /// When the file cannot be read, or is wrong.
-    pub fn include_tasks(
-        &self,
-        include: &TasksInclude<'_>,
-    ) -> Result<Vec<Arc<Block>>, IncludeError> {
+    pub fn include_tasks(&self, include: &TasksInclude<'_>) -> Result<IncludedTasks, IncludeError> {
         load::include_tasks(self.context(), include).map_err(IncludeError::from)
     }
 
@@ -107,9 +105,6 @@ impl Loader {
     /// # Errors
     /// When there is no such role, or a file of it is wrong.
     pub fn include_role(&self, include: &RoleInclude<'_>) -> Result<IncludedRole, IncludeError> {
-        let _ = include;
-        Err(IncludeError::Failed(
-            "include_role is not supported yet.".into(),
-        ))
+        load::include_role(self.context(), include).map_err(IncludeError::from)
     }
 }

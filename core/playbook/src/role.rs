@@ -41,6 +41,21 @@ pub struct Role {
     pub uuid: Arc<str>,
     /// Whether `include_role` or `import_role` brought it. Ansible: `from_include`.
     pub from_include: bool,
+    /// What it has itself, for the roles that it brings.
+    pub(crate) own: OwnVariables,
+}
+
+/// Variables of a role without those of other roles.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnVariables {
+    /// Of its `defaults`.
+    pub(crate) defaults: Dict,
+    /// Of its `vars`.
+    pub(crate) vars: Dict,
+    /// `vars:` of its use.
+    pub(crate) use_vars: Dict,
+    /// Parameters of its use.
+    pub(crate) params: Dict,
 }
 
 impl Role {

@@ -8,6 +8,6 @@ mod role_folder;
 
 pub(crate) use included_tasks::{find_imported_tasks, find_included_tasks};
 pub(crate) use paths::{is_inside, normalize, text};
-pub(crate) use relative::{in_directory, vars_file};
+pub(crate) use relative::vars_file;
 pub(crate) use role_files::find_role_files;
 pub(crate) use role_folder::{FoundRole, find_collection_playbook, find_role};

@@ -35,8 +35,7 @@ pub(crate) fn find_role(
     places.extend(beside.map(Path::to_path_buf));
     places.push(directory.to_path_buf());
     for place in &places {
-        let path = normalize(&place.join(name));
-        if path.exists() {
+        if let Some(path) = existing(&place.join(name)) {
             return Ok(FoundRole {
                 name: name.to_string(),
                 collection: None,
@@ -44,8 +43,7 @@ pub(crate) fn find_role(
             });
         }
     }
-    let path = normalize(Path::new(name));
-    if path.exists() {
+    if let Some(path) = existing(Path::new(name)) {
         let name = Path::new(name)
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -61,6 +59,11 @@ pub(crate) fn find_role(
         .chain(places.iter().map(|place| text(place)))
         .collect();
     Err(places.join(":"))
+}
+
+/// A folder that is there, without links in its path. Ansible: `unfrackpath`.
+fn existing(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(normalize(path)).ok()
 }
 
 fn in_collections(name: &str, collections: &[String], paths: &[PathBuf]) -> Option<FoundRole> {

@@ -24,9 +24,14 @@ pub(super) fn load_blocks(
     node: &Node,
     frame: &Frame,
 ) -> Result<Vec<Arc<Block>>, Problem> {
+    load_steps(scope, node, frame, false).map(into_blocks)
+}
+
+/// The entries of a list as blocks.
+pub(super) fn into_blocks(steps: Vec<Step>) -> Vec<Arc<Block>> {
     let mut blocks = Vec::new();
     let mut loose = Vec::new();
-    for step in load_steps(scope, node, frame, false)? {
+    for step in steps {
         match step {
             Step::Task(task) => loose.push(Step::Task(task)),
             Step::Block(block) => {
@@ -40,7 +45,7 @@ pub(super) fn load_blocks(
     if !loose.is_empty() {
         blocks.push(Arc::new(Block::implicit(loose)));
     }
-    Ok(blocks)
+    blocks
 }
 
 /// The entries of a list of tasks; imports are expanded. `in_block`: whether the list is a block's.

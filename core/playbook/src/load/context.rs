@@ -8,10 +8,13 @@ use std::sync::atomic::AtomicU64;
 use shevek_jinja::{Dict, Value};
 use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
+use shevek_yaml::Span;
 
 use super::actions::Actions;
 use crate::action_catalog::ActionCatalog;
+use crate::block::Block;
 use crate::directives::Directives;
+use crate::include::IncludedTasks;
 use crate::loader::FileReader;
 use crate::play::Play;
 use crate::role::Role;
@@ -36,6 +39,8 @@ pub(crate) struct Context<'a> {
 /// The play whose lists of tasks are loaded, and what they have brought so far.
 pub(crate) struct PlayScope<'a> {
     pub(crate) context: Context<'a>,
+    /// Where the play stands.
+    pub(crate) span: Option<Span>,
     /// The folder of the playbook file.
     pub(crate) directory: PathBuf,
     /// The play's variables.
@@ -46,6 +51,8 @@ pub(crate) struct PlayScope<'a> {
     pub(crate) directives: Directives,
     /// The roles that the play has so far.
     pub(crate) roles: RefCell<Vec<Arc<Role>>>,
+    /// How many of them the play had before.
+    known_roles: usize,
     /// The handlers that static imports brought.
     pub(crate) handlers: RefCell<Vec<Arc<Task>>>,
     /// What its `vars_files` hold, as far as it can be known without a host.
@@ -57,11 +64,13 @@ impl<'a> PlayScope<'a> {
     pub(crate) fn new(context: Context<'a>, directory: &Path) -> Self {
         Self {
             context,
+            span: None,
             directory: directory.to_path_buf(),
             vars: Dict::new(),
             vars_files: Vec::new(),
             directives: Directives::default(),
             roles: RefCell::default(),
+            known_roles: 0,
             handlers: RefCell::default(),
             files_vars: OnceCell::new(),
         }
@@ -70,11 +79,22 @@ impl<'a> PlayScope<'a> {
     /// The scope of a play that runs.
     pub(crate) fn of(context: Context<'a>, play: &Play) -> Self {
         Self {
+            span: Some(play.span.clone()),
             vars: play.vars.clone(),
             vars_files: play.vars_files.clone(),
             directives: play.directives.clone(),
             roles: RefCell::new(play.roles.clone()),
+            known_roles: play.roles.len(),
             ..Self::new(context, &play.directory)
+        }
+    }
+
+    /// What an include has brought, with the roles that were not known before.
+    pub(super) fn brought(self, blocks: Vec<Arc<Block>>) -> IncludedTasks {
+        IncludedTasks {
+            blocks,
+            roles: self.roles.into_inner().split_off(self.known_roles),
+            handlers: self.handlers.into_inner(),
         }
     }
 

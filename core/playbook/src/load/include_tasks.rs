@@ -1,7 +1,5 @@
 //! Loading the file of an `include_tasks` while a play runs.
 
-use std::sync::Arc;
-
 use shevek_jinja::{Dict, Value};
 use shevek_yaml::Diagnostic;
 
@@ -14,10 +12,9 @@ use super::fields::as_list;
 use super::handlers::as_blocks;
 use super::import_tasks::folder_of;
 use super::yaml_file::read_yaml;
-use crate::block::Block;
 use crate::directives::{Directives, merge_vars};
 use crate::frame::Frame;
-use crate::include::TasksInclude;
+use crate::include::{IncludedTasks, TasksInclude};
 use crate::keyword::{Keyword, Place};
 use crate::task::Task;
 
@@ -25,11 +22,11 @@ use crate::task::Task;
 pub(crate) fn include_tasks(
     context: Context<'_>,
     include: &TasksInclude<'_>,
-) -> Result<Vec<Arc<Block>>, Problem> {
+) -> Result<IncludedTasks, Problem> {
     let scope = PlayScope::of(context, include.play);
     let root = read_yaml(context, include.file, include.task.span.as_ref())?;
     let Some(root) = root.filter(|root| !root.is_null()) else {
-        return Ok(Vec::new());
+        return Ok(scope.brought(Vec::new()));
     };
     if root.as_sequence().is_none() {
         return Err(Problem::absent(
@@ -44,10 +41,12 @@ pub(crate) fn include_tasks(
     };
     let mut frame = included(context, include.task, &include.loop_vars, written.as_ref())?;
     frame.includes.insert(0, folder_of(include.target));
-    if frame.handlers {
-        return load_steps(&scope, &root, &frame, false).map(as_blocks);
-    }
-    load_blocks(&scope, &root, &frame)
+    let blocks = if frame.handlers {
+        as_blocks(load_steps(&scope, &root, &frame, false)?)
+    } else {
+        load_blocks(&scope, &root, &frame)?
+    };
+    Ok(scope.brought(blocks))
 }
 
 /// What tasks get from a dynamic include: what is around it, its variables and what `apply` says. Its own keywords

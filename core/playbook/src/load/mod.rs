@@ -14,6 +14,7 @@ mod import_playbook;
 mod import_role;
 mod import_tasks;
 mod include_options;
+mod include_role;
 mod include_tasks;
 mod literals;
 mod looping;
@@ -31,5 +32,6 @@ pub use ad_hoc::parse_ad_hoc_task;
 pub use error::LoadError;
 
 pub(crate) use context::Context;
+pub(crate) use include_role::include_role;
 pub(crate) use include_tasks::include_tasks;
 pub(crate) use playbook::load_playbook;

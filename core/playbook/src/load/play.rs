@@ -70,6 +70,7 @@ pub(super) fn load_play(
     play.gather_when.clone_from(&imported.gather_when);
     // While it is read its own variables win, as in Ansible; afterwards those of the imports do.
     scope.vars = merge_vars(&imported.vars_while_loading, &own_vars);
+    scope.span = Some(node.span.clone());
     scope.vars_files.clone_from(&play.vars_files);
     scope.directives = play.directives.clone();
     play.vars = merge_vars(&scope.vars, &imported.vars);

@@ -1,25 +1,17 @@
-//! Loading roles.
+//! Loading roles. Ansible: `ansible.playbook.role`.
 
-use std::sync::Arc;
+mod argument_specs;
+mod completion;
+mod files;
+mod identity;
+mod load_role;
+mod metadata;
+mod play_roles;
+mod requirement;
+mod role_use;
+mod variables;
 
-use shevek_yaml::{Diagnostic, Node};
-
-use super::context::PlayScope;
-use super::error::Problem;
-use crate::block::Block;
-use crate::frame::Frame;
-use crate::task::Task;
-
-/// What the roles of a play bring.
-pub(super) struct LoadedRoles {
-    pub(super) blocks: Vec<Arc<Block>>,
-    pub(super) handlers: Vec<Arc<Task>>,
-}
-
-pub(super) fn load_play_roles(
-    _scope: &PlayScope<'_>,
-    node: &Node,
-    _frame: &Frame,
-) -> Result<LoadedRoles, Problem> {
-    Err(Diagnostic::at(&node.span, "'roles' is not supported yet.").into())
-}
+pub(super) use files::FromFiles;
+pub(super) use load_role::{LoadedRole, Manner, load_role};
+pub(super) use play_roles::load_play_roles;
+pub(super) use role_use::{RoleUse, find_for_task};

@@ -104,6 +104,14 @@ impl ActionHost for Host {
     }
 
     fn display(&self, _: &str) {}
+
+    fn setting(&self, _: &str, _: &str, _: &str) -> Option<String> {
+        None
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
+        std::fs::read(path).map_err(|error| ActionError::Failed(error.to_string()))
+    }
 }
 
 async fn run(action: &dyn Action, args: Json, verbosity: u8, host: &Host) -> Json {

@@ -52,6 +52,9 @@ pub struct ActionMeta {
     pub controller_only: bool,
     /// Whether it runs once for all hosts of a batch instead of once a host. Ansible: `BYPASS_HOST_LOOP`.
     pub bypass_host_loop: bool,
+    /// Whether it checks its arguments itself and has words of its own for what is wrong with them; else the engine
+    /// checks them against `spec` before it runs the action.
+    pub checks_arguments: bool,
 }
 
 /// One run of an action.
@@ -184,6 +187,13 @@ pub trait ActionHost: Send + Sync {
 
     /// Shows a line on standard output whatever the verbosity. Ansible: `Display.display`.
     fn display(&self, message: &str);
+
+    /// A setting that is no keyword: the environment variable, else `key` in `[section]` of ansible.cfg.
+    /// Ansible: `C.config.get_config_value`.
+    fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String>;
+
+    /// Reads a file of the controller, decrypted when it is vaulted. Ansible: `DataLoader.get_real_file`.
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError>;
 }
 
 /// Why an action ended without a result.

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::{Dict, Origin, Str, Tags, Value};
+use shevek_playbook::FileReader;
 use shevek_plugin::{
     ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, PromptAnswer, PromptRequest,
     Support, TaskResult,
@@ -17,6 +18,7 @@ use shevek_template::{Templar, TemplateError};
 use super::TaskFields;
 use super::escalation::escalation;
 use super::explain::{step_at, template_steps, with_place};
+use super::find_file::find_file;
 use super::result_shape::add_lines;
 use crate::catalog::short_name;
 use crate::connection::{OptionSources, SessionKey, resolve_target};
@@ -25,6 +27,7 @@ use crate::event::FailureStep;
 use crate::prompt::{Prompt, PromptError};
 use crate::run_context::RunContext;
 use crate::session::{ModuleRequest, Session, SessionError};
+use crate::vaulted_files::VaultedFiles;
 
 /// One run of an action on one host.
 pub(super) struct TaskHost {
@@ -362,27 +365,9 @@ impl ActionHost for TaskHost {
     }
 
     fn find_file(&self, subdirectory: &str, name: &str) -> Result<PathBuf, ActionError> {
-        let given = Path::new(name);
-        let mut searched = Vec::new();
-        let mut candidates = Vec::new();
-        if given.is_absolute() {
-            candidates.push(given.to_path_buf());
-        } else {
-            for directory in &self.templar.context().search_path {
-                candidates.push(directory.join(subdirectory).join(given));
-                candidates.push(directory.join(given));
-            }
-        }
-        for candidate in candidates {
-            if candidate.exists() {
-                return Ok(candidate);
-            }
-            searched.push(candidate.to_string_lossy().into_owned());
-        }
-        Err(ActionError::Error(format!(
-            "Could not find or access '{name}'\nSearched in:\n\t{}",
-            searched.join("\n\t")
-        )))
+        let context = self.templar.context();
+        let home = self.run.settings.config.env("HOME");
+        find_file(context, home.as_deref(), subdirectory, name).map_err(ActionError::Error)
     }
 
     fn verbose(&self, level: u8, message: &str) {
@@ -423,5 +408,18 @@ impl ActionHost for TaskHost {
         self.run.events.emit(&Event::Message {
             text: message.to_string(),
         });
+    }
+
+    fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String> {
+        let config = &self.run.settings.config;
+        config.env(environment).or_else(|| config.ini(section, key))
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
+        let templates = self.run.variables.templates();
+        let secrets = Arc::clone(&templates.configuration().vault_secrets);
+        VaultedFiles::new(secrets)
+            .read(path)
+            .map_err(|error| ActionError::Error(format!("{}: {error}", path.display())))
     }
 }

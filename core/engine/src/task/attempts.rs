@@ -70,6 +70,7 @@ pub(super) async fn run_attempts(
         };
     }
     if let Some(spec) = &meta.spec
+        && !meta.checks_arguments
         && let Err(errors) = spec.validate(args.clone(), &Surroundings::Controller)
     {
         return refused(&errors.action_message(&task.action));

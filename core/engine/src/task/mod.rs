@@ -8,6 +8,7 @@ mod escalation;
 mod executor;
 mod explain;
 mod fields;
+mod find_file;
 mod looping;
 mod name;
 mod outcome;

@@ -69,6 +69,10 @@ pub(crate) trait AbiActionHost: Send + Sync {
     fn reset_connection<'a>(&'a self) -> BorrowedAnswer<'a, ()>;
 
     fn display(&self, message: RStr<'_>);
+
+    fn setting(&self, environment: RStr<'_>, section: RStr<'_>, key: RStr<'_>) -> ROption<RString>;
+
+    fn read_file(&self, path: RVec<u8>) -> RResult<RVec<u8>, RVec<u8>>;
 }
 
 pub(crate) type ActionHostObject<'a> = AbiActionHost_TO<'a, RBox<()>>;

@@ -123,4 +123,13 @@ impl ActionHost for GuardedHost<'_> {
             Ok(())
         });
     }
+
+    fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String> {
+        self.caught(|| Ok(self.host.setting(environment, section, key)))
+            .unwrap_or_default()
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
+        self.caught(|| self.host.read_file(path))
+    }
 }

@@ -327,6 +327,14 @@ impl ActionHost for Engine {
     fn display(&self, message: &str) {
         self.0.warning(&format!("displayed: {message}"));
     }
+
+    fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String> {
+        (key != "none").then(|| format!("{environment} {section} {key}"))
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
+        Ok(path.to_string_lossy().into_owned().into_bytes())
+    }
 }
 
 fn task(key: &str) -> ActionTask {
@@ -370,6 +378,8 @@ async fn an_action_reaches_its_host() {
             "file": "/role/files/x",
             "check_mode": true,
             "prompt": "Text(\"PromptRequest { text: \\\"Who?\\\", private: true, seconds: Some(1.5), complete_keys: None, interrupt_keys: Some(\\\"a\\\") }\")",
+            "settings": ["A b c", null],
+            "read": [120, 121],
             "reset": "Err(Unreachable(\"not there\"))",
             "panicked": null,
         })

@@ -158,4 +158,16 @@ impl ActionHost for ImportedHost<'_> {
     fn display(&self, message: &str) {
         self.0.display(message.into());
     }
+
+    fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String> {
+        let setting = self
+            .0
+            .setting(environment.into(), section.into(), key.into());
+        setting.into_option().map(Into::into)
+    }
+
+    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
+        let bytes = self.0.read_file(encode_path(path)).into_result();
+        bytes.map(Into::into).map_err(error)
+    }
 }

@@ -140,4 +140,13 @@ impl AbiActionHost for ExportedHost<'_> {
     fn display(&self, message: RStr<'_>) {
         self.0.display(&message);
     }
+
+    fn setting(&self, environment: RStr<'_>, section: RStr<'_>, key: RStr<'_>) -> ROption<RString> {
+        let setting = self.0.setting(&environment, &section, &key);
+        setting.map(RString::from).into()
+    }
+
+    fn read_file(&self, path: Bytes) -> RResult<Bytes, Bytes> {
+        answer(self.0.read_file(borrow_path(&path)).map(Into::into))
+    }
 }

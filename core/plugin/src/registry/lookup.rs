@@ -217,30 +217,28 @@ impl Registry {
         if let Some(plugin) = made.get(&key) {
             return Ok((plugin.clone(), entry.info));
         }
-        let plugin = self.make(&entry)?;
+        let plugin = match entry.registration {
+            Some(registration) => make(registration.name, registration.factory, Surround::none())
+                .map_err(RegistryError::Broken)?,
+            #[cfg(feature = "loadable")]
+            None => self.load(&entry)?,
+            #[cfg(not(feature = "loadable"))]
+            None => return Err(holds_none(&entry)),
+        };
         made.insert(key, plugin.clone());
         Ok((plugin, entry.info))
     }
 
-    fn make(&self, entry: &Entry) -> Result<Plugin, RegistryError> {
-        match (entry.registration, &entry.info.origin) {
-            (Some(registration), _) => {
-                make(registration.name, registration.factory, Surround::none())
-                    .map_err(RegistryError::Broken)
-            }
-            #[cfg(feature = "loadable")]
-            (None, Origin::File(path)) => self
-                .loader
-                .load(path)
-                .map_err(|error| error.to_string())
-                .and_then(|loaded| loaded.make(entry.info.kind, &entry.info.name))
-                .map_err(RegistryError::Broken),
-            (None, origin) => Err(RegistryError::Broken(format!(
-                "{origin} holds no {} '{}'",
-                entry.info.kind.as_str(),
-                entry.info.name
-            ))),
-        }
+    #[cfg(feature = "loadable")]
+    fn load(&self, entry: &Entry) -> Result<Plugin, RegistryError> {
+        let Origin::File(path) = &entry.info.origin else {
+            return Err(holds_none(entry));
+        };
+        self.loader
+            .load(path)
+            .map_err(|error| error.to_string())
+            .and_then(|loaded| loaded.make(entry.info.kind, &entry.info.name))
+            .map_err(RegistryError::Broken)
     }
 
     /// The first entry of a name. `ansible.builtin.` asks the bundled plugins first, as these are what it means.
@@ -332,6 +330,16 @@ fn pick(entries: &[Entry], kind: PluginKind, name: &str) -> Result<Option<Entry>
         return Ok(Some(first.clone()));
     }
     Ok(None)
+}
+
+/// Cannot happen: bundled plugins have registrations, and the others come from files.
+fn holds_none(entry: &Entry) -> RegistryError {
+    RegistryError::Broken(format!(
+        "{} holds no {} '{}'",
+        entry.info.origin,
+        entry.info.kind.as_str(),
+        entry.info.name
+    ))
 }
 
 /// Cannot happen with plugins made from registrations; a dylib that lies about a kind gets here.

@@ -15,6 +15,7 @@ mod outbox;
 mod put_file;
 mod request_table;
 mod server;
+mod signals;
 mod streams;
 mod temporary_directory;
 mod user;

@@ -26,6 +26,7 @@ use crate::fetch_file::fetch_file;
 use crate::outbox::{Outbox, failure};
 use crate::put_file::put_file;
 use crate::request_table::{Piece, RequestTable};
+use crate::signals::on_end_signal;
 use crate::streams::Streams;
 use crate::temporary_directory::TemporaryDirectory;
 use crate::user::Account;
@@ -60,6 +61,11 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         catalog,
         temporary: TemporaryDirectory::default(),
     });
+    let on_signal = Arc::clone(&server);
+    if let Err(error) = on_end_signal(move || on_signal.exit()) {
+        eprintln!("shevek-runner: {error}");
+        return ExitCode::FAILURE;
+    }
     server.hello(&arguments.hash);
     if arguments.mode == Mode::Oneshot
         && let Ok(output) = watched
@@ -171,6 +177,11 @@ impl Server {
                 Ok(_) => break,
             }
         }
+        self.exit();
+    }
+
+    /// Ends everything and the process: nobody is there for answers.
+    fn exit(&self) {
         self.outbox.set_gone();
         self.end();
         std::process::exit(1);

@@ -1,6 +1,7 @@
 //! The runner as a process: what it says, and how it ends.
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,14 @@ struct Runner {
 
 impl Runner {
     fn start(arguments: &[&str]) -> Self {
+        Self::start_in(&std::env::temp_dir(), arguments)
+    }
+
+    /// With a directory for temporary files of its own.
+    fn start_in(temporary: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_shevek-runner"))
             .args(arguments)
+            .env("TMPDIR", temporary)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -56,9 +63,15 @@ impl Runner {
 }
 
 fn shell(line: &str) -> Request {
-    let args = json!({"_raw_params": line, "_uses_shell": true});
+    module(
+        "command",
+        &json!({"_raw_params": line, "_uses_shell": true}),
+    )
+}
+
+fn module(name: &str, args: &Json) -> Request {
     Request::RunModule(Box::new(RunModule {
-        module: "command".into(),
+        module: name.into(),
         args: args.as_object().cloned().unwrap_or_default(),
         ..RunModule::default()
     }))
@@ -126,6 +139,51 @@ fn ends_with_its_input_and_takes_everything_along() {
         }
         assert!(started.elapsed() < Duration::from_secs(4));
         wait_for(marker, 0);
+    }
+}
+
+#[test]
+fn a_signal_ends_it_with_everything_but_async_jobs() {
+    for (signal, number) in [("TERM", "43221"), ("HUP", "43222"), ("INT", "43223")] {
+        let directory = std::env::temp_dir().join(format!("shevek-runner-signal-{number}"));
+        let _ = std::fs::remove_dir_all(&directory);
+        std::fs::create_dir_all(&directory).expect("a directory");
+        let mut runner = Runner::start_in(&directory, &["serve"]);
+        runner.hello();
+        let job = json!({
+            "module": "command", "time_limit": 30, "async_dir": directory.join("jobs"),
+            "module_args": {"_raw_params": format!("sleep {number}9"), "_uses_shell": true},
+        });
+        runner.send(1, module("async_wrapper", &job));
+        runner.receive();
+        wait_for(&format!("{number}9"), 1);
+        let line = format!("trap '' TERM HUP INT; setsid sleep {number} & sleep {number}");
+        runner.send(2, shell(&line));
+        wait_for(number, 2);
+        let started = Instant::now();
+        kill(signal, runner.child.id());
+        // Its input stays open: waiting in the usual way would close it.
+        while runner.child.try_wait().expect("a child").is_none() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(runner.child.wait().expect("an end").code(), Some(1));
+        assert!(started.elapsed() < Duration::from_secs(4));
+        wait_for(number, 0);
+        wait_for(&format!("{number}9"), 1);
+        // The job has a directory of its own, that of its own runner.
+        let name = format!("shevek-tmp-{}-", runner.child.id());
+        let left = std::fs::read_dir(&directory).expect("the directory");
+        let left: Vec<_> = left.flatten().map(|entry| entry.file_name()).collect();
+        let own = left
+            .iter()
+            .find(|left| left.to_string_lossy().starts_with(&name));
+        assert_eq!(own, None, "files are left");
+        assert!(left.len() > 1, "the job has no directory: {left:?}");
+        for pid in sleeping(&format!("{number}9")) {
+            kill("KILL", pid);
+        }
+        wait_for(&format!("{number}9"), 0);
+        let _ = std::fs::remove_dir_all(&directory);
     }
 }
 
@@ -198,20 +256,30 @@ fn unknown_arguments_are_refused() {
 
 /// Waits until so many processes `sleep marker` exist.
 fn wait_for(marker: &str, count: usize) {
-    let line = format!("sleep\0{marker}\0");
-    let running = || {
-        let processes = std::fs::read_dir("/proc").expect("procfs").flatten();
-        processes
-            .filter(|entry| {
-                std::fs::read(entry.path().join("cmdline")).is_ok_and(|l| l == line.as_bytes())
-            })
-            .count()
-    };
     for _ in 0..100 {
-        if running() == count {
+        if sleeping(marker).len() == count {
             return;
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    panic!("{} processes of sleep {marker}, not {count}", running());
+    let running = sleeping(marker).len();
+    panic!("{running} processes of sleep {marker}, not {count}");
+}
+
+/// The processes `sleep marker`.
+fn sleeping(marker: &str) -> Vec<u32> {
+    let line = format!("sleep\0{marker}\0");
+    let processes = std::fs::read_dir("/proc").expect("procfs").flatten();
+    processes
+        .filter(|entry| {
+            std::fs::read(entry.path().join("cmdline")).is_ok_and(|l| l == line.as_bytes())
+        })
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .collect()
+}
+
+fn kill(signal: &str, pid: u32) {
+    let line = format!("kill -{signal} {pid}");
+    let status = Command::new("sh").args(["-c", &line]).status();
+    assert!(status.expect("a shell").success());
 }

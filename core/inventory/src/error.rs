@@ -14,6 +14,9 @@ pub enum InventoryError {
     /// A host or group that nobody has declared.
     #[error("{0} is not a known host nor group")]
     UnknownEntity(String),
+    /// A task of a host that the inventory does not have.
+    #[error("{0} cannot be matched in inventory")]
+    UnmatchedHost(String),
     /// A group as its own child.
     #[error("can't add group to itself")]
     OwnChild,

@@ -256,6 +256,10 @@ impl Inventory {
         set_variable(variables, name, value, self.hash_behaviour);
     }
 
+    pub(crate) fn replace_host_variables(&mut self, host: HostId, variables: VariableMap) {
+        self.hosts[host.0 as usize].variables = Arc::new(variables);
+    }
+
     /// Sets a variable of a group; `ansible_group_priority` sets its priority.
     ///
     /// # Errors

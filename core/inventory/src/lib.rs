@@ -5,6 +5,7 @@
 //! `group_vars` and `host_vars` read by [`VariableFiles`] when they are asked for.
 
 mod address;
+mod dynamic;
 mod error;
 mod group;
 mod host;

@@ -32,6 +32,11 @@ impl FailureStep {
             help: None,
         }
     }
+
+    /// The message with its place and the lines there, as warnings show it.
+    pub(crate) fn with_place(self) -> String {
+        Failure { steps: vec![self] }.explain()
+    }
 }
 
 impl Failure {

@@ -368,7 +368,7 @@ impl TaskExecutor {
                     store.set(name, Value::from_json(value));
                 }
             } else {
-                store.add_facts(facts, self.run.settings.inject_facts);
+                self.run.variables.add_facts(host, facts);
             }
         }
         if let Some(name) = &self.task.register {

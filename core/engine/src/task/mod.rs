@@ -15,6 +15,7 @@ mod outcome;
 mod result_shape;
 
 pub(crate) use executor::TaskExecutor;
+pub(crate) use explain::step_at;
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};
 pub(crate) use name::{read_flag, task_name};
 pub(crate) use outcome::Outcome;

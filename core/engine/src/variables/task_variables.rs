@@ -6,54 +6,129 @@ use std::sync::Arc;
 use shevek_jinja::{Dict, Value};
 use shevek_template::Variables;
 
+use super::combine::combined;
 use super::facts::VariableTable;
+use super::host_store::HostFacts;
 use super::magic::MagicVariables;
 
-/// Layers of variables, the strongest first. Nothing is copied or merged: a name is looked up from the top.
+/// Layers of variables, the strongest first. Nothing is copied or merged: a name is looked up from the top. Cheap to
+/// clone.
 #[derive(Clone)]
 pub(crate) struct TaskVariables {
-    layers: Vec<Layer>,
+    layers: Arc<[Layer]>,
+    /// Whether dictionaries of several layers are combined. Ansible: `hash_behaviour=merge`.
+    merge_hashes: bool,
 }
 
 #[derive(Clone)]
 pub(crate) enum Layer {
     Dict(Dict),
+    /// Variables of a task, whose `tags` and `when` are keywords that stand in the wrong place.
+    TaskVars(Dict),
+    /// Several tables, the strongest first.
+    Dicts(Arc<Vec<Dict>>),
     Table(Arc<VariableTable>),
     Magic(Arc<MagicVariables>),
+    Facts(HostFacts),
     Shared(Arc<dyn Variables>),
 }
 
+impl Layer {
+    fn get(&self, name: &str) -> Option<Value> {
+        match self {
+            Self::Dict(dict) => dict.raw_get_str(name),
+            Self::TaskVars(_) if matches!(name, "tags" | "when") => None,
+            Self::TaskVars(dict) => dict.raw_get_str(name),
+            Self::Dicts(dicts) => dicts.iter().find_map(|dict| dict.raw_get_str(name)),
+            Self::Table(table) => table.get(name).cloned(),
+            Self::Magic(magic) => magic.get(name),
+            Self::Facts(facts) => facts.get(name),
+            Self::Shared(variables) => variables.get(name),
+        }
+    }
+
+    /// All values of a name, the strongest first, as far as they are combined.
+    fn collect(&self, name: &str, values: &mut Vec<Value>) {
+        match self {
+            Self::Dicts(dicts) => {
+                values.extend(dicts.iter().filter_map(|dict| dict.raw_get_str(name)));
+            }
+            other => values.extend(other.get(name)),
+        }
+    }
+
+    fn names(&self) -> Vec<Arc<str>> {
+        let of_dict = |dict: &Dict| -> Vec<Arc<str>> {
+            let keys = dict.keys();
+            keys.iter()
+                .filter_map(|key| key.as_str().map(Arc::from))
+                .collect()
+        };
+        match self {
+            Self::Dict(dict) => of_dict(dict),
+            Self::TaskVars(dict) => {
+                let mut names = of_dict(dict);
+                names.retain(|name| !matches!(&**name, "tags" | "when"));
+                names
+            }
+            Self::Dicts(dicts) => dicts.iter().rev().flat_map(of_dict).collect(),
+            Self::Table(table) => table.keys().cloned().collect(),
+            Self::Magic(magic) => magic.names(),
+            Self::Facts(facts) => facts.names(),
+            Self::Shared(variables) => variables.names(),
+        }
+    }
+}
+
 impl TaskVariables {
-    pub(crate) fn new(layers: Vec<Layer>) -> Self {
-        Self { layers }
+    pub(crate) fn new(layers: Vec<Layer>, merge_hashes: bool) -> Self {
+        Self {
+            layers: layers.into(),
+            merge_hashes,
+        }
+    }
+
+    /// The same below `layer`.
+    pub(crate) fn below(&self, layer: Layer) -> Self {
+        let layers = std::iter::once(layer).chain(self.layers.iter().cloned());
+        Self {
+            layers: layers.collect(),
+            merge_hashes: self.merge_hashes,
+        }
+    }
+
+    fn merged(&self, name: &str) -> Option<Value> {
+        let mut values = Vec::new();
+        for layer in self.layers.iter() {
+            layer.collect(name, &mut values);
+            let is_final = matches!(layer, Layer::Magic(_)) && !values.is_empty();
+            // What is no dictionary replaces everything below it.
+            if is_final || values.iter().any(|value| value.as_dict().is_none()) {
+                break;
+            }
+        }
+        combined(values)
     }
 }
 
 impl Variables for TaskVariables {
     fn get(&self, name: &str) -> Option<Value> {
-        self.layers.iter().find_map(|layer| match layer {
-            Layer::Dict(dict) => dict.raw_get_str(name),
-            Layer::Table(table) => table.get(name).cloned(),
-            Layer::Magic(magic) => magic.get(name),
-            Layer::Shared(variables) => variables.get(name),
-        })
+        if self.merge_hashes {
+            return self.merged(name);
+        }
+        self.layers.iter().find_map(|layer| layer.get(name))
     }
 
     fn names(&self) -> Vec<Arc<str>> {
         let mut seen = HashSet::new();
         let mut names = Vec::new();
         for layer in self.layers.iter().rev() {
-            let own: Vec<Arc<str>> = match layer {
-                Layer::Dict(dict) => dict
-                    .keys()
-                    .iter()
-                    .filter_map(|key| key.as_str().map(Arc::from))
-                    .collect(),
-                Layer::Table(table) => table.keys().cloned().collect(),
-                Layer::Magic(_) => MagicVariables::names(),
-                Layer::Shared(variables) => variables.names(),
-            };
-            names.extend(own.into_iter().filter(|name| seen.insert(Arc::clone(name))));
+            names.extend(
+                layer
+                    .names()
+                    .into_iter()
+                    .filter(|name| seen.insert(Arc::clone(name))),
+            );
         }
         names
     }

@@ -55,6 +55,12 @@ impl VariableFiles {
         }
     }
 
+    /// The same without anything read yet.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self::new(Arc::clone(&self.secrets), self.hash_behaviour)
+    }
+
     /// How dicts of several files are combined.
     pub fn hash_behaviour(&self) -> HashBehaviour {
         self.hash_behaviour

@@ -1,0 +1,173 @@
+//! What variables depend on while a play runs on a batch of its hosts.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use shevek_jinja::Dict;
+use shevek_playbook::{Play, Role};
+
+/// One play on one batch of hosts. Ansible: the `Play` that a `PlayIterator` copies for each batch.
+pub(crate) struct PlayScope {
+    /// The play's name or pattern.
+    pub(crate) name: String,
+    /// All hosts of the play, in all batches.
+    pub(crate) hosts: Vec<Arc<str>>,
+    /// The play; `None` where variables are wanted outside of any.
+    pub(crate) play: Option<Arc<Play>>,
+    /// `playbook_dir`.
+    pub(crate) directory: PathBuf,
+    batch: Vec<Arc<str>>,
+    prompted: Dict,
+    gone: RwLock<Gone>,
+    roles: RwLock<Arc<PlayRoles>>,
+}
+
+/// Hosts that take no part any more.
+#[derive(Default)]
+struct Gone {
+    removed: HashSet<Arc<str>>,
+    failed: HashSet<Arc<str>>,
+}
+
+/// The roles of a play and what it sees of them, the last role first: it wins.
+#[derive(Default)]
+pub(crate) struct PlayRoles {
+    pub(crate) roles: Vec<Arc<Role>>,
+    pub(crate) vars: Arc<Vec<Dict>>,
+    pub(crate) defaults: Arc<Vec<Dict>>,
+}
+
+impl PlayRoles {
+    fn new(roles: Vec<Arc<Role>>) -> Self {
+        let seen = |table: fn(&Role) -> &Dict| {
+            let tables = roles.iter().rev().filter(|role| role.public);
+            Arc::new(
+                tables
+                    .map(|role| table(role))
+                    .filter(|table| !table.is_empty())
+                    .cloned()
+                    .collect(),
+            )
+        };
+        Self {
+            vars: seen(|role| &role.exported_vars),
+            defaults: seen(|role| &role.exported_defaults),
+            roles,
+        }
+    }
+}
+
+impl PlayScope {
+    /// The scope of `play` when all of its hosts go through it at once.
+    pub(crate) fn new(name: String, play: Option<&Arc<Play>>, hosts: Vec<Arc<str>>) -> Self {
+        Self::for_batch(name, play, hosts.clone(), hosts)
+    }
+
+    /// The scope of `play` for the hosts of `batch`, of all its `hosts`. Roles that are included at run time count
+    /// for this batch only, as in Ansible.
+    pub(crate) fn for_batch(
+        name: String,
+        play: Option<&Arc<Play>>,
+        hosts: Vec<Arc<str>>,
+        batch: Vec<Arc<str>>,
+    ) -> Self {
+        let roles = play.map_or_else(PlayRoles::default, |play| {
+            PlayRoles::new(play.roles.clone())
+        });
+        Self {
+            name,
+            hosts,
+            directory: play.map_or_else(PathBuf::new, |play| play.directory.clone()),
+            play: play.cloned(),
+            batch,
+            prompted: Dict::new(),
+            gone: RwLock::default(),
+            roles: RwLock::new(Arc::new(roles)),
+        }
+    }
+
+    /// The same with the answers to `vars_prompt`, which win over the play's other variables.
+    #[must_use]
+    pub(crate) fn with_prompted(mut self, answers: Dict) -> Self {
+        self.prompted = answers;
+        self
+    }
+
+    /// The same without the hosts that failed in earlier plays and batches.
+    #[must_use]
+    pub(crate) fn without<'a>(self, failed: impl IntoIterator<Item = &'a Arc<str>>) -> Self {
+        for host in failed {
+            self.fail_host(host);
+        }
+        self
+    }
+
+    /// The answers to `vars_prompt`.
+    pub(crate) fn prompted(&self) -> &Dict {
+        &self.prompted
+    }
+
+    /// `ansible_play_batch`: the batch without the hosts that are gone.
+    pub(crate) fn remaining_hosts(&self) -> Vec<Arc<str>> {
+        self.without_removed(&self.batch)
+    }
+
+    /// `ansible_play_hosts`: the hosts of all batches without those that are gone.
+    pub(crate) fn remaining_of_all(&self) -> Vec<Arc<str>> {
+        self.without_removed(&self.hosts)
+    }
+
+    fn without_removed(&self, hosts: &[Arc<str>]) -> Vec<Arc<str>> {
+        let removed = &self.gone.read().removed;
+        hosts
+            .iter()
+            .filter(|host| !removed.contains(*host))
+            .cloned()
+            .collect()
+    }
+
+    /// `ansible_failed_hosts`: the hosts of the batch that failed.
+    pub(crate) fn failed_hosts(&self) -> Vec<Arc<str>> {
+        let failed = &self.gone.read().failed;
+        self.batch
+            .iter()
+            .filter(|host| failed.contains(*host))
+            .cloned()
+            .collect()
+    }
+
+    /// Takes a host out that is unreachable or has ended.
+    pub(crate) fn drop_host(&self, host: &str) {
+        self.gone.write().removed.insert(Arc::from(host));
+    }
+
+    /// Takes a host out that failed: `ansible_failed_hosts` names it.
+    pub(crate) fn fail_host(&self, host: &str) {
+        let host: Arc<str> = Arc::from(host);
+        let mut gone = self.gone.write();
+        gone.removed.insert(Arc::clone(&host));
+        gone.failed.insert(host);
+    }
+
+    /// Takes a host in again: `meta: clear_host_errors`, or a rescue.
+    pub(crate) fn restore_host(&self, host: &str) {
+        let mut gone = self.gone.write();
+        gone.removed.remove(host);
+        gone.failed.remove(host);
+    }
+
+    /// The play's roles, with what it sees of them.
+    pub(crate) fn roles(&self) -> Arc<PlayRoles> {
+        Arc::clone(&self.roles.read())
+    }
+
+    /// Adds a role that `include_role` brought. Its variables are the play's when it is public.
+    pub(crate) fn add_role(&self, role: Arc<Role>) {
+        let mut roles = self.roles.write();
+        let mut all = roles.roles.clone();
+        all.push(role);
+        *roles = Arc::new(PlayRoles::new(all));
+    }
+}

@@ -68,7 +68,10 @@ pub(super) fn engine_error(error: EngineError) -> CommandError {
         EngineError::Prompt(PromptError::EndOfFile) => CommandError::Unexpected(anyhow::anyhow!(
             "Unexpected Exception, this is probably a bug: EOF when reading a line"
         )),
-        EngineError::Hosts(_) | EngineError::Prompt(_) => CommandError::Failed(error.to_string()),
+        EngineError::Variables(error) if error.is_syntax_error() => {
+            CommandError::Input(error.to_string())
+        }
+        EngineError::Hosts(_) | EngineError::Variables(_) | EngineError::Prompt(_) => CommandError::Failed(error.to_string()),
     }
 }
 

@@ -234,7 +234,8 @@ impl Prepared {
             loaded,
             files,
             vec![self.options.settings.playbook_dir.clone()],
-        ))
+        )
+        .with_sources(self.options.inventory.clone(), sources))
     }
 
     /// Runs a command's work on a runtime with Ctrl-C and the live line's clock.

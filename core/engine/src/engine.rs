@@ -22,7 +22,7 @@ use crate::settings::{Gathering, Settings};
 use crate::strategy::{Linear, PlayEnd, PlayRun, RunState, Strategy};
 use crate::tags::select;
 use crate::task::{FieldError, FieldReader};
-use crate::variables::{PlayScope, VariableManager};
+use crate::variables::{PlayScope, VariableError, VariableManager};
 
 /// Everything that a run needs. Made once, runs any number of playbooks in a row.
 pub struct Engine {
@@ -67,6 +67,9 @@ pub enum EngineError {
     /// A host pattern or a variables file is wrong.
     #[error(transparent)]
     Hosts(#[from] InventoryError),
+    /// The variables of the play cannot be had.
+    #[error(transparent)]
+    Variables(#[from] VariableError),
     /// A question of `vars_prompt` got no answer.
     #[error(transparent)]
     Prompt(#[from] PromptError),
@@ -121,6 +124,7 @@ impl Engine {
             Arc::clone(&settings),
             Arc::clone(&hosts),
             templates,
+            Arc::new(events.clone()),
         ));
         let log: Arc<dyn Log> = Arc::new(events.clone());
         let pool = SessionPool::new(images, log);
@@ -222,7 +226,7 @@ impl Engine {
 
     async fn run_play(&mut self, play: &Arc<Play>) -> Result<After, EngineError> {
         let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
-        let templar = self.play_templar(&scope);
+        let templar = self.play_templar(&scope)?;
         let reader = FieldReader { templar: &templar };
         if let Some(strategy) = reader.text("strategy", play.strategy.as_ref())?
             && !matches!(
@@ -249,7 +253,7 @@ impl Engine {
             .cloned()
             .collect();
         let scope = Arc::new(PlayScope::new(name.clone(), Some(play), hosts.clone()));
-        let templar = self.play_templar(&scope);
+        let templar = self.play_templar(&scope)?;
         let mut blocks = Vec::new();
         let gathers = FieldReader { templar: &templar }
             .flag("gather_facts", play.gather_facts.as_ref())?
@@ -294,13 +298,13 @@ impl Engine {
         })
     }
 
-    pub(crate) fn play_templar(&self, scope: &Arc<PlayScope>) -> Templar {
-        let variables = self.run.variables.for_play(scope);
-        Templar::new(
+    pub(crate) fn play_templar(&self, scope: &Arc<PlayScope>) -> Result<Templar, VariableError> {
+        let variables = self.run.variables.for_play(scope)?;
+        Ok(Templar::new(
             Arc::clone(self.run.variables.templates()),
             Arc::new(variables) as Arc<dyn Variables>,
             TemplateContext::default(),
-        )
+        ))
     }
 
     /// The hosts of a play's patterns within `--limit`, in the play's order.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 use shevek_inventory::{
-    HashBehaviour, HostId, Inventory, InventoryError, Layer, LayerKind, Loaded, SourceConfiguration,
-    VariableFiles, VariableMap, Warning,
+    HashBehaviour, HostId, Inventory, InventoryError, Layer, LayerKind, Loaded,
+    SourceConfiguration, VariableFiles, VariableMap, Warning,
 };
 use shevek_jinja::{Dict, List, Value};
 use shevek_template::Variables;
@@ -375,7 +375,11 @@ impl Variables for HostLayers {
                 names.push(Arc::clone(name));
             }
         }
-        for name in ["inventory_hostname", "inventory_hostname_short", "group_names"] {
+        for name in [
+            "inventory_hostname",
+            "inventory_hostname_short",
+            "group_names",
+        ] {
             if !names.iter().any(|known| &**known == name) {
                 names.push(Arc::from(name));
             }

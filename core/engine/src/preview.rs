@@ -43,7 +43,7 @@ impl Engine {
     /// When the play's keywords cannot be templated or its pattern is wrong.
     pub fn preview(&self, play: &Arc<Play>) -> Result<PlayPreview, EngineError> {
         let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
-        let templar = self.play_templar(&scope);
+        let templar = self.play_templar(&scope)?;
         let defaults = default_vars(play, &templar, &self.run.settings)?;
         let templar = templar.with_extra(
             defaults

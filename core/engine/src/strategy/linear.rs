@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use shevek_playbook::Task;
+use shevek_plugin::Log as _;
 use shevek_template::{Templar, TemplateContext, Variables};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -72,7 +73,12 @@ impl Step {
         let settings = Arc::clone(&play.run.settings);
         let manager = Arc::clone(&play.run.variables);
         let variables = |host: &Arc<str>| {
-            manager.for_task(&play.scope, host, task, settings.check, settings.diff)
+            manager
+                .for_task(&play.scope, host, task, settings.check, settings.diff)
+                .unwrap_or_else(|error| {
+                    play.run.events.warning(&error.to_string());
+                    manager.for_host(&play.scope, host)
+                })
         };
         let mut with_variables: Vec<(Arc<str>, TaskVariables)> = hosts
             .into_iter()

@@ -58,7 +58,10 @@ mod tests {
         ] {
             let given = values.as_array().map_or(&[][..], Vec::as_slice);
             let result = combined(given.iter().map(Value::from_json).collect());
-            assert_eq!(result.and_then(|value| value.to_json().ok()), Some(expected));
+            assert_eq!(
+                result.and_then(|value| value.to_json().ok()),
+                Some(expected)
+            );
         }
     }
 }

@@ -11,7 +11,9 @@ pub enum VariableError {
     #[error("{0}")]
     Parse(Box<Diagnostic>),
     /// There is no such file.
-    #[error("Unable to retrieve file contents\nCould not find or access '{0}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option")]
+    #[error(
+        "Unable to retrieve file contents\nCould not find or access '{0}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option"
+    )]
     NotFound(String),
     /// A file cannot be read.
     #[error("{message}")]

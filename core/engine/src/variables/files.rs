@@ -47,7 +47,13 @@ impl VariableReader {
     pub(crate) fn read(&self, path: &Path) -> Result<Arc<VariableFile>, VariableError> {
         let stamp = std::fs::metadata(path).ok().map(|data| {
             let size = data.size();
-            (data.dev(), data.ino(), size, data.ctime(), data.ctime_nsec())
+            (
+                data.dev(),
+                data.ino(),
+                size,
+                data.ctime(),
+                data.ctime_nsec(),
+            )
         });
         if let Some((known, file)) = self.known.lock().get(path)
             && Some(*known) == stamp
@@ -67,7 +73,9 @@ impl VariableReader {
         let bytes = std::fs::read(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => VariableError::NotFound(name.clone()),
             _ => VariableError::Read {
-                message: format!("An error occurred while trying to read the file {name:?}: {error}"),
+                message: format!(
+                    "An error occurred while trying to read the file {name:?}: {error}"
+                ),
             },
         })?;
         let is_encrypted = shevek_vault::is_encrypted(&bytes);

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use shevek_jinja::{Args, Error, Object, State, Value, ValueIter};
 use shevek_template::{Templar, TemplateContext, Variables};
 
-use super::manager::{PlayScope, VariableManager};
+use super::manager::VariableManager;
+use super::play_scope::PlayScope;
 
 /// A mapping of all hosts to their variables. Ansible: `HostVars`.
 pub(crate) struct HostVars {

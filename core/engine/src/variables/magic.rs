@@ -153,7 +153,9 @@ impl MagicVariables {
             "role_name" => Value::from(role.name.as_str()),
             "role_path" => Value::from(&*role.path.to_string_lossy()),
             "role_uuid" => Value::from(&*role.uuid),
-            "ansible_collection_name" => role.collection.as_deref().map_or(Value::None, Value::from),
+            "ansible_collection_name" => {
+                role.collection.as_deref().map_or(Value::None, Value::from)
+            }
             "ansible_role_name" => Value::from(role.fqcn()),
             _ => return None,
         })
@@ -173,9 +175,7 @@ fn role_names<'a>(roles: impl Iterator<Item = &'a Arc<Role>>) -> Vec<String> {
 }
 
 fn dependency_names(roles: &[Arc<Role>]) -> Vec<String> {
-    unique(role_names(
-        roles.iter().flat_map(|role| &role.dependencies),
-    ))
+    unique(role_names(roles.iter().flat_map(|role| &role.dependencies)))
 }
 
 fn unique(mut names: Vec<String>) -> Vec<String> {

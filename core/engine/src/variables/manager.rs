@@ -77,9 +77,7 @@ impl VariableManager {
         let secrets = Arc::clone(&templates.configuration().vault_secrets);
         let configured = |variable, key| {
             let config = &settings.config;
-            config
-                .env(variable)
-                .or_else(|| config.ini("defaults", key))
+            config.env(variable).or_else(|| config.ini("defaults", key))
         };
         let root = configured("ANSIBLE_PLAYBOOK_VARS_ROOT", "playbook_vars_root");
         let root = match root.as_deref().map(str::trim) {

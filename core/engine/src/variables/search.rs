@@ -38,7 +38,11 @@ pub(crate) fn find_file(
 ) -> Result<PathBuf, Vec<PathBuf>> {
     if source.starts_with(['/', '~']) {
         let path = normalized(&expand_home(source));
-        return if path.exists() { Ok(path) } else { Err(Vec::new()) };
+        return if path.exists() {
+            Ok(path)
+        } else {
+            Err(Vec::new())
+        };
     }
     let names_subfolder = source.split('/').next() == Some(subfolder);
     let mut candidates = Vec::new();

@@ -53,7 +53,10 @@ pub(super) fn load(
                         origin.as_ref(),
                     )));
                 }
-                let step = step_at("skipping vars_files item due to an undefined variable", origin);
+                let step = step_at(
+                    "skipping vars_files item due to an undefined variable",
+                    origin,
+                );
                 manager.log.warning(&step.with_place());
             }
             Err(error) => return Err(error),
@@ -104,7 +107,9 @@ fn first_that_exists(
         })?;
         let tables = file.root.as_ref().map_or(Ok(Vec::new()), tables)?;
         let shown = path.display();
-        manager.log.verbose(3, &format!("Read `vars_file` '{shown}'."));
+        manager
+            .log
+            .verbose(3, &format!("Read `vars_file` '{shown}'."));
         return Ok(tables);
     }
     Ok(Vec::new())

@@ -1,10 +1,11 @@
 //! Ansible's callback `minimal`, which ad hoc commands use.
 
-use std::collections::HashSet;
-
 use serde_json::Value as Json;
-use shevek_engine::{Callback, Event, Failure, Report};
+use shevek_engine::{Callback, Event, Report};
 
+use super::DefaultOptions;
+use super::diff::{DiffOptions, diff_text};
+use super::problems::Problems;
 use super::result_text::shown;
 use crate::display::{Colour, Terminal, json_text};
 
@@ -13,32 +14,41 @@ pub(crate) struct MinimalCallback {
     terminal: Terminal,
     verbosity: u8,
     one_line: bool,
-    told: HashSet<String>,
+    diff: DiffOptions,
+    problems: Problems,
 }
 
 impl MinimalCallback {
     /// `one_line` is Ansible's `-o`.
-    pub(crate) fn new(terminal: Terminal, verbosity: u8, one_line: bool) -> Self {
+    pub(crate) fn new(
+        terminal: Terminal,
+        verbosity: u8,
+        one_line: bool,
+        options: &DefaultOptions,
+    ) -> Self {
         Self {
+            problems: Problems::new(terminal.clone(), options.deprecation_warnings),
+            diff: options.diff,
             terminal,
             verbosity,
             one_line,
-            told: HashSet::new(),
         }
     }
 
     fn host_done(&mut self, report: &Report) {
         let result = &report.result;
         let host = &report.host;
-        for warning in &result.warnings {
-            if self.told.insert(warning.clone()) {
-                let end = if warning.contains('\n') { "\n" } else { "" };
-                self.terminal
-                    .error_line(&format!("[WARNING]: {warning}{end}"), Colour::Warning);
+        self.problems.tell_report(report, false);
+        let is_good = !result.is_failed() && !result.is_unreachable() && !result.is_skipped();
+        if let Some(diff) = result
+            .get("diff")
+            .filter(|_| is_good && report.diff && !report.no_log)
+        {
+            let text = diff_text(diff, self.diff, &self.terminal);
+            if !text.is_empty() {
+                let text = text.strip_suffix('\n').unwrap_or(&text);
+                self.terminal.line(text, Colour::Plain);
             }
-        }
-        if let Some(failure) = &report.failure {
-            self.tell_failure(failure);
         }
         if result.is_unreachable() {
             self.block(report, "UNREACHABLE!", Colour::Unreachable);
@@ -63,16 +73,6 @@ impl MinimalCallback {
                 self.block(report, word, colour);
             }
         }
-    }
-
-    fn tell_failure(&mut self, failure: &Failure) {
-        let text = failure.explain();
-        if !self.told.insert(text.clone()) {
-            return;
-        }
-        let end = if text.contains('\n') { "\n" } else { "" };
-        self.terminal
-            .line(&format!("[ERROR]: {text}{end}"), Colour::Error);
     }
 
     fn block(&self, report: &Report, word: &str, colour: Colour) {
@@ -117,17 +117,13 @@ impl Callback for MinimalCallback {
             Event::NoHostsMatched => {
                 self.terminal.error_line("[WARNING]: No hosts matched, nothing to do", Colour::Warning);
             }
-            Event::JobLeftRunning { host, jid } => self.terminal.error_line(
-                &format!(
-                    "[WARNING]: job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
-                ),
-                Colour::Warning,
-            ),
+            Event::JobLeftRunning { host, jid } => self.problems.warning(&format!(
+                "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
+            )),
             Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
-            Event::Warning { message } => {
-                self.terminal.error_line(&format!("[WARNING]: {message}"), Colour::Warning);
-            }
+            Event::Warning { message } => self.problems.warning(message),
+            Event::Deprecated(deprecation) => self.problems.deprecation(deprecation),
             _ => {}
         }
     }

@@ -1,8 +1,10 @@
 //! Who prints: callbacks turn the engine's events into text.
 
 mod default;
+mod diff;
 mod live;
 mod minimal;
+mod problems;
 mod result_text;
 
 pub(crate) use default::{DefaultCallback, DefaultOptions};

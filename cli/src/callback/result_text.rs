@@ -8,9 +8,10 @@ use crate::display::json_text;
 const CENSORED: &str =
     "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
 
-/// The result of `report` as JSON text.
-pub(crate) fn result_text(report: &Report, verbosity: u8) -> String {
-    let indent = (report.verbose_always || verbosity > 2).then_some(4);
+/// The result of `report` as JSON text. `pretty`: whether it takes several lines; `None` = as `-v` and the task say.
+pub(crate) fn result_text(report: &Report, verbosity: u8, pretty: Option<bool>) -> String {
+    let is_pretty = pretty.unwrap_or(report.verbose_always || verbosity > 2);
+    let indent = is_pretty.then_some(4);
     json_text(&Json::Object(shown(report, verbosity)), indent)
 }
 

@@ -44,6 +44,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         prepared.terminal.clone(),
         prepared.options.settings.verbosity,
         matches.get_flag("one-line"),
+        &prepared.callback_options()?,
     );
     let events = prepared.events(Box::new(callback));
     let loader = prepared.loader(&events)?;

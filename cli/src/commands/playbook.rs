@@ -9,8 +9,7 @@ use shevek_playbook::{Loader, Playbook};
 
 use super::listing::Listing;
 use super::session::{Prepared, prepare};
-use crate::callback::{DefaultCallback, DefaultOptions};
-use crate::configuration::flag;
+use crate::callback::DefaultCallback;
 use crate::display::Colour;
 use crate::error::CommandError;
 
@@ -23,7 +22,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         .collect();
     let playbook_dir = directory_of(&paths)?;
     let prepared = prepare(matches, &playbook_dir)?;
-    let callback = DefaultCallback::new(prepared.terminal.clone(), options(&prepared)?);
+    let callback = DefaultCallback::new(prepared.terminal.clone(), prepared.callback_options()?);
     let events = prepared.events(Box::new(callback));
     let loader = prepared.loader(&events)?;
     let playbooks = load(&prepared, &loader, &paths)?;
@@ -116,32 +115,4 @@ fn load(
             .error_line(&format!("[WARNING]: {problem}"), Colour::Warning);
     }
     Ok(playbooks)
-}
-
-fn options(prepared: &Prepared) -> Result<DefaultOptions, CommandError> {
-    let configuration = &prepared.configuration;
-    let setting = |env, key, default: bool| {
-        flag(configuration, env, "defaults", key).map(|value| value.unwrap_or(default))
-    };
-    Ok(DefaultOptions {
-        verbosity: prepared.options.settings.verbosity,
-        display_skipped_hosts: setting(
-            "ANSIBLE_DISPLAY_SKIPPED_HOSTS",
-            "display_skipped_hosts",
-            true,
-        )?,
-        display_ok_hosts: setting("ANSIBLE_DISPLAY_OK_HOSTS", "display_ok_hosts", true)?,
-        display_failed_stderr: setting(
-            "ANSIBLE_DISPLAY_FAILED_STDERR",
-            "display_failed_stderr",
-            false,
-        )?,
-        show_task_path_on_failure: setting(
-            "ANSIBLE_SHOW_TASK_PATH_ON_FAILURE",
-            "show_task_path_on_failure",
-            false,
-        )?,
-        check_mode_markers: setting("ANSIBLE_CHECK_MODE_MARKERS", "check_mode_markers", false)?,
-        check: prepared.options.settings.check,
-    })
 }

@@ -19,7 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::playbook::engine_error;
 use super::project::registry;
 use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, secret_from_file};
-use crate::callback::LiveCallback;
+use crate::callback::{DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, flag};
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
@@ -113,6 +113,12 @@ fn vault_secrets(
 }
 
 impl Prepared {
+    /// What callbacks are told by environment and ansible.cfg.
+    pub(super) fn callback_options(&self) -> Result<DefaultOptions, CommandError> {
+        let settings = &self.options.settings;
+        DefaultOptions::read(&self.configuration, settings.verbosity, settings.check)
+    }
+
     /// The way of events to the callbacks; `callback` prints.
     pub(super) fn events(&self, callback: Box<dyn Callback>) -> EventSink {
         let mut callbacks = vec![callback];

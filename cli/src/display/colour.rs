@@ -12,6 +12,11 @@ pub(crate) enum Colour {
     Debug,
     Verbose,
     Warning,
+    Deprecation,
+    Included,
+    DiffAdd,
+    DiffRemove,
+    DiffLines,
 }
 
 impl Colour {
@@ -19,14 +24,15 @@ impl Colour {
     fn code(self) -> Option<&'static str> {
         Some(match self {
             Self::Plain => return None,
-            Self::Ok => "0;32",
+            Self::Ok | Self::DiffAdd => "0;32",
             Self::Changed => "0;33",
-            Self::Error => "0;31",
-            Self::Skip => "0;36",
+            Self::Error | Self::DiffRemove => "0;31",
+            Self::Skip | Self::Included | Self::DiffLines => "0;36",
             Self::Unreachable => "1;31",
             Self::Debug => "1;30",
             Self::Verbose => "0;34",
             Self::Warning => "1;35",
+            Self::Deprecation => "0;35",
         })
     }
 

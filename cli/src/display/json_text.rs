@@ -10,6 +10,24 @@ pub(crate) fn json_text(value: &Json, indent: Option<usize>) -> String {
     out
 }
 
+/// The same in ASCII: everything else is escaped. Python: `json.dumps(ensure_ascii=True)`.
+pub(crate) fn ascii_json_text(value: &Json, indent: Option<usize>) -> String {
+    use std::fmt::Write as _;
+
+    let mut out = String::new();
+    // Only texts and keys hold other characters, so that each of them may be escaped where it stands.
+    for c in json_text(value, indent).chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
+
 fn write(value: &Json, indent: Option<usize>, depth: usize, out: &mut String) {
     match value {
         Json::Number(number) => match number.as_f64() {

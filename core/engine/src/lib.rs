@@ -26,8 +26,8 @@ mod vaulted_files;
 pub use catalog::RegistryCatalog;
 pub use engine::{Engine, EngineError, EngineParts, RunEnd};
 pub use event::{
-    Callback, Delegated, Event, EventSink, Failure, FailureStep, HostStats, ItemReport, Report,
-    Stats, TaskInfo,
+    Callback, Delegated, Deprecation, Event, EventSink, Failure, FailureStep, HostStats,
+    ItemReport, Report, Stats, TaskInfo,
 };
 pub use hosts::{HostCatalog, HostError};
 pub use interrupt::Interrupt;

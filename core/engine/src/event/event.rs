@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use shevek_plugin::TaskResult;
 
-use super::{Failure, Stats};
+use super::{Deprecation, Failure, Stats};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -117,6 +117,8 @@ pub enum Event {
         /// The text.
         message: String,
     },
+    /// Something that is used will be removed. Ansible: `display.deprecated`.
+    Deprecated(Deprecation),
     /// The run has ended. Ansible: `v2_playbook_on_stats`.
     Recap(Stats),
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shevek_plugin::Log;
 
-use super::{Callback, Event};
+use super::{Callback, Deprecation, Event};
 
 /// Hands events to the callbacks, one at a time. Cheap to clone.
 #[derive(Clone)]
@@ -38,6 +38,11 @@ impl EventSink {
         for callback in &mut inner.callbacks {
             callback.on_event(event);
         }
+    }
+
+    /// Tells that something used will be removed.
+    pub fn deprecated(&self, deprecation: Deprecation) {
+        self.emit(&Event::Deprecated(deprecation));
     }
 
     /// The number of `-v`.

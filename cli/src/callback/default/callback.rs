@@ -1,0 +1,122 @@
+//! Which event prints what.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use shevek_engine::{Callback, Event};
+
+use super::DefaultOptions;
+use super::banner::TaskBanner;
+use super::recap::{print_custom_stats, print_recap};
+use super::results::{is_empty, plain};
+use crate::callback::problems::Problems;
+use crate::display::{Colour, Terminal};
+
+/// Prints a run as `ansible-playbook` does.
+pub(crate) struct DefaultCallback {
+    pub(super) terminal: Terminal,
+    pub(super) options: DefaultOptions,
+    pub(super) banner: TaskBanner,
+    pub(super) problems: Problems,
+}
+
+impl DefaultCallback {
+    pub(crate) fn new(terminal: Terminal, options: DefaultOptions) -> Self {
+        Self {
+            banner: TaskBanner::new(terminal.clone(), &options),
+            problems: Problems::new(terminal.clone(), options.deprecation_warnings),
+            terminal,
+            options,
+        }
+    }
+
+    fn playbook_start(&self, path: &str) {
+        if self.options.verbosity > 1 {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            self.terminal.banner(&format!("PLAYBOOK: {name}"));
+        }
+        self.dry_run();
+    }
+
+    fn dry_run(&self) {
+        if self.options.check && self.options.check_mode_markers {
+            self.terminal.banner("DRY RUN");
+        }
+    }
+
+    fn play_start(&self, name: &str) {
+        let check = if self.options.check && self.options.check_mode_markers {
+            " [CHECK MODE]"
+        } else {
+            ""
+        };
+        let name = name.trim();
+        self.terminal.banner(&if name.is_empty() {
+            format!("PLAY{check}")
+        } else {
+            format!("PLAY [{name}]{check}")
+        });
+    }
+
+    fn included(&self, name: &str, hosts: &[Arc<str>], item: Option<&Json>) {
+        let mut line = format!("included: {name} for {}", hosts.join(", "));
+        if let Some(item) = item.filter(|item| !is_empty(item)) {
+            line.push_str(&format!(" => (item={})", plain(item)));
+        }
+        self.terminal.line(&line, Colour::Included);
+    }
+}
+
+impl Callback for DefaultCallback {
+    fn on_event(&mut self, event: &Event) {
+        match event {
+            Event::PlaybookStart { path } => self.playbook_start(path),
+            Event::PlayStart { name, .. } => self.play_start(name),
+            Event::NoHostsMatched => self.terminal.line("skipping: no hosts matched", Colour::Skip),
+            Event::NoHostsRemaining => self.terminal.banner("NO MORE HOSTS LEFT"),
+            Event::TaskStart(task) => {
+                if self.options.display_skipped_hosts && self.options.display_ok_hosts {
+                    self.banner.print(task);
+                }
+            }
+            Event::HostStart { host, task } if self.options.show_per_host_start => {
+                self.terminal
+                    .line(&format!(" [started TASK: {} on {host}]", task.name), Colour::Ok);
+            }
+            Event::Included { name, hosts, item } => self.included(name, hosts, item.as_ref()),
+            Event::Notified { handler, host } if self.options.verbosity > 1 => self
+                .terminal
+                .line(&format!("NOTIFIED HANDLER {handler} for {host}"), Colour::Verbose),
+            Event::HostDone(report) => self.host_done(report),
+            Event::ItemDone(item) => self.item_done(item),
+            Event::Retry { report, retries_left } => self.retry(report, *retries_left),
+            Event::AsyncPoll { host, jid, started, finished } => self.terminal.line(
+                &format!(
+                    "ASYNC POLL on {host}: jid={jid} started={} finished={}",
+                    u8::from(*started),
+                    u8::from(*finished)
+                ),
+                Colour::Debug,
+            ),
+            Event::AsyncDone { host, jid, failed } => {
+                let word = if *failed { "FAILED" } else { "OK" };
+                self.terminal.line(&format!("ASYNC {word} on {host}: jid={jid}"), Colour::Debug);
+            }
+            Event::JobLeftRunning { host, jid } => self.problems.warning(&format!(
+                "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
+            )),
+            Event::Message { text } => self.terminal.line(text, Colour::Plain),
+            Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
+            Event::Warning { message } => self.problems.warning(message),
+            Event::Deprecated(deprecation) => self.problems.deprecation(deprecation),
+            Event::Recap(stats) => {
+                print_recap(&self.terminal, stats);
+                if self.options.show_custom_stats {
+                    print_custom_stats(&self.terminal, stats);
+                }
+                self.dry_run();
+            }
+            _ => {}
+        }
+    }
+}

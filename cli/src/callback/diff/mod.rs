@@ -1,0 +1,7 @@
+//! Differences as the callbacks show them.
+
+mod matcher;
+mod report;
+mod unified;
+
+pub(super) use report::{DiffOptions, diff_text};

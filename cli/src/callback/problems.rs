@@ -1,0 +1,84 @@
+//! Warnings, deprecations and errors as all callbacks tell them: each once.
+
+use std::collections::HashSet;
+
+use shevek_engine::{Deprecation, Failure, Report};
+
+use crate::display::{Colour, Terminal};
+
+const HOW_TO_DISABLE: &str =
+    "Deprecation warnings can be disabled by setting `deprecation_warnings=False` in ansible.cfg.";
+
+/// Tells problems on standard error. Ansible: the part of `Display` that knows what it has shown.
+pub(crate) struct Problems {
+    terminal: Terminal,
+    deprecations: bool,
+    told: HashSet<String>,
+}
+
+impl Problems {
+    /// `deprecations`: whether they are told. Ansible: `deprecation_warnings`.
+    pub(crate) fn new(terminal: Terminal, deprecations: bool) -> Self {
+        Self {
+            terminal,
+            deprecations,
+            told: HashSet::new(),
+        }
+    }
+
+    /// The warnings and deprecations of a result, then why it failed; `errors_to_stderr` decides where that goes.
+    pub(crate) fn tell_report(&mut self, report: &Report, errors_to_stderr: bool) {
+        // What is censored may stand in them.
+        if report.no_log {
+            return;
+        }
+        for warning in &report.result.warnings {
+            self.warning(warning);
+        }
+        if let Some(list) = report.result.get("deprecations").and_then(|d| d.as_array()) {
+            for deprecation in list.iter().filter_map(Deprecation::from_result) {
+                self.deprecation(&deprecation);
+            }
+        }
+        if let Some(failure) = &report.failure {
+            self.failure(failure, errors_to_stderr);
+        }
+    }
+
+    pub(crate) fn warning(&mut self, message: &str) {
+        if let Some(text) = self.fresh(format!("[WARNING]: {}", message.trim())) {
+            self.terminal.error_line(&text, Colour::Warning);
+        }
+    }
+
+    pub(crate) fn deprecation(&mut self, deprecation: &Deprecation) {
+        if !self.deprecations {
+            return;
+        }
+        self.warning(HOW_TO_DISABLE);
+        if let Some(text) = self.fresh(format!("[DEPRECATION WARNING]: {}", deprecation.text())) {
+            self.terminal.error_line(&text, Colour::Deprecation);
+        }
+    }
+
+    fn failure(&mut self, failure: &Failure, to_stderr: bool) {
+        if let Some(text) = self.fresh(format!("[ERROR]: {}", failure.explain().trim())) {
+            if to_stderr {
+                self.terminal.error_line(&text, Colour::Error);
+            } else {
+                self.terminal.line(&text, Colour::Error);
+            }
+        }
+    }
+
+    /// The text unless it was told before; an empty line ends what has several lines.
+    fn fresh(&mut self, mut text: String) -> Option<String> {
+        if !self.told.insert(text.clone()) {
+            return None;
+        }
+        if text.contains('\n') {
+            text.push('\n');
+        }
+        Some(text)
+    }
+}

@@ -1,0 +1,84 @@
+//! What will not work for ever.
+
+use serde_json::Value as Json;
+
+/// A use of something that will be removed. Ansible: `DeprecationSummary`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Deprecation {
+    /// What is deprecated.
+    pub message: String,
+    /// The version that removes it.
+    pub version: Option<String>,
+    /// The date after which it is removed, when no version is known.
+    pub date: Option<String>,
+    /// Whose versions these are: `ansible.builtin`, or a collection's name; `None` = unknown.
+    pub collection: Option<String>,
+    /// What to do in its place.
+    pub help: Option<String>,
+}
+
+impl Deprecation {
+    /// An entry of a result's `deprecations`; `None` when it has no message.
+    pub fn from_result(entry: &Json) -> Option<Self> {
+        let text = |key: &str| match entry.get(key)? {
+            Json::String(text) => Some(text.clone()),
+            Json::Null => None,
+            other => Some(other.to_string()),
+        };
+        Some(Self {
+            message: text("msg")?,
+            version: text("version"),
+            date: text("date"),
+            collection: text("collection_name"),
+            help: text("help_text"),
+        })
+    }
+
+    /// The text that follows `[DEPRECATION WARNING]: `.
+    pub fn text(&self) -> String {
+        let whose = match self.collection.as_deref() {
+            None => String::new(),
+            Some("ansible.builtin") => " from ansible-core".into(),
+            Some(collection) => format!(" from collection '{collection}'"),
+        };
+        let when = match (&self.collection, &self.date, &self.version) {
+            (None, ..) => "in the future".into(),
+            (_, Some(date), _) => format!("in a release after {date}"),
+            (_, None, Some(version)) => format!("version {version}"),
+            (_, None, None) => "in a future release".into(),
+        };
+        let mut text = self.message.trim().to_string();
+        if !text.is_empty() {
+            if !text.ends_with(['!', '?', '.']) {
+                text.push('.');
+            }
+            text.push(' ');
+        }
+        text.push_str(&format!("This feature will be removed{whose} {when}."));
+        if let Some(help) = &self.help {
+            text.push(' ');
+            text.push_str(help);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Deprecation;
+    use serde_json::json;
+
+    #[test]
+    fn says_when_it_goes() {
+        let text = |entry| Deprecation::from_result(&entry).map(|found| found.text());
+        assert_eq!(
+            text(json!({"msg": "Old", "version": "2.23", "collection_name": "ansible.builtin"})),
+            Some("Old. This feature will be removed from ansible-core version 2.23.".into())
+        );
+        assert_eq!(
+            text(json!({"msg": "Old!", "version": "2.23"})),
+            Some("Old! This feature will be removed in the future.".into())
+        );
+        assert_eq!(text(json!({"version": "2.23"})), None);
+    }
+}

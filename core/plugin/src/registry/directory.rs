@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::duplicates::duplicates;
 use super::entry::Entry;
 use super::index_cache::{FileState, IndexCache};
 use super::info::PluginInfo;
@@ -44,7 +45,7 @@ impl Directory {
         &self.scan.get_or_init(|| self.read()).entries
     }
 
-    /// Files in it that cannot be used, as far as it was read.
+    /// What in it cannot be used, as far as it was read.
     pub(super) fn problems(&self) -> Vec<String> {
         self.scan
             .get()
@@ -73,6 +74,9 @@ impl Directory {
         if let Some(kind) = self.place.kind {
             scan.entries.retain(|entry| entry.info.kind == kind);
         }
+        let duplicates = duplicates(&scan.entries);
+        scan.problems
+            .extend(duplicates.iter().map(ToString::to_string));
         scan
     }
 

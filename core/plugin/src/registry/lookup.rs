@@ -16,6 +16,7 @@ use super::bundled::Bundled;
 #[cfg(feature = "loadable")]
 use super::directory::Directory;
 use super::documentation::{Documentation, PluginMeta};
+use super::duplicates::duplicate;
 use super::entry::Entry;
 use super::error::RegistryError;
 use super::info::{Found, Origin, PluginInfo};
@@ -195,8 +196,8 @@ impl Registry {
         Ok(shown)
     }
 
-    /// Files in the directories searched so far that are named like plugins and cannot be used, each with the
-    /// reason, for warnings.
+    /// What cannot be used of the directories searched so far, each with the reason, for warnings: files that are
+    /// named like plugins and are none, and plugins of one name in one directory.
     pub fn problems(&self) -> Vec<String> {
         #[cfg(feature = "loadable")]
         {
@@ -320,12 +321,7 @@ fn pick(entries: &[Entry], kind: PluginKind, name: &str) -> Result<Option<Entry>
             continue;
         };
         if let Some(second) = hits.next() {
-            return Err(RegistryError::Duplicate {
-                kind,
-                name: name.into(),
-                first: first.place(),
-                second: second.place(),
-            });
+            return Err(duplicate(kind, name, first, second));
         }
         return Ok(Some(first.clone()));
     }

@@ -5,6 +5,7 @@ mod bundled;
 #[cfg(feature = "loadable")]
 mod directory;
 mod documentation;
+mod duplicates;
 mod entry;
 mod error;
 #[cfg(feature = "loadable")]

@@ -204,7 +204,10 @@ fn two_plugins_of_one_name_in_a_directory() {
         "{said}"
     );
     // What is not affected works.
-    assert!(with(directory.path()).connection("local").is_ok());
+    let registry = with(directory.path());
+    assert!(registry.connection("local").is_ok());
+    registry.list();
+    assert_eq!(registry.problems(), [said]);
 }
 
 #[test]

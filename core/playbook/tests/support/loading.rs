@@ -1,0 +1,56 @@
+//! A loader whose messages are kept.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use shevek_jinja::Dict;
+use shevek_playbook::{FileReader, Loader, LoaderParts};
+use shevek_plugin::Log;
+use shevek_template::{TemplateConfiguration, TemplateEnvironment};
+
+use super::catalog::Catalog;
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+pub(crate) struct Recorded(Arc<Mutex<Vec<String>>>);
+
+impl Recorded {
+    /// The messages so far.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Log for Recorded {
+    fn verbose(&self, level: u8, message: &str) {
+        let line = format!("{} {message}", "v".repeat(level.into()));
+        self.0.lock().unwrap().push(line);
+    }
+
+    fn warning(&self, message: &str) {
+        self.0.lock().unwrap().push(format!("warning {message}"));
+    }
+}
+
+struct PlainFiles;
+
+impl FileReader for PlainFiles {
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+}
+
+/// A loader for the files in `folder`, which is the place of collections and of `more_roles`, too.
+pub(crate) fn loader(folder: &Path, extra_vars: Dict, log: &Recorded) -> Loader {
+    Loader::new(LoaderParts {
+        catalog: Arc::new(Catalog),
+        templates: TemplateEnvironment::new(TemplateConfiguration::default()),
+        files: Arc::new(PlainFiles),
+        log: Arc::new(log.clone()),
+        extra_vars,
+        roles_path: vec![folder.join("more_roles")],
+        collections_paths: vec![folder.to_path_buf()],
+        private_role_vars: None,
+        merge_hashes: false,
+    })
+}

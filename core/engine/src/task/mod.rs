@@ -9,6 +9,7 @@ mod executor;
 mod explain;
 mod fields;
 mod find_file;
+mod include_vars;
 mod looping;
 mod name;
 mod outcome;
@@ -17,6 +18,7 @@ mod result_shape;
 pub(crate) use executor::TaskExecutor;
 pub(crate) use explain::step_at;
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};
+pub(crate) use include_vars::{Collected, IncludeVars, Included, include_vars, join};
 pub(crate) use name::{read_flag, task_name};
 pub(crate) use outcome::Outcome;
 

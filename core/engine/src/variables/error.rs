@@ -47,6 +47,14 @@ impl From<Diagnostic> for VariableError {
 }
 
 impl VariableError {
+    /// What is wrong, without the place.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Parse(diagnostic) | Self::Vault(diagnostic) => diagnostic.message.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether Ansible ends with the exit code of a syntax error.
     pub fn is_syntax_error(&self) -> bool {
         matches!(self, Self::Parse(_))

@@ -29,8 +29,8 @@ pub(crate) struct VariableManager {
     settings: Arc<Settings>,
     inventory: Arc<HostCatalog>,
     templates: Arc<TemplateEnvironment>,
-    pub(super) reader: VariableReader,
-    pub(super) log: Arc<dyn Log>,
+    reader: VariableReader,
+    log: Arc<dyn Log>,
     reserved: ReservedNames,
     group_order: Vec<LayerKind>,
     root: VarsRoot,
@@ -118,6 +118,16 @@ impl VariableManager {
 
     pub(crate) fn templates(&self) -> &Arc<TemplateEnvironment> {
         &self.templates
+    }
+
+    /// Reads files with variables.
+    pub(crate) fn reader(&self) -> &VariableReader {
+        &self.reader
+    }
+
+    /// Takes warnings.
+    pub(crate) fn log(&self) -> &dyn Log {
+        &*self.log
     }
 
     /// What the run has learned about a host.

@@ -19,6 +19,7 @@
 //! 15. defaults of all public roles of the play
 
 mod combine;
+mod directory;
 mod error;
 mod facts;
 mod files;
@@ -33,6 +34,7 @@ mod task_variables;
 mod vars_files;
 
 pub(crate) use combine::combined;
+pub(crate) use directory::{Choice, load_directory};
 pub use error::VariableError;
 pub(crate) use manager::{DelegateVariables, VariableManager};
 pub(crate) use play_scope::PlayScope;

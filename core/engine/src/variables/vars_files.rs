@@ -57,7 +57,7 @@ pub(super) fn load(
                     "skipping vars_files item due to an undefined variable",
                     origin,
                 );
-                manager.log.warning(&step.with_place());
+                manager.log().warning(&step.with_place());
             }
             Err(error) => return Err(error),
         }
@@ -98,7 +98,7 @@ fn first_that_exists(
         let Ok(path) = find_file(&folders, "vars", name, &play.directory) else {
             continue;
         };
-        let file = manager.reader.read(&path).map_err(|error| match error {
+        let file = manager.reader().read(&path).map_err(|error| match error {
             VariableError::Parse(_) => error,
             cause => VariableError::VarsFile {
                 path: path.display().to_string(),
@@ -108,7 +108,7 @@ fn first_that_exists(
         let tables = file.root.as_ref().map_or(Ok(Vec::new()), tables)?;
         let shown = path.display();
         manager
-            .log
+            .log()
             .verbose(3, &format!("Read `vars_file` '{shown}'."));
         return Ok(tables);
     }

@@ -1,8 +1,6 @@
 //! `include_vars`: sets variables of a host from files. It is the engine's own action, because the values of the files
 //! stay templates, which no plugin can give.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 use shevek_jinja::{Dict, Value};
@@ -44,7 +42,7 @@ pub(crate) struct Included {
     /// The task's result; it has failed when a file is missing or wrong.
     pub(crate) result: TaskResult,
     /// The variables to set, untemplated; none when the task failed.
-    pub(crate) variables: IndexMap<Arc<str>, Value>,
+    pub(crate) variables: IndexMap<String, Value>,
     /// Whether a file is vaulted: the result is censored.
     pub(crate) no_log: bool,
 }
@@ -53,7 +51,7 @@ pub(crate) struct Included {
 #[derive(Default)]
 pub(crate) struct Collected {
     pub(crate) files: Vec<String>,
-    pub(crate) variables: IndexMap<Arc<str>, Value>,
+    pub(crate) variables: IndexMap<String, Value>,
     pub(crate) is_secret: bool,
 }
 
@@ -84,7 +82,7 @@ pub(crate) fn include_vars(call: &IncludeVars<'_>) -> Result<Included, ActionErr
         for (name, value) in variables {
             dict.insert_str(&name, value);
         }
-        variables = IndexMap::from([(Arc::from(name), Value::Dict(dict))]);
+        variables = IndexMap::from([(name, Value::Dict(dict))]);
     }
     let merges = text("hash_behaviour").map(|behaviour| behaviour == "merge");
     if failure.is_none() && merges == Some(true) && !call.manager.settings().merge_hashes {
@@ -203,7 +201,7 @@ fn load_one(
 }
 
 /// The variables as results show them: templates as they were written.
-fn shown(variables: &IndexMap<Arc<str>, Value>) -> Map<String, Json> {
+fn shown(variables: &IndexMap<String, Value>) -> Map<String, Json> {
     let json = |value: &Value| {
         value
             .to_json()

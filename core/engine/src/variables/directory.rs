@@ -217,7 +217,7 @@ impl Collected {
         };
         self.files.push(path.to_string());
         for (name, value) in dict.raw_items() {
-            self.variables.insert(name.to_string().into(), value);
+            self.variables.insert(name.to_string(), value);
         }
         Ok(None)
     }

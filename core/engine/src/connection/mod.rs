@@ -1,7 +1,9 @@
 //! Which connection a task gets, and keeping connections and sessions for the tasks that follow.
 
 mod options;
+mod plugin_metas;
 mod pool;
 
 pub(crate) use options::{OptionSources, resolve_target};
+pub(crate) use plugin_metas::PluginMetas;
 pub(crate) use pool::{SessionKey, SessionPool};

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use shevek_plugin::{Connection, ConnectionError, ConnectionPlugin, ConnectionTarget, Log};
+use shevek_plugin::{
+    Connection, ConnectionError, ConnectionMeta, ConnectionPlugin, ConnectionTarget, Log,
+};
 use tokio::sync::Mutex as AsyncMutex;
 
+use super::PluginMetas;
 use crate::session::{Become, RunnerImages, Session, SessionOptions};
 
 /// Keeps connections open between tasks.
@@ -15,6 +18,7 @@ pub(crate) struct SessionPool {
     images: Arc<RunnerImages>,
     log: Arc<dyn Log>,
     slots: Mutex<HashMap<Arc<str>, Arc<AsyncMutex<Slot>>>>,
+    metas: PluginMetas,
 }
 
 #[derive(Default)]
@@ -62,7 +66,13 @@ impl SessionPool {
             images,
             log,
             slots: Mutex::default(),
+            metas: PluginMetas::default(),
         }
+    }
+
+    /// What a plugin says about itself.
+    pub(crate) fn meta(&self, plugin: &Arc<dyn ConnectionPlugin>) -> Arc<ConnectionMeta> {
+        self.metas.of(plugin)
     }
 
     /// The session for `key`: the one there is, or a new one.

@@ -107,7 +107,7 @@ impl TaskHost {
             .registry
             .connection(name)
             .map_err(|error| ActionError::Error(error.to_string()))?;
-        let meta = found.plugin.meta();
+        let meta = self.run.pool.meta(&found.plugin);
         let sources = OptionSources {
             templar: &self.templar,
             settings,
@@ -120,7 +120,7 @@ impl TaskHost {
         let escalation = escalation(&self.fields, &self.templar, settings, login_user)
             .map_err(|error| ActionError::Error(error.to_string()))?;
         Ok(SessionKey {
-            plugin_name: meta.name,
+            plugin_name: meta.name.clone(),
             plugin: Arc::clone(&found.plugin),
             target,
             escalation,

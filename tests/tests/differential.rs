@@ -5,9 +5,44 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use shevek_tests::differential::{Case, Engine, all_cases, call, difference, read_answers};
 
 fn main() {
-    let arguments = Arguments::from_args();
-    let trials = all_cases().into_iter().flat_map(trials).collect();
-    libtest_mimic::run(&arguments, trials).exit();
+    let (filters, options) = split_filters(std::env::args());
+    let arguments = Arguments::from_iter(options);
+    let is_wanted = |trial: &Trial| {
+        filters.is_empty()
+            || filters.iter().any(|filter| {
+                if arguments.exact {
+                    trial.name() == filter
+                } else {
+                    trial.name().contains(filter)
+                }
+            })
+    };
+    let trials = all_cases().into_iter().flat_map(trials);
+    libtest_mimic::run(&arguments, trials.filter(is_wanted).collect()).exit();
+}
+
+/// The filters among the arguments, and the rest: libtest takes several filters, its copy here one.
+fn split_filters(arguments: impl Iterator<Item = String>) -> (Vec<String>, Vec<String>) {
+    const WITH_VALUE: [&str; 6] = [
+        "--test-threads",
+        "--logfile",
+        "--skip",
+        "--color",
+        "--format",
+        "-Z",
+    ];
+    let (mut filters, mut options) = (Vec::new(), Vec::new());
+    for argument in arguments {
+        let is_value = options
+            .last()
+            .is_none_or(|last: &String| WITH_VALUE.contains(&last.as_str()));
+        if is_value || argument.starts_with('-') {
+            options.push(argument);
+        } else {
+            filters.push(argument);
+        }
+    }
+    (filters, options)
 }
 
 fn trials(case: Case) -> Vec<Trial> {

@@ -1,6 +1,7 @@
 //! Builds the runner for targets and embeds it, compressed.
 //!
-//! The build is a cargo build within this one, with a target directory of its own below OUT_DIR. `SHEVEK_RUNNER`
+//! The build is a cargo build within this one, with a target directory of its own that all builds of the CLI with
+//! the same profile share, whatever their features. `SHEVEK_RUNNER`
 //! and `SHEVEK_RUNNER_DYNAMIC` name ready binaries to be embedded instead (for publishing, where the sources of
 //! the runner are not at hand).
 
@@ -112,7 +113,7 @@ fn image(
 ///
 /// Both share a target directory and most crates: being static is told to the last step alone.
 fn build(root: &Path, out: &Path, target: &str, dynamic: bool) -> Outcome<PathBuf> {
-    let directory = out.join("target");
+    let directory = runner_target(out);
     let mut cargo = Command::new(std::env::var_os("CARGO").ok_or("cargo runs this")?);
     cargo.current_dir(root).args([
         "rustc",
@@ -150,6 +151,14 @@ fn build(root: &Path, out: &Path, target: &str, dynamic: bool) -> Outcome<PathBu
     let kept = out.join(if dynamic { "runner-dynamic" } else { "runner" });
     fs::copy(&built, &kept).map_err(|error| format!("{}: {error}", built.display()))?;
     Ok(kept)
+}
+
+/// Beside the output directories of the build scripts; below this one where cargo has them elsewhere.
+fn runner_target(out: &Path) -> PathBuf {
+    let build = out
+        .ancestors()
+        .find(|folder| folder.file_name() == Some(OsStr::new("build")));
+    build.unwrap_or(out).join("shevek-runner-target")
 }
 
 fn is_scrubbed(name: &OsStr) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 use shevek_inventory::{
@@ -234,8 +235,8 @@ impl HostCatalog {
         host: &str,
         folders: &[PathBuf],
         order: &[LayerKind],
-    ) -> Result<Arc<dyn Variables>, HostError> {
-        Ok(self.host_layers(host, folders, order)?)
+    ) -> Result<Arc<HostLayers>, HostError> {
+        self.host_layers(host, folders, order)
     }
 
     fn host_layers(
@@ -289,7 +290,7 @@ impl Added {
 }
 
 /// What the inventory says about one host.
-struct HostLayers {
+pub(crate) struct HostLayers {
     name: Arc<str>,
     short_name: Arc<str>,
     group_names: Vec<Arc<str>>,
@@ -298,6 +299,7 @@ struct HostLayers {
     /// Weaker than what the host is by itself: of the sources, and of groups.
     sources: Vec<Arc<VariableMap>>,
     merge: bool,
+    is_used: AtomicBool,
 }
 
 impl HostLayers {
@@ -318,6 +320,7 @@ impl HostLayers {
             files: tables(files),
             sources: tables(sources),
             merge,
+            is_used: AtomicBool::new(false),
         }
     }
 
@@ -330,7 +333,17 @@ impl HostLayers {
             files: Vec::new(),
             sources: Vec::new(),
             merge: false,
+            is_used: AtomicBool::new(false),
         }
+    }
+
+    /// The names that the sources and files give, when they are asked for the first time.
+    pub(crate) fn new_names(&self) -> impl Iterator<Item = &Arc<str>> {
+        let is_new = !self.is_used.swap(true, Ordering::Relaxed);
+        let tables = self.sources.iter().chain(&self.files);
+        tables
+            .filter(move |_| is_new)
+            .flat_map(|table| table.keys())
     }
 
     fn own(&self, name: &str) -> Option<Value> {

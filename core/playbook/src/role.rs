@@ -59,6 +59,28 @@ pub(crate) struct OwnVariables {
 }
 
 impl Role {
+    /// A public role without files, to be filled.
+    pub fn new(name: &str, path: PathBuf) -> Self {
+        Self {
+            name: name.to_string(),
+            collection: None,
+            path,
+            defaults: Dict::new(),
+            vars: Dict::new(),
+            params: Dict::new(),
+            exported_defaults: Dict::new(),
+            exported_vars: Dict::new(),
+            public: true,
+            parents: Vec::new(),
+            dependencies: Vec::new(),
+            allow_duplicates: false,
+            identity: Arc::from(name),
+            uuid: Arc::from(name),
+            from_include: false,
+            own: OwnVariables::default(),
+        }
+    }
+
     /// The name with its collection.
     pub fn fqcn(&self) -> String {
         match &self.collection {

@@ -151,3 +151,73 @@ impl HostFacts {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use shevek_jinja::Value;
+
+    use super::HostStore;
+
+    fn store() -> HostStore {
+        let store = HostStore::default();
+        let found = json!({"ansible_distribution": "Debian", "ansible_host": "evil", "ansible_local": {"a": 1}});
+        store.add_facts(found.as_object().expect("a mapping"));
+        store
+    }
+
+    #[test]
+    fn facts_are_variables_under_both_names() {
+        let facts = store().facts(true);
+        assert_eq!(
+            facts
+                .get("ansible_facts")
+                .and_then(|value| value.to_json().ok()),
+            Some(json!({"distribution": "Debian", "host": "evil", "ansible_local": {"a": 1}}))
+        );
+        assert_eq!(
+            facts.get("ansible_distribution"),
+            Some(Value::from("Debian"))
+        );
+        assert_eq!(facts.get("ansible_host"), None);
+    }
+
+    #[test]
+    fn only_local_facts_are_variables_without_injection() {
+        let facts = store().facts(false);
+        assert_eq!(facts.get("ansible_distribution"), None);
+        let local = facts
+            .get("ansible_local")
+            .and_then(|value| value.to_json().ok());
+        assert_eq!(local, Some(json!({"a": 1})));
+        let none = HostStore::default().facts(false).get("ansible_local");
+        assert_eq!(none.and_then(|value| value.to_json().ok()), Some(json!({})));
+    }
+
+    #[test]
+    fn snapshots_stay_and_clearing_leaves_what_was_set() {
+        let store = store();
+        store.set("fact", Value::Int(1));
+        store.set_fact("fact", Value::Int(1));
+        let before = store.facts(true);
+        store.clear_facts();
+        assert_eq!(before.get("fact"), Some(Value::Int(1)));
+        assert_eq!(store.facts(true).get("fact"), None);
+        assert_eq!(store.assigned().get("fact"), Some(&Value::Int(1)));
+    }
+
+    #[test]
+    fn included_dictionaries_are_merged_on_demand() {
+        for (merge_hashes, expected) in [(false, json!({"b": 2})), (true, json!({"a": 1, "b": 2}))]
+        {
+            let store = HostStore::default();
+            store.include("d", Value::from_json(&json!({"a": 1})), merge_hashes);
+            store.include("d", Value::from_json(&json!({"b": 2})), merge_hashes);
+            let table = store.included();
+            assert_eq!(
+                table.get("d").and_then(|value| value.to_json().ok()),
+                Some(expected)
+            );
+        }
+    }
+}

@@ -4,35 +4,38 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use shevek_jinja::{Args, Error, Object, State, Value, ValueIter};
-use shevek_template::{Templar, TemplateContext, Variables};
+use shevek_jinja::{Args, Error, Object, State, Undefined, Value, ValueIter};
 
+use super::host_variables::HostVariables;
 use super::manager::VariableManager;
 use super::play_scope::PlayScope;
 
 /// A mapping of all hosts to their variables. Ansible: `HostVars`.
 pub(crate) struct HostVars {
     manager: Arc<VariableManager>,
-    play: Arc<PlayScope>,
+    scope: Arc<PlayScope>,
 }
 
 impl HostVars {
-    pub(crate) fn new(manager: &Arc<VariableManager>, play: &Arc<PlayScope>) -> Self {
+    pub(crate) fn new(manager: &Arc<VariableManager>, scope: &Arc<PlayScope>) -> Self {
         Self {
             manager: Arc::clone(manager),
-            play: Arc::clone(play),
+            scope: Arc::clone(scope),
         }
     }
 
     fn host(&self, name: &str) -> Option<Value> {
         let name = self.manager.inventory().canonical_host(name)?;
-        let variables = self.manager.for_host(&self.play, &name);
-        let templar = Templar::new(
-            Arc::clone(self.manager.templates()),
-            Arc::new(variables) as Arc<dyn Variables>,
-            TemplateContext::default(),
-        );
-        Some(templar.variables_object())
+        let variables = self.manager.for_host(&self.scope, &name);
+        let templar = self.manager.templar(&variables);
+        Some(HostVariables::value(&templar))
+    }
+
+    /// The variables of a host; something undefined when the inventory has no such host.
+    fn host_or_undefined(&self, name: &str) -> Value {
+        self.host(name).unwrap_or_else(|| {
+            Value::Undefined(Undefined::new(format!("hostvars['{name}']")).with_name(name))
+        })
     }
 }
 
@@ -52,11 +55,11 @@ impl Object for HostVars {
     }
 
     fn get_attr(&self, name: &str) -> Result<Option<Value>, Error> {
-        Ok(self.host(name))
+        Ok(Some(self.host_or_undefined(name)))
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>, Error> {
-        Ok(key.as_str().and_then(|name| self.host(name)))
+        Ok(key.as_str().map(|name| self.host_or_undefined(name)))
     }
 
     fn call_method(
@@ -75,6 +78,7 @@ impl Object for HostVars {
                     .map(|name| Value::tuple(vec![Value::from(Arc::clone(&name)), value(&name)]))
                     .collect(),
             ),
+            // As in Ansible, an unknown host is undefined whatever the default is.
             "get" => {
                 let [key, default] = args.clone().bind("get", 1, ["key", "default"])?;
                 self.get_item(&key.value())?

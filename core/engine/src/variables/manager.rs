@@ -362,6 +362,9 @@ impl VariableManager {
             let own = self
                 .inventory
                 .variables(host, &folders, &self.group_order)?;
+            for name in own.new_names() {
+                self.reserved.check(name, None);
+            }
             below.push(Layer::Shared(own));
         }
         if let Some(role) = role {

@@ -24,10 +24,13 @@ mod error;
 mod facts;
 mod files;
 mod host_store;
+mod host_variables;
 mod hostvars;
 mod magic;
 mod manager;
 mod play_scope;
+#[cfg(test)]
+mod precedence_test;
 mod reserved;
 mod search;
 mod task_variables;

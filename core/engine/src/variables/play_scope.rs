@@ -8,6 +8,8 @@ use parking_lot::RwLock;
 use shevek_jinja::Dict;
 use shevek_playbook::{Play, Role};
 
+use super::search::absolute;
+
 /// One play on one batch of hosts. Ansible: the `Play` that a `PlayIterator` copies for each batch.
 pub(crate) struct PlayScope {
     /// The play's name or pattern.
@@ -79,7 +81,7 @@ impl PlayScope {
         Self {
             name,
             hosts,
-            directory: play.map_or_else(PathBuf::new, |play| play.directory.clone()),
+            directory: play.map_or_else(PathBuf::new, |play| absolute(&play.directory)),
             play: play.cloned(),
             batch,
             prompted: Dict::new(),

@@ -85,6 +85,11 @@ fn expand_home(source: &str) -> PathBuf {
     }
 }
 
+/// Python's `os.path.abspath`.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    normalized(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+}
+
 /// The path without `.`, `..` and doubled slashes; links are not followed.
 fn normalized(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -98,4 +103,39 @@ fn normalized(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::{find_file, normalized};
+
+    #[test]
+    fn places_are_searched_in_ansibles_order() {
+        let base = Path::new("/nowhere/play");
+        for (folders, source, expected) in [
+            (
+                vec!["/nowhere/role"],
+                "a.yml",
+                vec![
+                    "/nowhere/role/vars/a.yml",
+                    "/nowhere/role/a.yml",
+                    "/nowhere/play/vars/a.yml",
+                    "/nowhere/play/a.yml",
+                ],
+            ),
+            (vec![], "vars/a.yml", vec!["/nowhere/play/vars/a.yml"]),
+            (vec!["/nowhere/role"], "/nowhere/a.yml", vec![]),
+        ] {
+            let folders: Vec<PathBuf> = folders.into_iter().map(PathBuf::from).collect();
+            let expected = expected.into_iter().map(PathBuf::from).collect();
+            assert_eq!(find_file(&folders, "vars", source, base), Err(expected));
+        }
+    }
+
+    #[test]
+    fn paths_are_told_plainly() {
+        assert_eq!(normalized(Path::new("/a/./b/../c")), Path::new("/a/c"));
+    }
 }

@@ -1,16 +1,12 @@
-//! The actions `command`, `shell`, `raw` and `script`.
+//! The actions `command`, `shell` and `raw`.
 
 mod command;
-mod output;
 mod raw;
-mod script;
 mod shell;
 mod text;
-mod words;
 
 pub use command::Command;
 pub use raw::Raw;
-pub use script::Script;
 pub use shell::Shell;
 
 shevek_plugin::export!();

@@ -6,8 +6,7 @@ use shevek_plugin::{
     ExecRequest, OptionSpec, Support, TaskResult, async_trait, register,
 };
 
-use crate::output::result_of;
-use crate::text::quote;
+use crate::text::{decode, quote, split_lines};
 
 register!(action "raw", Raw);
 
@@ -79,6 +78,17 @@ impl Action for Raw {
             ..ExecRequest::default()
         };
         let output = host.exec(request).await?;
-        Ok(result_of(&output))
+        result.changed = Some(true);
+        result.set("rc", output.rc);
+        for (key, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
+            let text = decode(&bytes);
+            result.set(&format!("{key}_lines"), split_lines(&text));
+            result.set(key, text);
+        }
+        if output.rc != 0 {
+            result.failed = Some(true);
+            result.msg = Some("non-zero return code".into());
+        }
+        Ok(result)
     }
 }

@@ -55,22 +55,26 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
 }
 
 pub(super) fn engine_error(error: EngineError) -> CommandError {
-    match &error {
+    match error {
         EngineError::Template {
             message,
             origin: Some(origin),
         } => CommandError::Input(format!("{message}\nOrigin: {origin}")),
-        EngineError::Template { .. } | EngineError::Strategy(_) => {
+        EngineError::Template { .. } | EngineError::Strategy { .. } => {
+            CommandError::Input(error.to_string())
+        }
+        EngineError::Load(error) => error.into(),
+        EngineError::Variables(error) if error.is_syntax_error() => {
             CommandError::Input(error.to_string())
         }
         EngineError::Prompt(PromptError::Interrupted) => CommandError::Interrupted,
         EngineError::Prompt(PromptError::EndOfFile) => CommandError::Unexpected(anyhow::anyhow!(
             "Unexpected Exception, this is probably a bug: EOF when reading a line"
         )),
-        EngineError::Variables(error) if error.is_syntax_error() => {
-            CommandError::Input(error.to_string())
-        }
-        EngineError::Hosts(_) | EngineError::Variables(_) | EngineError::Prompt(_) => CommandError::Failed(error.to_string()),
+        EngineError::Hosts(_)
+        | EngineError::Prompt(_)
+        | EngineError::Run(_)
+        | EngineError::Variables(_) => CommandError::Failed(error.to_string()),
     }
 }
 

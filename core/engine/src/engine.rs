@@ -5,24 +5,23 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shevek_inventory::{Inventory, InventoryError, Warning, read_limit, split_pattern};
 use shevek_jinja::Value;
-use shevek_playbook::{Loader, Play, Playbook};
+use shevek_playbook::{LoadError, Loader, Play, Playbook};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, TemplateError, Variables};
 
 use crate::connection::SessionPool;
 use crate::event::{Event, EventSink};
-use crate::gather::gather_block;
 use crate::hosts::HostCatalog;
 use crate::interrupt::Interrupt;
-use crate::play::Program;
+use crate::play_keywords::{PlayKeywords, batches};
 use crate::prompt::{PromptError, Prompter};
 use crate::run_context::RunContext;
 use crate::session::RunnerImages;
-use crate::settings::{Gathering, Settings};
-use crate::strategy::{Linear, PlayEnd, PlayRun, RunState, Strategy};
-use crate::tags::select;
+use crate::settings::Settings;
+use crate::strategy::{Free, Linear, PlayEnd, PlayStart, RunState, Strategy, StrategyError};
 use crate::task::{FieldError, FieldReader};
 use crate::variables::{PlayScope, VariableError, VariableManager};
+use crate::vars_prompt::ask_vars;
 
 /// Everything that a run needs. Made once, runs any number of playbooks in a row.
 pub struct Engine {
@@ -74,8 +73,19 @@ pub enum EngineError {
     #[error(transparent)]
     Prompt(#[from] PromptError),
     /// A strategy that this version does not have.
-    #[error("The strategy '{0}' is not supported yet; this version has: linear.")]
-    Strategy(String),
+    #[error("Invalid play strategy specified: {name}. There are: {known}.")]
+    Strategy {
+        /// Which.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A mistake in the playbook that shows only while it runs.
+    #[error("{0}")]
+    Run(String),
+    /// An included file is wrong.
+    #[error(transparent)]
+    Load(#[from] LoadError),
 }
 
 /// How a run ended.
@@ -120,13 +130,13 @@ impl Engine {
         } = parts;
         let settings = Arc::new(settings);
         let hosts = Arc::new(hosts);
+        let log: Arc<dyn Log> = Arc::new(events.clone());
         let variables = Arc::new(VariableManager::new(
             Arc::clone(&settings),
             Arc::clone(&hosts),
             templates,
-            Arc::new(events.clone()),
+            Arc::clone(&log),
         ));
-        let log: Arc<dyn Log> = Arc::new(events.clone());
         let pool = SessionPool::new(images, log);
         let run = Arc::new(RunContext {
             settings,
@@ -227,75 +237,101 @@ impl Engine {
     async fn run_play(&mut self, play: &Arc<Play>) -> Result<After, EngineError> {
         let scope = Arc::new(PlayScope::new(String::new(), Some(play), Vec::new()));
         let templar = self.play_templar(&scope)?;
+        let answers = ask_vars(play, &templar, &self.run).await?;
+        let scope = Arc::new(
+            PlayScope::new(String::new(), Some(play), Vec::new()).with_prompted(answers.clone()),
+        );
+        let templar = self.play_templar(&scope)?;
         let reader = FieldReader { templar: &templar };
-        if let Some(strategy) = reader.text("strategy", play.strategy.as_ref())?
-            && !matches!(
-                strategy.as_str(),
-                "linear" | "ansible.builtin.linear" | "ansible.legacy.linear"
-            )
-        {
-            return Err(EngineError::Strategy(strategy));
-        }
         let patterns = patterns(play, &templar)?;
+        let keywords = PlayKeywords::read(play, &reader, &self.run.settings)?;
         let name = match &play.name {
             Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
             None => patterns.join(","),
         };
-        let matched = self.matching_hosts(
+        let hosts = self.matching_hosts(
             &patterns,
             reader.text("order", play.order.as_ref())?.as_deref(),
         )?;
-        let hosts: Vec<Arc<str>> = matched
-            .iter()
-            .filter(|host| {
-                !self.state.failed.contains(*host) && !self.state.unreachable.contains(*host)
-            })
-            .cloned()
-            .collect();
-        let scope = Arc::new(PlayScope::new(name.clone(), Some(play), hosts.clone()));
-        let templar = self.play_templar(&scope)?;
-        let mut blocks = Vec::new();
-        let gathers = FieldReader { templar: &templar }
-            .flag("gather_facts", play.gather_facts.as_ref())?
-            .unwrap_or(self.run.settings.gathering != Gathering::Explicit);
-        if gathers {
-            blocks.push(gather_block(play));
-        }
-        for list in [&play.pre_tasks, &play.tasks, &play.post_tasks] {
-            blocks.extend(list.iter().cloned());
-        }
-        let program = Arc::new(Program::new(&select(&blocks, &templar, &self.run.settings)));
-        self.run.events.emit(&Event::PlayStart {
-            name,
-            tasks: usize::try_from(program.task_count()).unwrap_or(usize::MAX),
-            hosts: hosts.len(),
-        });
         if hosts.is_empty() {
+            self.run.events.emit(&Event::PlayStart {
+                name,
+                tasks: 0,
+                hosts: 0,
+            });
             self.run.events.emit(&Event::NoHostsMatched);
             return Ok(After::Next);
         }
-        for host in &hosts {
-            self.hosts.prepare(host)?;
+        let mut after = After::Next;
+        for batch in batches(&hosts, &keywords.serial) {
+            for host in &batch {
+                self.hosts.prepare(host)?;
+            }
+            let before = self.lost();
+            let scope = Arc::new(
+                PlayScope::for_batch(name.clone(), Some(play), hosts.clone(), batch.clone())
+                    .with_prompted(answers.clone())
+                    .without(self.state.failed.iter()),
+            );
+            let (end, ends_play) = self
+                .run_batch(play, scope, &keywords, batch.clone())
+                .await?;
+            match end {
+                PlayEnd::Interrupted => return Ok(After::Interrupted),
+                PlayEnd::Broken => after = After::Stop,
+                PlayEnd::Done => {}
+            }
+            if self.lost() - before == batch.len() {
+                after = After::Stop;
+            }
+            if ends_play || after == After::Stop && end != PlayEnd::Broken {
+                break;
+            }
         }
-        let before = self.state.failed.len() + self.state.unreachable.len();
-        let mut play_run = PlayRun::new(
-            Arc::clone(&self.run),
+        Ok(after)
+    }
+
+    /// How many hosts failed or were unreachable so far.
+    fn lost(&self) -> usize {
+        self.state.failed.len() + self.state.unreachable.len()
+    }
+
+    /// One batch of a play. Says whether a task ended the play for all batches.
+    async fn run_batch(
+        &mut self,
+        play: &Arc<Play>,
+        scope: Arc<PlayScope>,
+        keywords: &PlayKeywords,
+        batch: Vec<Arc<str>>,
+    ) -> Result<(PlayEnd, bool), EngineError> {
+        let templar = self.play_templar(&scope)?;
+        let hosts = batch.len();
+        let name = scope.name.clone();
+        let start = PlayStart {
+            run: Arc::clone(&self.run),
+            play: Arc::clone(play),
             scope,
-            &program,
-            hosts.clone(),
-            std::mem::take(&mut self.state),
-        );
-        let end = Linear.run(&mut play_run).await;
-        self.state = play_run.state;
-        if end == PlayEnd::Interrupted {
-            return Ok(After::Interrupted);
-        }
-        let lost = self.state.failed.len() + self.state.unreachable.len() - before;
-        Ok(if lost == hosts.len() {
-            After::Stop
-        } else {
-            After::Next
-        })
+            hosts: batch,
+            gather_facts: keywords.gather_facts,
+            force_handlers: keywords.force_handlers,
+            max_fail_share: keywords.max_fail_share,
+            debugger: keywords.strategy == "debug" || self.run.settings.debugger,
+        };
+        let mut play_run = start.begin(&templar, std::mem::take(&mut self.state));
+        self.run.events.emit(&Event::PlayStart {
+            name,
+            tasks: play_run.task_count(),
+            hosts,
+        });
+        let strategy: Box<dyn Strategy> = match keywords.strategy.as_str() {
+            "free" => Box::new(Free { pinned: false }),
+            "host_pinned" => Box::new(Free { pinned: true }),
+            _ => Box::new(Linear),
+        };
+        let end = strategy.run(&mut play_run).await;
+        let ends_play = play_run.ends_play;
+        self.state = play_run.end();
+        Ok((end?, ends_play))
     }
 
     pub(crate) fn play_templar(&self, scope: &Arc<PlayScope>) -> Result<Templar, VariableError> {
@@ -336,6 +372,7 @@ impl Engine {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum After {
     Next,
     Stop,
@@ -385,6 +422,16 @@ fn template_error(error: &TemplateError) -> EngineError {
     EngineError::Template {
         message: error.message().to_string(),
         origin: error.origin().map(ToString::to_string),
+    }
+}
+
+impl From<StrategyError> for EngineError {
+    fn from(error: StrategyError) -> Self {
+        match error {
+            StrategyError::Run(message) => Self::Run(message),
+            StrategyError::Variables(error) => Self::Variables(error),
+            StrategyError::Load(error) => Self::Load(error),
+        }
     }
 }
 

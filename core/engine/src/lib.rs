@@ -11,6 +11,7 @@ mod gather;
 mod hosts;
 mod interrupt;
 mod play;
+mod play_keywords;
 mod preview;
 mod prompt;
 mod run_context;

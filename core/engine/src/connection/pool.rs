@@ -131,6 +131,22 @@ impl SessionPool {
         }
     }
 
+    /// Drops all connections of a host. Ansible: `meta: reset_connection`.
+    pub(crate) async fn reset_host(&self, host: &str) {
+        let of_host: Vec<_> = {
+            let mut slots = self.slots.lock();
+            let keys: Vec<_> = slots
+                .keys()
+                .filter(|key| key.split('\0').nth(1) == Some(host))
+                .cloned()
+                .collect();
+            keys.iter().filter_map(|key| slots.remove(key)).collect()
+        };
+        for slot in of_host {
+            close(&mut *slot.lock().await).await;
+        }
+    }
+
     /// Ends all sessions and connections.
     pub(crate) async fn close(&self) {
         let slots: Vec<_> = self.slots.lock().drain().map(|(_, slot)| slot).collect();

@@ -46,6 +46,11 @@ pub enum Event {
         /// The host.
         host: Arc<str>,
     },
+    /// The user was asked whether to do a task (`--step`).
+    Asked {
+        /// The question.
+        text: String,
+    },
     /// A task begins on one host. Ansible: `v2_runner_on_start`.
     HostStart {
         /// The host.
@@ -130,6 +135,8 @@ pub struct TaskInfo {
     pub id: u64,
     /// Its templated name.
     pub name: String,
+    /// Its templated name without the role's name before it.
+    pub plain_name: String,
     /// Whether the playbook gives it a name; else the name is the action's.
     pub is_named: bool,
     /// Its action.
@@ -142,6 +149,8 @@ pub struct TaskInfo {
     pub has_loop: bool,
     /// Whether it is a handler. Ansible: `v2_playbook_on_handler_task_start`.
     pub is_handler: bool,
+    /// Whether it includes other tasks: its good results are told by [`Event::Included`] alone.
+    pub is_include: bool,
 }
 
 /// The host that did a task in place of the play's.

@@ -1,7 +1,13 @@
 //! The order in which a host goes through a play.
 
+mod handlers;
+mod lockstep;
 mod program;
 mod progress;
+mod role_runs;
 
-pub(crate) use program::Program;
+pub(crate) use handlers::Handlers;
+pub(crate) use lockstep::Lockstep;
+pub(crate) use program::{NumberedTask, Numbering, ProgramBlock, ProgramStep};
 pub(crate) use progress::HostProgress;
+pub(crate) use role_runs::RoleRuns;

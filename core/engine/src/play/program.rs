@@ -1,16 +1,12 @@
-//! A play's blocks with their tasks numbered in the order of the file.
+//! A play's blocks with their tasks numbered.
 
 use std::sync::Arc;
 
 use shevek_playbook::{Block, Step, Task};
 
-/// A play to go through. The numbers keep hosts in step: of all hosts' next tasks the lowest number runs first.
+/// Gives every task of a play its number. Ansible: the uuid of a task.
 #[derive(Debug, Default)]
-pub(crate) struct Program {
-    /// The outermost blocks.
-    pub(crate) blocks: Vec<Arc<ProgramBlock>>,
-    tasks: u64,
-}
+pub(crate) struct Numbering(u64);
 
 /// A block with numbered tasks.
 #[derive(Debug)]
@@ -32,48 +28,72 @@ pub(crate) enum Section {
 /// An entry of a section.
 #[derive(Debug, Clone)]
 pub(crate) enum ProgramStep {
-    /// A task and its number.
-    Task(u64, Arc<Task>),
+    /// A task.
+    Task(NumberedTask),
     /// An inner block.
     Block(Arc<ProgramBlock>),
 }
 
+/// A task with the number that tells it apart from all others of the play.
+#[derive(Debug, Clone)]
+pub(crate) struct NumberedTask {
+    /// Its number.
+    pub(crate) number: u64,
+    /// The task.
+    pub(crate) task: Arc<Task>,
+}
+
 impl ProgramBlock {
+    /// A block that does `steps` and has neither rescue nor always.
+    pub(crate) fn of_steps(steps: Vec<ProgramStep>) -> Self {
+        Self {
+            sections: [steps, Vec::new(), Vec::new()],
+        }
+    }
+
+    /// A block that does `steps` and `always` in any case.
+    pub(crate) fn with_always(steps: Vec<ProgramStep>, always: Vec<ProgramStep>) -> Self {
+        Self {
+            sections: [steps, Vec::new(), always],
+        }
+    }
+
     /// The entries of a section.
     pub(crate) fn section(&self, section: Section) -> &[ProgramStep] {
         &self.sections[section as usize]
     }
+
+    /// The numbers of all its tasks, in the order of the file.
+    pub(crate) fn numbers(&self, numbers: &mut Vec<u64>) {
+        for step in self.sections.iter().flatten() {
+            match step {
+                ProgramStep::Task(task) => numbers.push(task.number),
+                ProgramStep::Block(block) => block.numbers(numbers),
+            }
+        }
+    }
 }
 
-impl Program {
-    /// Numbers the tasks of `blocks`.
-    pub(crate) fn new<'a>(blocks: impl IntoIterator<Item = &'a Arc<Block>>) -> Self {
-        let mut program = Self::default();
-        for block in blocks {
-            let block = program.block(block);
-            program.blocks.push(block);
+impl Numbering {
+    /// Numbers one task.
+    pub(crate) fn task(&mut self, task: &Arc<Task>) -> NumberedTask {
+        self.0 += 1;
+        NumberedTask {
+            number: self.0,
+            task: Arc::clone(task),
         }
-        program
     }
 
-    /// The number of tasks.
-    pub(crate) fn task_count(&self) -> u64 {
-        self.tasks
-    }
-
-    fn block(&mut self, block: &Block) -> Arc<ProgramBlock> {
+    /// Numbers the tasks of a block.
+    pub(crate) fn block(&mut self, block: &Block) -> Arc<ProgramBlock> {
         let sections = [&block.body, &block.rescue, &block.always]
-            .map(|steps| steps.iter().map(|s| self.step(s)).collect());
+            .map(|steps| steps.iter().map(|step| self.step(step)).collect());
         Arc::new(ProgramBlock { sections })
     }
 
     fn step(&mut self, step: &Step) -> ProgramStep {
         match step {
-            Step::Task(task) => {
-                let number = self.tasks;
-                self.tasks += 1;
-                ProgramStep::Task(number, Arc::clone(task))
-            }
+            Step::Task(task) => ProgramStep::Task(self.task(task)),
             Step::Block(block) => ProgramStep::Block(self.block(block)),
         }
     }

@@ -1,18 +1,18 @@
 //! All hosts do a task before any does the next. Ansible: the strategy `linear`.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use shevek_playbook::Task;
-use shevek_plugin::Log as _;
-use shevek_template::{Templar, TemplateContext, Variables};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::run_state::PlayRun;
-use super::strategy::{PlayEnd, Strategy};
-use crate::event::{Event, TaskInfo};
-use crate::task::{Outcome, TaskExecutor, read_flag, task_name};
+use super::meta::runs_once;
+use super::run_state::{PlayRun, TaskStart};
+use super::strategy::{PlayEnd, Strategy, StrategyError};
+use crate::event::Event;
+use crate::play::NumberedTask;
+use crate::task::{Outcome, TaskExecutor};
 use crate::variables::TaskVariables;
 
 /// The strategy.
@@ -20,183 +20,273 @@ pub(crate) struct Linear;
 
 #[async_trait]
 impl Strategy for Linear {
-    async fn run(&self, play: &mut PlayRun) -> PlayEnd {
-        while let Some((task, hosts)) = next_task(play) {
-            if play.run.interrupt.is_triggered() {
-                return PlayEnd::Interrupted;
-            }
-            let step = Step::new(play, &task, hosts);
-            if step.run(play).await == PlayEnd::Interrupted {
-                return PlayEnd::Interrupted;
-            }
-        }
-        PlayEnd::Done
-    }
-}
-
-/// The task that comes first in the play of all hosts' next ones, with the hosts whose next it is.
-fn next_task(play: &mut PlayRun) -> Option<(Arc<Task>, Vec<Arc<str>>)> {
-    let mut first: Option<(u64, Arc<Task>)> = None;
-    let mut hosts = Vec::new();
-    for host in play.active_hosts() {
-        let Some(next) = play
-            .progress
-            .get_mut(&host)
-            .and_then(crate::play::HostProgress::peek)
-        else {
-            continue;
-        };
-        match &first {
-            Some((number, _)) if next.number > *number => {}
-            Some((number, _)) if next.number == *number => hosts.push(host),
-            _ => {
-                first = Some((next.number, next.task));
-                hosts = vec![host];
-            }
-        }
-    }
-    first.map(|(_, task)| (task, hosts))
-}
-
-/// One task on the hosts whose turn it is.
-struct Step {
-    task: Arc<Task>,
-    info: Arc<TaskInfo>,
-    hosts: Vec<(Arc<str>, TaskVariables)>,
-    /// The hosts that share a `run_once` task's result.
-    followers: Vec<Arc<str>>,
-    any_errors_fatal: bool,
-}
-
-impl Step {
-    fn new(play: &mut PlayRun, task: &Arc<Task>, hosts: Vec<Arc<str>>) -> Self {
-        let settings = Arc::clone(&play.run.settings);
-        let manager = Arc::clone(&play.run.variables);
-        let variables = |host: &Arc<str>| {
-            manager
-                .for_task(&play.scope, host, task, settings.check, settings.diff)
-                .unwrap_or_else(|error| {
-                    play.run.events.warning(&error.to_string());
-                    manager.for_host(&play.scope, host)
-                })
-        };
-        let mut with_variables: Vec<(Arc<str>, TaskVariables)> = hosts
-            .into_iter()
-            .map(|host| {
-                let vars = variables(&host);
-                (host, vars)
-            })
-            .collect();
-        let templar = with_variables.first().map(|(_, variables)| {
-            Templar::new(
-                Arc::clone(manager.templates()),
-                Arc::new(variables.clone()) as Arc<dyn Variables>,
-                TemplateContext::default(),
-            )
-        });
-        let flag = |name, raw| {
-            templar
-                .as_ref()
-                .is_some_and(|templar| read_flag(templar, name, raw))
-        };
-        let run_once = flag("run_once", task.directives.run_once.as_ref());
-        let ignored = flag("ignore_errors", task.directives.ignore_errors.as_ref());
-        let any_errors_fatal = (run_once
-            || flag(
-                "any_errors_fatal",
-                task.directives.any_errors_fatal.as_ref(),
-            ))
-            && !ignored;
-        let name = templar.map_or_else(String::new, |templar| {
-            task_name(task, &templar, &play.run.events)
-        });
-        let mut followers = Vec::new();
-        if run_once && with_variables.len() > 1 {
-            followers = with_variables
-                .split_off(1)
-                .into_iter()
-                .map(|(host, _)| host)
-                .collect();
-        }
-        let info = play.task_info(task, name);
-        Self {
-            task: Arc::clone(task),
-            info,
-            hosts: with_variables,
-            followers,
-            any_errors_fatal,
-        }
-    }
-
-    async fn run(self, play: &mut PlayRun) -> PlayEnd {
-        play.run
-            .events
-            .emit(&Event::TaskStart(Arc::clone(&self.info)));
-        let forks = Arc::new(Semaphore::new(play.run.settings.forks.max(1)));
-        let mut running = JoinSet::new();
-        for (host, variables) in &self.hosts {
-            let executor = TaskExecutor {
-                run: Arc::clone(&play.run),
-                task: Arc::clone(&self.task),
-                info: Arc::clone(&self.info),
-                host: Arc::clone(host),
-                variables: variables.clone(),
-                followers: self.followers.clone(),
-            };
-            let forks = Arc::clone(&forks);
-            running.spawn(async move {
-                // The semaphore is never closed.
-                let _permit = forks.acquire_owned().await;
-                executor.run.events.emit(&Event::HostStart {
-                    host: Arc::clone(&executor.host),
-                    task: Arc::clone(&executor.info),
-                });
-                executor.run().await
-            });
-        }
-        let interrupt = play.run.interrupt.clone();
-        let mut failed: Vec<Arc<str>> = Vec::new();
+    async fn run(&self, play: &mut PlayRun) -> Result<PlayEnd, StrategyError> {
+        let mut broken = false;
         loop {
-            let joined = tokio::select! {
-                joined = running.join_next() => joined,
-                () = interrupt.triggered() => {
-                    running.shutdown().await;
-                    return PlayEnd::Interrupted;
-                }
-            };
-            let Some(joined) = joined else { break };
-            let outcome = match joined {
-                Ok(outcome) => outcome,
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            };
-            let failure_counts = outcome.is_failed() && !outcome.ignore_errors;
-            if failure_counts || outcome.is_unreachable() && !outcome.ignore_unreachable {
-                failed.push(Arc::clone(&outcome.host));
+            if play.run.interrupt.is_triggered() {
+                return Ok(PlayEnd::Interrupted);
             }
-            play.accept(&outcome);
-            self.follow(play, &outcome);
-        }
-        if self.any_errors_fatal && !failed.is_empty() {
-            for host in play.active_hosts() {
-                let still_runs = play
-                    .progress
-                    .get(&host)
-                    .is_some_and(|progress| !progress.is_failed());
-                if still_runs && !failed.contains(&host) {
-                    play.fail(&host);
-                }
+            let active = play.active_hosts();
+            let Some((next, hosts)) = next_task(play, &active) else {
+                break;
+            };
+            let mut failures = Failures::default();
+            let ended = if next.task.action == "meta" {
+                run_meta(play, &next, &hosts, &mut failures).await?;
+                PlayEnd::Done
+            } else {
+                run_task(play, &next, hosts, &mut failures).await?
+            };
+            if ended == PlayEnd::Interrupted {
+                return Ok(ended);
+            }
+            failures.stop_all(play, &active);
+            if too_many_failed(play, &failures, &active) {
+                broken = true;
+                play.run.events.emit(&Event::NoHostsRemaining);
+            }
+            if broken && play.failed_in_play() >= active.len() {
+                play.run.events.emit(&Event::NoHostsRemaining);
+                break;
             }
         }
-        PlayEnd::Done
+        Ok(if broken {
+            PlayEnd::Broken
+        } else {
+            PlayEnd::Done
+        })
+    }
+}
+
+/// The task whose turn it is, with the hosts whose next it is.
+fn next_task(play: &mut PlayRun, active: &[Arc<str>]) -> Option<(NumberedTask, Vec<Arc<str>>)> {
+    let mut next = HashMap::new();
+    for host in active {
+        if let Some(task) = play.peek(host) {
+            next.insert(Arc::clone(host), task);
+        }
+    }
+    if next.is_empty() {
+        return None;
+    }
+    let wanted: HashSet<u64> = next.values().map(|task| task.number).collect();
+    let number = play.order.next(&wanted)?;
+    let hosts: Vec<Arc<str>> = active
+        .iter()
+        .filter(|host| next.get(*host).is_some_and(|task| task.number == number))
+        .cloned()
+        .collect();
+    let task = next.remove(hosts.first()?)?;
+    if task.task.meta().as_deref() == Some("flush_handlers") {
+        let handlers: Vec<u64> = play.handlers.all().iter().map(|h| h.number).collect();
+        play.order.insert(handlers);
+    }
+    Some((task, hosts))
+}
+
+/// Who failed in one step, and whether that stops all.
+#[derive(Default)]
+struct Failures {
+    hosts: Vec<Arc<str>>,
+    any_unreachable: bool,
+    any_result: bool,
+    fatal_for_all: bool,
+}
+
+impl Failures {
+    fn add(&mut self, outcome: &Outcome) {
+        self.any_result = true;
+        if outcome.is_failed() {
+            self.hosts.push(Arc::clone(&outcome.host));
+        } else if outcome.is_unreachable() {
+            self.any_unreachable = true;
+        }
     }
 
-    /// The other hosts go on when a `run_once` task is done.
-    fn follow(&self, play: &mut PlayRun, outcome: &Outcome) {
-        let gone_wrong = outcome.is_failed() && !outcome.ignore_errors;
-        for host in &self.followers {
-            if !gone_wrong {
-                play.advance(host);
+    /// `any_errors_fatal`: what fails on one host fails on all.
+    fn stop_all(&self, play: &mut PlayRun, active: &[Arc<str>]) {
+        if !self.fatal_for_all || self.hosts.is_empty() && !self.any_unreachable {
+            return;
+        }
+        for host in active {
+            if !self.hosts.contains(host) {
+                play.fail_with_others(host);
             }
+        }
+    }
+}
+
+/// `max_fail_percentage`: stops all hosts when too many failed.
+fn too_many_failed(play: &mut PlayRun, failures: &Failures, active: &[Arc<str>]) -> bool {
+    let Some(share) = play.max_fail_share else {
+        return false;
+    };
+    if !failures.any_result || play.failed_in_play() as f64 / play.hosts.len() as f64 <= share {
+        return false;
+    }
+    for host in active {
+        if !failures.hosts.contains(host) {
+            play.fail_with_others(host);
+        }
+    }
+    true
+}
+
+async fn run_meta(
+    play: &mut PlayRun,
+    next: &NumberedTask,
+    hosts: &[Arc<str>],
+    failures: &mut Failures,
+) -> Result<(), StrategyError> {
+    let action = next.task.meta().unwrap_or_default();
+    let once = runs_once(&action);
+    failures.any_result = true;
+    // All hosts of the step have passed the task before any of them does it.
+    for host in hosts {
+        play.advance(host);
+    }
+    let Some(first) = hosts.first() else {
+        return Ok(());
+    };
+    let variables = play.variables(first, &next.task)?;
+    let start = play.task_start(&next.task, &variables);
+    for host in hosts {
+        play.execute_meta(&next.task, &start.info, host).await?;
+        if once || start.run_once {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn run_task(
+    play: &mut PlayRun,
+    next: &NumberedTask,
+    hosts: Vec<Arc<str>>,
+    failures: &mut Failures,
+) -> Result<PlayEnd, StrategyError> {
+    let task = &next.task;
+    if !play.take_step(task, None).await {
+        for host in &hosts {
+            play.advance(host);
+        }
+        return Ok(PlayEnd::Done);
+    }
+    let Some(first) = hosts.first() else {
+        return Ok(PlayEnd::Done);
+    };
+    let first_variables = play.variables(first, task)?;
+    let start = play.task_start(task, &first_variables);
+    failures.fatal_for_all = start.any_errors_fatal;
+    play.run
+        .events
+        .emit(&Event::TaskStart(Arc::clone(&start.info)));
+    let mut hosts = hosts;
+    let followers = if start.run_once {
+        hosts.split_off(1)
+    } else {
+        Vec::new()
+    };
+    if start.run_once && task.frame.handlers {
+        play.forget_handler(next.number);
+    }
+    // What a task that runs once finds out is known to all hosts that can be reached.
+    let knowing = if start.run_once {
+        let runs_on = Arc::clone(&hosts[0]);
+        play.active_hosts()
+            .into_iter()
+            .filter(|host| *host != runs_on)
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let jobs = Jobs {
+        task,
+        start: &start,
+        knowing,
+    };
+    let mut first_variables = Some(first_variables);
+    let mut waiting = hosts.iter().enumerate();
+    let mut running: JoinSet<(usize, Outcome)> = JoinSet::new();
+    let forks = jobs.forks(play);
+    let mut outcomes = Vec::new();
+    let interrupt = play.run.interrupt.clone();
+    loop {
+        while running.len() < forks {
+            let Some((place, host)) = waiting.next() else {
+                break;
+            };
+            let variables = match first_variables.take() {
+                Some(variables) => variables,
+                None => play.variables(host, task)?,
+            };
+            let executor = jobs.executor(play, host, variables);
+            running.spawn(async move { (place, executor.start().await) });
+        }
+        let joined = tokio::select! {
+            joined = running.join_next() => joined,
+            () = interrupt.triggered() => {
+                running.shutdown().await;
+                return Ok(PlayEnd::Interrupted);
+            }
+        };
+        let Some(joined) = joined else { break };
+        // Hosts that are done at the same time are told in the play's order.
+        let mut done = vec![finished(joined)];
+        while let Some(joined) = running.try_join_next() {
+            done.push(finished(joined));
+        }
+        done.sort_by_key(|(place, _)| *place);
+        for (place, outcome) in done {
+            failures.add(&outcome);
+            play.accept(task, &outcome, &followers)?;
+            if start.info.is_include {
+                outcomes.push((place, outcome));
+            }
+        }
+    }
+    if start.info.is_include {
+        outcomes.sort_by_key(|(place, _)| *place);
+        let outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
+        play.take_includes(task, &outcomes)?;
+    }
+    Ok(PlayEnd::Done)
+}
+
+/// The outcome of a host's task; a panic in it is one here.
+pub(super) fn finished<T>(joined: Result<T, tokio::task::JoinError>) -> T {
+    match joined {
+        Ok(outcome) => outcome,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// One task's runs on its hosts.
+struct Jobs<'a> {
+    task: &'a Arc<Task>,
+    start: &'a TaskStart,
+    knowing: Vec<Arc<str>>,
+}
+
+impl Jobs<'_> {
+    fn forks(&self, play: &PlayRun) -> usize {
+        let forks = play.run.settings.forks.max(1);
+        if self.start.throttle > 0 && !self.start.run_once {
+            forks.min(self.start.throttle)
+        } else {
+            forks
+        }
+    }
+
+    fn executor(&self, play: &PlayRun, host: &Arc<str>, variables: TaskVariables) -> TaskExecutor {
+        TaskExecutor {
+            run: Arc::clone(&play.run),
+            scope: Arc::clone(&play.scope),
+            task: Arc::clone(self.task),
+            info: Arc::clone(&self.start.info),
+            host: Arc::clone(host),
+            variables,
+            followers: self.knowing.clone(),
         }
     }
 }

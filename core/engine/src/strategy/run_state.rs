@@ -1,17 +1,17 @@
-//! Who failed so far.
+//! A play while it runs: where its hosts are, and who failed so far.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use serde_json::json;
 use shevek_jinja::Value;
-use shevek_playbook::Task;
+use shevek_playbook::{Play, Task};
+use shevek_template::{Templar, TemplateContext, Variables};
 
-use crate::event::{Event, Stats, TaskInfo};
-use crate::play::{HostProgress, Program};
+use crate::event::{Stats, TaskInfo};
+use crate::play::{Handlers, HostProgress, Lockstep, Numbering, RoleRuns};
 use crate::run_context::RunContext;
-use crate::task::Outcome;
-use crate::variables::PlayScope;
+use crate::task::{in_role, plain_name, read_flag};
+use crate::variables::{PlayScope, TaskVariables, VariableError};
 
 /// What lasts over all plays of a run.
 #[derive(Debug, Default)]
@@ -20,39 +20,64 @@ pub(crate) struct RunState {
     pub(crate) unreachable: BTreeSet<Arc<str>>,
     pub(crate) stats: Stats,
     pub(crate) tasks_started: u64,
+    /// Whether the task of `--start-at-task` was reached.
+    pub(crate) started_at_task: bool,
+    /// Whether the user no longer wants to be asked before each task.
+    pub(crate) step_is_over: bool,
 }
 
-/// One play on its hosts.
+/// One play on its hosts, or on one batch of them.
 pub(crate) struct PlayRun {
     pub(crate) run: Arc<RunContext>,
+    pub(crate) play: Arc<Play>,
     pub(crate) scope: Arc<PlayScope>,
+    /// The hosts of the batch in the play's order.
     pub(crate) hosts: Vec<Arc<str>>,
     pub(crate) progress: HashMap<Arc<str>, HostProgress>,
+    pub(crate) numbering: Numbering,
+    pub(crate) order: Lockstep,
+    pub(crate) handlers: Handlers,
+    pub(crate) roles: RoleRuns,
     pub(crate) state: RunState,
+    /// The share of failed hosts (0 to 1) beyond which the play ends.
+    pub(crate) max_fail_share: Option<f64>,
+    /// Whether `meta: end_play` ended the play for all batches.
+    pub(crate) ends_play: bool,
+    /// Hosts that failed because others did, rescued or not.
+    pub(crate) failed_with_others: BTreeSet<Arc<str>>,
+    /// Whether the debugger starts at every failed task.
+    pub(crate) debugger: bool,
+}
+
+/// What must be known of a task before its first host begins with it.
+pub(crate) struct TaskStart {
+    pub(crate) info: Arc<TaskInfo>,
+    pub(crate) run_once: bool,
+    /// Whether the action itself asks to run once: `add_host`, `pause`.
+    pub(crate) bypasses_host_loop: bool,
+    pub(crate) any_errors_fatal: bool,
+    /// On how many hosts at once at most; 0 = as many as there are forks.
+    pub(crate) throttle: usize,
 }
 
 impl PlayRun {
-    pub(crate) fn new(
-        run: Arc<RunContext>,
-        scope: Arc<PlayScope>,
-        program: &Arc<Program>,
-        hosts: Vec<Arc<str>>,
-        state: RunState,
-    ) -> Self {
-        let progress = hosts
-            .iter()
-            .map(|host| (Arc::clone(host), HostProgress::new(Arc::clone(program))))
-            .collect();
-        Self {
-            run,
-            scope,
-            hosts,
-            progress,
-            state,
-        }
+    /// How many tasks the play has before anything is included.
+    pub(crate) fn task_count(&self) -> usize {
+        self.order.len()
     }
 
-    /// The hosts that still run.
+    /// What lasts after the play: hosts that failed in it for good stay out of all that follow.
+    pub(crate) fn end(mut self) -> RunState {
+        for host in &self.hosts {
+            let failed = self.progress.get(host).is_some_and(HostProgress::is_failed);
+            if !failed {
+                self.state.failed.remove(host);
+            }
+        }
+        self.state
+    }
+
+    /// The hosts that still can be reached.
     pub(crate) fn active_hosts(&self) -> Vec<Arc<str>> {
         self.hosts
             .iter()
@@ -61,52 +86,9 @@ impl PlayRun {
             .collect()
     }
 
-    /// Takes an outcome in: counts it, moves the host on, tells the callbacks.
-    pub(crate) fn accept(&mut self, outcome: &Outcome) {
-        let host = &outcome.host;
-        let failed = outcome.is_failed();
-        if failed && !outcome.ignore_errors {
-            let rescued = self.fail(host);
-            let stats = self.state.stats.host(host);
-            if rescued {
-                stats.rescued += 1;
-                self.remember_failure(host, outcome);
-            } else {
-                stats.failed += 1;
-            }
-        } else if failed {
-            let stats = self.state.stats.host(host);
-            stats.ok += 1;
-            stats.ignored += 1;
-            stats.changed += u64::from(outcome.report.result.is_changed());
-            self.advance(host);
-        } else if outcome.is_unreachable() {
-            if outcome.ignore_unreachable {
-                let stats = self.state.stats.host(host);
-                stats.ok += 1;
-                stats.ignored += 1;
-                self.advance(host);
-            } else {
-                self.state.stats.host(host).unreachable += 1;
-                self.state.unreachable.insert(Arc::clone(host));
-                self.scope.drop_host(host);
-                if let Some(progress) = self.progress.get_mut(host) {
-                    progress.remove();
-                }
-            }
-        } else {
-            let stats = self.state.stats.host(host);
-            if outcome.report.result.is_skipped() {
-                stats.skipped += 1;
-            } else {
-                stats.ok += 1;
-                stats.changed += u64::from(outcome.report.result.is_changed());
-            }
-            self.advance(host);
-        }
-        self.run
-            .events
-            .emit(&Event::HostDone(outcome.report.clone()));
+    /// The host's next task.
+    pub(crate) fn peek(&mut self, host: &Arc<str>) -> Option<crate::play::NumberedTask> {
+        self.progress.get_mut(host)?.peek(&self.roles)
     }
 
     pub(crate) fn advance(&mut self, host: &Arc<str>) {
@@ -123,39 +105,122 @@ impl PlayRun {
         let rescued = progress.fail();
         if progress.is_failed() {
             self.state.failed.insert(Arc::clone(host));
-            self.scope.drop_host(host);
+        }
+        if !rescued {
+            self.scope.fail_host(host);
         }
         rescued
     }
 
-    /// `ansible_failed_task` and `ansible_failed_result` for the rescue.
-    fn remember_failure(&self, host: &Arc<str>, outcome: &Outcome) {
-        let store = self.run.variables.store(host);
-        let name = if outcome.task.is_named {
-            outcome.task.name.as_str()
-        } else {
-            ""
+    /// The host fails because others did.
+    pub(crate) fn fail_with_others(&mut self, host: &Arc<str>) {
+        let still_runs = self
+            .progress
+            .get(host)
+            .is_some_and(|progress| !progress.is_failed());
+        if still_runs {
+            self.failed_with_others.insert(Arc::clone(host));
+            self.fail(host);
+        }
+    }
+
+    /// How many hosts of the batch failed in this play.
+    pub(crate) fn failed_in_play(&self) -> usize {
+        let failed = |host: &&Arc<str>| {
+            self.failed_with_others.contains(*host)
+                || self
+                    .progress
+                    .get(*host)
+                    .is_some_and(|progress| progress.is_failed() && !progress.failed_before())
         };
-        let task = json!({"name": name, "action": outcome.task.action});
-        store.set("ansible_failed_task", Value::from_json(&task));
-        store.set(
-            "ansible_failed_result",
-            Value::from_json(&outcome.report.result.to_json()),
-        );
+        self.hosts.iter().filter(failed).count()
+    }
+
+    /// A handler that runs once has run for all hosts.
+    pub(crate) fn forget_handler(&mut self, handler: u64) {
+        for progress in self.progress.values_mut() {
+            progress.forget_handler(handler);
+        }
+    }
+
+    /// The variables of a task on a host.
+    ///
+    /// # Errors
+    /// When a file of variables is wrong.
+    pub(crate) fn variables(
+        &self,
+        host: &Arc<str>,
+        task: &Arc<Task>,
+    ) -> Result<TaskVariables, VariableError> {
+        let settings = &self.run.settings;
+        self.run
+            .variables
+            .for_task(&self.scope, host, task, settings.check, settings.diff)
+    }
+
+    /// A templar over variables.
+    pub(crate) fn templar(&self, variables: &TaskVariables) -> Templar {
+        Templar::new(
+            Arc::clone(self.run.variables.templates()),
+            Arc::new(variables.clone()) as Arc<dyn Variables>,
+            TemplateContext {
+                search_path: Vec::new(),
+                base_directory: Some(self.play.directory.clone()),
+            },
+        )
+    }
+
+    /// Reads what steers a task for all its hosts, with the variables of the first of them.
+    pub(crate) fn task_start(&mut self, task: &Arc<Task>, variables: &TaskVariables) -> TaskStart {
+        let templar = self.templar(variables);
+        let flag = |name, raw: Option<&Value>| read_flag(&templar, name, raw);
+        let bypasses_host_loop = self
+            .run
+            .registry
+            .action(&task.action)
+            .is_ok_and(|found| found.plugin.meta().bypass_host_loop);
+        let run_once = bypasses_host_loop || flag("run_once", task.directives.run_once.as_ref());
+        let ignored = flag("ignore_errors", task.directives.ignore_errors.as_ref());
+        let fatal = match &task.directives.any_errors_fatal {
+            Some(raw) => flag("any_errors_fatal", Some(raw)),
+            None => self.run.settings.any_errors_fatal,
+        };
+        let throttle = task
+            .directives
+            .throttle
+            .as_ref()
+            .and_then(|raw| templar.template(raw).ok())
+            .and_then(|value| value.to_string().trim().parse::<usize>().ok())
+            .unwrap_or(0);
+        let name = plain_name(task, &templar, &self.run.events);
+        TaskStart {
+            info: self.task_info(task, name),
+            run_once,
+            bypasses_host_loop,
+            any_errors_fatal: (run_once || fatal) && !ignored,
+            throttle,
+        }
     }
 
     /// What callbacks are told about a task.
-    pub(crate) fn task_info(&mut self, task: &Task, name: String) -> Arc<TaskInfo> {
+    pub(crate) fn task_info(&mut self, task: &Task, plain_name: String) -> Arc<TaskInfo> {
         self.state.tasks_started += 1;
         Arc::new(TaskInfo {
             id: self.state.tasks_started,
-            name,
+            name: in_role(task, &plain_name),
+            plain_name,
             is_named: task.name.is_some(),
             action: task.action.clone(),
             path: task.path(),
             check_mode: self.run.settings.check,
             has_loop: task.loop_.is_some(),
             is_handler: task.frame.handlers,
+            is_include: is_include(task),
         })
     }
+}
+
+/// Whether a task includes others while the play runs.
+pub(crate) fn is_include(task: &Task) -> bool {
+    matches!(task.action.as_str(), "include_tasks" | "include_role")
 }

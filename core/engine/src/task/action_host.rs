@@ -16,6 +16,7 @@ use shevek_plugin::{
 use shevek_template::{Templar, TemplateError};
 
 use super::TaskFields;
+use super::delegation::Place;
 use super::escalation::escalation;
 use super::explain::{step_at, template_steps, with_place};
 use super::find_file::find_file;
@@ -34,7 +35,10 @@ pub(super) struct TaskHost {
     pub(super) run: Arc<RunContext>,
     pub(super) templar: Templar,
     pub(super) fields: Arc<TaskFields>,
+    /// The task's own host.
     pub(super) host: Arc<str>,
+    /// Where the task is done.
+    place: Place,
     pub(super) warnings: Mutex<Vec<String>>,
     /// Whether the last result came from a module: failures are told differently then.
     pub(super) ran_module: AtomicBool,
@@ -52,18 +56,25 @@ impl TaskHost {
         fields: Arc<TaskFields>,
         args: Dict,
         host: &Arc<str>,
+        place: &Place,
     ) -> Self {
         Self {
             run: Arc::clone(run),
             templar,
             fields,
             host: Arc::clone(host),
+            place: place.clone(),
             warnings: Mutex::default(),
             ran_module: AtomicBool::new(false),
             args,
             template_failure: Mutex::default(),
             session: Mutex::default(),
         }
+    }
+
+    /// The templated arguments.
+    pub(super) fn args(&self) -> &Dict {
+        &self.args
     }
 
     /// The session of the task's host and user; connects when there is none.
@@ -95,6 +106,7 @@ impl TaskHost {
     fn session_key(&self) -> Result<SessionKey, ActionError> {
         let settings = &self.run.settings;
         let name = self
+            .place
             .templar
             .variable("ansible_connection")
             .map_err(|error| ActionError::Error(error.message().to_string()))?
@@ -109,15 +121,15 @@ impl TaskHost {
             .map_err(|error| ActionError::Error(error.to_string()))?;
         let meta = self.run.pool.meta(&found.plugin);
         let sources = OptionSources {
-            templar: &self.templar,
+            templar: &self.place.templar,
             settings,
             fields: &self.fields,
-            host: &self.host,
+            host: &self.place.host,
         };
         let target = resolve_target(&meta, &sources)
             .map_err(|error| ActionError::Error(error.to_string()))?;
         let login_user = target.options.get("remote_user").and_then(Json::as_str);
-        let escalation = escalation(&self.fields, &self.templar, settings, login_user)
+        let escalation = escalation(&self.fields, &self.place.templar, settings, login_user)
             .map_err(|error| ActionError::Error(error.to_string()))?;
         Ok(SessionKey {
             plugin_name: meta.name.clone(),

@@ -15,10 +15,14 @@ use super::TaskFields;
 use super::action_host::TaskHost;
 use super::async_job::AsyncJob;
 use super::conditional::all_hold;
+use super::delegation::Place;
 use super::explain::{step_at, template_steps};
+use super::include_vars::{IncludeVars, Included, include_vars};
 use super::result_shape::{set_status, take_flag};
+use crate::catalog::short_name;
 use crate::event::{Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
+use crate::variables::PlayScope;
 
 /// Retries when `until` is given without `retries`.
 const DEFAULT_RETRIES: u64 = 3;
@@ -28,17 +32,34 @@ pub(super) struct Attempted {
     pub(super) result: TaskResult,
     pub(super) steps: Option<Vec<FailureStep>>,
     pub(super) verbose_always: bool,
+    /// What `include_vars` read, with its templates.
+    pub(super) included: Option<Included>,
+}
+
+/// A task on its way, for one host and item.
+pub(super) struct Attempts<'a> {
+    pub(super) run: &'a Arc<RunContext>,
+    pub(super) scope: &'a Arc<PlayScope>,
+    pub(super) task: &'a Arc<Task>,
+    pub(super) info: &'a Arc<TaskInfo>,
+    pub(super) host: &'a Arc<str>,
+    pub(super) place: &'a Place,
+    pub(super) templar: &'a Templar,
+    pub(super) fields: &'a Arc<TaskFields>,
 }
 
 /// Runs the action until it is done.
-pub(super) async fn run_attempts(
-    run: &Arc<RunContext>,
-    task: &Arc<Task>,
-    info: &Arc<TaskInfo>,
-    host_name: &Arc<str>,
-    templar: &Templar,
-    fields: &Arc<TaskFields>,
-) -> Attempted {
+pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
+    let Attempts {
+        run,
+        task,
+        info,
+        place,
+        templar,
+        fields,
+        ..
+    } = *call;
+    let host_name = call.host;
     let action = match find_action(run, task) {
         Ok(action) => action,
         Err(message) => return broken(vec![FailureStep::new(message)]),
@@ -67,6 +88,7 @@ pub(super) async fn run_attempts(
             result,
             steps: None,
             verbose_always: false,
+            included: None,
         };
     }
     if let Some(spec) = &meta.spec
@@ -99,10 +121,15 @@ pub(super) async fn run_attempts(
         Arc::clone(fields),
         written,
         host_name,
+        place,
     );
     let mut last = None;
     for attempt in 1..=attempts {
-        let mut attempted = one_attempt(&action, &action_task, task, &mut host).await;
+        let mut attempted = if task.action == "include_vars" {
+            read_variables(call, &host)
+        } else {
+            one_attempt(&action, &action_task, task, &mut host).await
+        };
         if attempted.result.is_unreachable() || attempted.result.is_skipped() && attempts == 1 {
             return attempted;
         }
@@ -137,7 +164,7 @@ pub(super) async fn run_attempts(
                 verbose_always: attempted.verbose_always,
                 no_log: fields.no_log,
                 diff: fields.diff,
-                delegated: None,
+                delegated: place.delegated.clone(),
             };
             run.events.emit(&Event::Retry {
                 report,
@@ -177,7 +204,10 @@ fn supports_async(run: &RunContext, task: &Task, meta: &shevek_plugin::ActionMet
 }
 
 /// The templated arguments, with the places of their texts and for the action.
-fn arguments(task: &Task, templar: &Templar) -> Result<(Dict, Map<String, Json>), TemplateError> {
+pub(super) fn arguments(
+    task: &Task,
+    templar: &Templar,
+) -> Result<(Dict, Map<String, Json>), TemplateError> {
     const WHOLE: &str = "_variable_params";
     let mut args = task.args.clone();
     if let Some(whole) = args.raw_get_str(WHOLE) {
@@ -203,7 +233,7 @@ fn arguments(task: &Task, templar: &Templar) -> Result<(Dict, Map<String, Json>)
         }
         args = merged;
     }
-    let args = templar.template_args(&args)?;
+    let args = templar.template_args(&with_defaults(task, args, templar)?)?;
     let json = Value::Dict(args.clone())
         .to_json()
         .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?;
@@ -213,7 +243,40 @@ fn arguments(task: &Task, templar: &Templar) -> Result<(Dict, Map<String, Json>)
     })
 }
 
-fn finalization_steps(task: &Task, error: &TemplateError) -> Vec<FailureStep> {
+/// The arguments with those of `module_defaults` that the task does not give. Ansible: `_get_action_arg_defaults`.
+fn with_defaults(task: &Task, args: Dict, templar: &Templar) -> Result<Dict, TemplateError> {
+    if task.directives.module_defaults.is_empty() {
+        return Ok(args);
+    }
+    let wrong = |error: String| TemplateError::new(TemplateErrorKind::Other, error);
+    let merged = Dict::new();
+    for table in &task.directives.module_defaults {
+        let Some(table) = table.as_dict() else {
+            continue;
+        };
+        for (name, defaults) in table.raw_items() {
+            let name = name.to_string();
+            if short_name(&name) != task.action {
+                continue;
+            }
+            let defaults = templar.template(&defaults)?;
+            let defaults = defaults.as_dict().ok_or_else(|| {
+                wrong(format!(
+                    "The module_defaults of '{name}' must be a mapping."
+                ))
+            })?;
+            for (name, value) in defaults.items().map_err(|error| wrong(error.to_string()))? {
+                merged.insert_str(&name.to_string(), value);
+            }
+        }
+    }
+    for (name, value) in args.raw_items() {
+        merged.insert_str(&name.to_string(), value);
+    }
+    Ok(merged)
+}
+
+pub(super) fn finalization_steps(task: &Task, error: &TemplateError) -> Vec<FailureStep> {
     let name = if task.action.contains('.') {
         task.action.clone()
     } else {
@@ -240,6 +303,7 @@ fn broken(steps: Vec<FailureStep>) -> Attempted {
         result,
         steps: Some(steps),
         verbose_always: false,
+        included: None,
     }
 }
 
@@ -249,6 +313,29 @@ fn refused(message: &str) -> Attempted {
         result: TaskResult::failure(message),
         steps: Some(vec![FailureStep::new(without_prefix(message))]),
         verbose_always: false,
+        included: None,
+    }
+}
+
+/// `include_vars`, which the engine does itself.
+fn read_variables(call: &Attempts<'_>, host: &TaskHost) -> Attempted {
+    let read = include_vars(&IncludeVars {
+        manager: &call.run.variables,
+        scope: call.scope,
+        task: call.task,
+        args: host.args(),
+        templar: call.templar,
+    });
+    match read {
+        Ok(mut included) => {
+            let result = std::mem::take(&mut included.result);
+            Attempted {
+                included: Some(included),
+                ..finished(result, false)
+            }
+        }
+        Err(ActionError::Failed(message)) => refused(&message),
+        Err(error) => broken(vec![FailureStep::new(error.to_string())]),
     }
 }
 
@@ -288,6 +375,7 @@ async fn one_attempt(
             result: TaskResult::skip(message),
             steps: None,
             verbose_always: false,
+            included: None,
         },
         Err(ActionError::Unreachable(message)) => unreachable(&message),
     };
@@ -305,6 +393,7 @@ fn finished(mut result: TaskResult, ran_module: bool) -> Attempted {
         result,
         steps,
         verbose_always,
+        included: None,
     }
 }
 
@@ -345,6 +434,7 @@ fn unreachable(message: &str) -> Attempted {
         result,
         steps: Some(vec![FailureStep::new(message)]),
         verbose_always: false,
+        included: None,
     }
 }
 

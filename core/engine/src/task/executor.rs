@@ -1,26 +1,29 @@
 //! Runs one task on one host. Ansible: `TaskExecutor`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde_json::{Map, Value as Json, json};
-use shevek_jinja::Value;
+use serde_json::Value as Json;
 use shevek_playbook::Task;
 use shevek_plugin::{Log, TaskResult};
 use shevek_template::{Templar, TemplateContext, Variables};
 
-use super::attempts::{Attempted, run_attempts};
+use super::attempts::{Attempted, Attempts, arguments, finalization_steps, run_attempts};
 use super::conditional::first_false;
+use super::delegation::Place;
 use super::explain::{step_at, task_step, template_steps};
-use super::looping::{LoopError, LoopPlan, items};
-use super::{Outcome, TaskFields};
-use crate::event::{Event, Failure, ItemReport, Report, TaskInfo};
+use super::found::Found;
+use super::include_task::request;
+use super::looping::{LoopError, items};
+use super::{Effect, FieldError, FieldReader, Outcome, TaskFields};
+use crate::event::{Delegated, Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
-use crate::variables::TaskVariables;
+use crate::variables::{PlayScope, TaskVariables, task_search_path};
 
 /// One task on one host.
 pub(crate) struct TaskExecutor {
     pub(crate) run: Arc<RunContext>,
+    pub(crate) scope: Arc<PlayScope>,
     pub(crate) task: Arc<Task>,
     pub(crate) info: Arc<TaskInfo>,
     pub(crate) host: Arc<str>,
@@ -35,17 +38,44 @@ pub(super) struct Ended {
     pub(super) failure: Option<Failure>,
     pub(super) fields: Arc<TaskFields>,
     pub(super) verbose_always: bool,
+    pub(super) delegated: Option<Delegated>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) found: Vec<Found>,
+}
+
+impl Ended {
+    /// An end that has nothing but a result.
+    pub(super) fn of(result: TaskResult) -> Self {
+        Self {
+            result,
+            failure: None,
+            fields: Arc::default(),
+            verbose_always: false,
+            delegated: None,
+            effects: Vec::new(),
+            found: Vec::new(),
+        }
+    }
 }
 
 impl TaskExecutor {
+    /// Tells that the host begins, and runs the task.
+    pub(crate) async fn start(self) -> Outcome {
+        self.run.events.emit(&Event::HostStart {
+            host: Arc::clone(&self.host),
+            task: Arc::clone(&self.info),
+        });
+        self.run().await
+    }
+
     /// Runs the task, tells the callbacks about its items, and returns its end.
-    pub(crate) async fn run(self) -> Outcome {
+    async fn run(self) -> Outcome {
         let templar = Templar::new(
             Arc::clone(self.run.variables.templates()),
             Arc::new(self.variables.clone()) as Arc<dyn Variables>,
             TemplateContext {
                 search_path: self.search_path(),
-                base_directory: Some(self.run.settings.playbook_dir.clone()),
+                base_directory: Some(self.scope.directory.clone()),
             },
         );
         let ended = match &self.task.loop_ {
@@ -69,32 +99,33 @@ impl TaskExecutor {
             failure,
             fields,
             verbose_always,
+            delegated,
+            effects,
+            ..
         } = ended;
-        let report = self.report(result, failure, &fields, verbose_always);
+        let report = self.report(result, failure, &fields, verbose_always, delegated);
         Outcome {
             host: self.host,
             task: self.info,
             report,
             ignore_errors: fields.ignore_errors,
             ignore_unreachable: fields.ignore_unreachable,
+            debugger: fields.debugger.clone(),
+            effects,
         }
     }
 
-    fn search_path(&self) -> Vec<std::path::PathBuf> {
-        let mut path = Vec::new();
-        if let Some(span) = &self.task.span
-            && let Some(directory) = std::path::Path::new(&**span.source.name()).parent()
-        {
-            path.push(directory.to_path_buf());
-        }
-        if !path.contains(&self.run.settings.playbook_dir) {
-            path.push(self.run.settings.playbook_dir.clone());
+    fn search_path(&self) -> Vec<PathBuf> {
+        let mut path = task_search_path(&self.task);
+        if !path.contains(&self.scope.directory) {
+            path.push(self.scope.directory.clone());
         }
         path
     }
 
     /// One run without loop, or for one item.
-    async fn run_once(&self, templar: &Templar) -> Ended {
+    pub(super) async fn run_once(&self, templar: &Templar) -> Ended {
+        let place = Place::find(&self.run, &self.scope, &self.task, &self.host, templar);
         match first_false(&self.task.when, templar) {
             Ok(None) => {}
             Ok(Some(condition)) => return skipped(condition),
@@ -104,181 +135,96 @@ impl TaskExecutor {
                 return ended;
             }
         }
-        let fields = match TaskFields::read(&self.task, templar, &self.run.settings) {
+        let place = match place {
+            Ok(place) => place,
+            Err(error) => return self.failed(template_steps(&error)),
+        };
+        let delegating = place
+            .variables()
+            .map(|variables| templar.with_extra([variables]));
+        let templar = delegating.as_ref().unwrap_or(templar);
+        let mut fields = match TaskFields::read(&self.task, templar, &self.run.settings) {
             Ok(fields) => Arc::new(fields),
-            Err(error) => {
-                let keyword = error.keyword();
-                let mut steps = vec![step_at(
-                    format!("The field '{keyword}' is invalid"),
-                    self.task.span.as_ref().map(shevek_yaml::Span::origin),
-                )];
-                match &error {
-                    super::fields::FieldError::Template { error, .. } => {
-                        steps.extend(template_steps(error));
-                    }
-                    super::fields::FieldError::Type { .. } => {
-                        steps.push(crate::event::FailureStep::new(error.to_string()));
-                    }
+            Err(error) => return self.invalid_field(&error),
+        };
+        let mut ended = match self.task.action.as_str() {
+            "include_tasks" | "include_role" => self.include(templar),
+            _ => {
+                let attempted = run_attempts(&Attempts {
+                    run: &self.run,
+                    scope: &self.scope,
+                    task: &self.task,
+                    info: &self.info,
+                    host: &self.host,
+                    place: &place,
+                    templar,
+                    fields: &fields,
+                })
+                .await;
+                self.ended(attempted, &place, &mut fields)
+            }
+        };
+        ended.effects.extend(effects(&ended.result));
+        ended
+            .effects
+            .extend(fields.notify.iter().cloned().map(Effect::Notify));
+        ended.fields = fields;
+        ended.delegated = place.delegated;
+        ended
+    }
+
+    fn ended(&self, attempted: Attempted, place: &Place, fields: &mut Arc<TaskFields>) -> Ended {
+        let found = match attempted.included {
+            Some(included) => {
+                if included.no_log {
+                    Arc::make_mut(fields).no_log = true;
                 }
-                return self.failed(steps);
+                Some(Found::Variables(included.variables))
+            }
+            // `debug` shows facts, it does not find them out.
+            None if self.task.action == "debug" => None,
+            None => {
+                let delegate = place.delegated.as_ref().filter(|_| fields.delegate_facts);
+                Some(Found::Result(delegate.map(|_| Arc::clone(&place.host))))
             }
         };
-        let Attempted {
-            result,
-            steps,
-            verbose_always,
-        } = run_attempts(
-            &self.run, &self.task, &self.info, &self.host, templar, &fields,
-        )
-        .await;
-        let failure = steps.map(|steps| self.failure(steps));
         Ended {
-            result,
-            failure,
-            fields,
-            verbose_always,
+            failure: attempted.steps.map(|steps| self.failure(steps)),
+            verbose_always: attempted.verbose_always,
+            found: found.into_iter().collect(),
+            ..Ended::of(attempted.result)
         }
     }
 
-    async fn run_loop(&self, templar: &Templar, items: Vec<Value>) -> Ended {
-        let fields = Arc::new(TaskFields::default());
-        if items.is_empty() {
-            let mut result = TaskResult {
-                changed: Some(false),
-                skipped: Some(true),
-                ..TaskResult::default()
-            };
-            result.set("skipped_reason", "No items in the list");
-            result.set("results", json!([]));
-            return Ended {
-                result,
-                failure: None,
-                fields,
-                verbose_always: false,
-            };
-        }
-        let control = self.task.loop_.as_ref().map(|loop_| &loop_.control);
-        let plan = match control.map(|control| LoopPlan::read(control, templar)) {
-            Some(Ok(plan)) => plan,
-            Some(Err(error)) => {
-                return self.failed(vec![crate::event::FailureStep::new(error.to_string())]);
-            }
-            None => return self.failed(Vec::new()),
-        };
-        let mut whole = WholeLoop::default();
-        let mut carried: Vec<(Arc<str>, Value)> = Vec::new();
-        for index in 0..items.len() {
-            if index > 0 && plan.pause > 0.0 {
-                tokio::time::sleep(Duration::from_secs_f64(plan.pause)).await;
-            }
-            let seen = carried.iter().cloned().chain(plan.variables(&items, index));
-            let templar = templar.with_extra(seen);
-            let mut ended = self.run_once(&templar).await;
-            add_item_keys(&mut ended.result, &plan, &items, index);
-            let templar = self.with_registered(&templar, &ended.result);
-            let label = self.label(&plan, &templar, &items[index], &mut ended);
-            let report = self.report(
-                ended.result.clone(),
-                ended.failure.clone(),
-                &ended.fields,
-                ended.verbose_always,
-            );
-            self.run
-                .events
-                .emit(&Event::ItemDone(ItemReport { report, label }));
-            self.carry(&ended.result, &mut carried);
-            whole.add(ended);
-            let break_when = control.map_or(&[][..], |control| &control.break_when);
-            if !break_when.is_empty()
-                && first_false(break_when, &templar).is_ok_and(|first| first.is_none())
-            {
-                break;
-            }
-        }
-        whole.end(fields)
-    }
-
-    /// What an item leaves for the items after it: facts it set and its registered result.
-    fn carry(&self, result: &TaskResult, carried: &mut Vec<(Arc<str>, Value)>) {
-        if let Some(facts) = result
-            .ansible_facts
-            .as_ref()
-            .filter(|_| self.task.action != "debug")
-        {
-            let facts = facts
-                .iter()
-                .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)));
-            carried.extend(facts);
-        }
-        if let Some(name) = &self.task.register {
-            carried.push((
-                Arc::from(name.as_str()),
-                Value::from_json(&result.to_json()),
-            ));
-        }
-    }
-
-    fn label(&self, plan: &LoopPlan, templar: &Templar, item: &Value, ended: &mut Ended) -> Json {
-        let plain = |value: &Value| {
-            value
-                .to_json()
-                .unwrap_or_else(|_| Json::String(value.to_string()))
-        };
-        let Some(label) = &plan.label else {
-            return plain(item);
-        };
-        match templar.template(label) {
-            Ok(value) => plain(&value),
-            Err(error) => {
-                let message = format!("Failed to template loop_control.label: {}", error.message());
-                ended.result.failed = Some(true);
-                ended.result.msg = Some(Json::String(message.clone()));
-                ended.failure = Some(self.failure(vec![crate::event::FailureStep::new(message)]));
-                plain(item)
-            }
-        }
-    }
-
-    fn with_registered(&self, templar: &Templar, result: &TaskResult) -> Templar {
-        match &self.task.register {
-            Some(name) => templar.with_extra([(
-                Arc::from(name.as_str()),
-                Value::from_json(&result.to_json()),
-            )]),
-            None => templar.with_extra([]),
-        }
-    }
-
-    fn loop_is_no_list(&self, message: &str) -> Ended {
-        let origin = self
-            .task
-            .loop_
-            .as_ref()
-            .and_then(|loop_| match &loop_.items {
-                Value::Str(text) => text.origin().cloned(),
-                Value::List(list) => list.origin().cloned(),
-                Value::Dict(dict) => dict.origin().cloned(),
-                _ => None,
+    fn include(&self, templar: &Templar) -> Ended {
+        let requested = arguments(&self.task, templar)
+            .map_err(|error| finalization_steps(&self.task, &error))
+            .and_then(|(args, json)| {
+                request(&self.task, &args, json).map_err(|message| vec![FailureStep::new(message)])
             });
-        let mut step = step_at(message, origin);
-        step.help =
-            Some("Provide a list of items/templates, or a template resolving to a list.".into());
-        let failure = Failure { steps: vec![step] };
-        let result = TaskResult {
-            failed: Some(true),
-            msg: Some(Json::String(message.into())),
-            ..TaskResult::default()
-        };
-        Ended {
-            result,
-            failure: Some(failure),
-            fields: self.fields_for_failure(),
-            verbose_always: false,
+        match requested {
+            Ok((result, effect)) => Ended {
+                effects: vec![effect],
+                ..Ended::of(result)
+            },
+            Err(steps) => self.failed(steps),
         }
+    }
+
+    fn invalid_field(&self, error: &FieldError) -> Ended {
+        let mut steps = vec![step_at(
+            format!("The field '{}' is invalid", error.keyword()),
+            self.task.span.as_ref().map(shevek_yaml::Span::origin),
+        )];
+        match error {
+            FieldError::Template { error, .. } => steps.extend(template_steps(error)),
+            FieldError::Type { .. } => steps.push(FailureStep::new(error.to_string())),
+        }
+        self.failed(steps)
     }
 
     /// A failure before the action ran.
-    fn failed(&self, steps: Vec<crate::event::FailureStep>) -> Ended {
+    pub(super) fn failed(&self, steps: Vec<FailureStep>) -> Ended {
         let failure = self.failure(steps);
         let result = TaskResult {
             changed: Some(false),
@@ -287,27 +233,26 @@ impl TaskExecutor {
             ..TaskResult::default()
         };
         Ended {
-            result,
             failure: Some(failure),
             fields: self.fields_for_failure(),
-            verbose_always: false,
+            ..Ended::of(result)
         }
     }
 
-    fn failure(&self, steps: Vec<crate::event::FailureStep>) -> Failure {
+    pub(super) fn failure(&self, steps: Vec<FailureStep>) -> Failure {
         let mut all = vec![task_step(&self.task)];
         all.extend(steps);
         Failure { steps: all }
     }
 
     /// Keywords that hold although the task failed before it ran: as far as they can be read alone.
-    fn fields_for_failure(&self) -> Arc<TaskFields> {
+    pub(super) fn fields_for_failure(&self) -> Arc<TaskFields> {
         let templar = Templar::new(
             Arc::clone(self.run.variables.templates()),
             Arc::new(self.variables.clone()) as Arc<dyn Variables>,
             TemplateContext::default(),
         );
-        let reader = super::fields::FieldReader { templar: &templar };
+        let reader = FieldReader { templar: &templar };
         let directives = &self.task.directives;
         let flag = |keyword, raw| reader.flag(keyword, raw).ok().flatten().unwrap_or(false);
         Arc::new(TaskFields {
@@ -318,12 +263,13 @@ impl TaskExecutor {
         })
     }
 
-    fn report(
+    pub(super) fn report(
         &self,
         result: TaskResult,
         failure: Option<Failure>,
         fields: &TaskFields,
         verbose_always: bool,
+        delegated: Option<Delegated>,
     ) -> Report {
         Report {
             host: Arc::clone(&self.host),
@@ -332,70 +278,28 @@ impl TaskExecutor {
                 || result.is_unreachable() && fields.ignore_unreachable,
             no_log: fields.no_log,
             diff: fields.diff,
-            delegated: None,
+            delegated,
             result,
             failure,
             verbose_always: verbose_always && !fields.no_log,
         }
     }
-
-    /// Keeps what later tasks see: facts and the registered result.
-    fn store(&self, ended: &Ended) {
-        for host in std::iter::once(&self.host).chain(&self.followers) {
-            self.store_for(host, ended);
-        }
-    }
-
-    fn store_for(&self, host: &Arc<str>, ended: &Ended) {
-        let store = self.run.variables.store(host);
-        let own = [&ended.result];
-        let of_items: Vec<TaskResult> = match ended.result.get("results") {
-            Some(Json::Array(results)) if self.task.loop_.is_some() => results
-                .iter()
-                .filter_map(|result| TaskResult::from_json(result.clone()).ok())
-                .collect(),
-            _ => Vec::new(),
-        };
-        for result in own.into_iter().chain(&of_items) {
-            let Some(facts) = &result.ansible_facts else {
-                continue;
-            };
-            if self.task.action == "debug" {
-                continue;
-            }
-            if matches!(self.task.action.as_str(), "set_fact" | "include_vars") {
-                for (name, value) in facts {
-                    store.set(name, Value::from_json(value));
-                }
-            } else {
-                self.run.variables.add_facts(host, facts);
-            }
-        }
-        if let Some(name) = &self.task.register {
-            // As in Ansible, how the module was called is not part of what later tasks see.
-            let mut registered = ended.result.clone();
-            registered.fields.shift_remove("invocation");
-            store.set(name, Value::from_json(&registered.to_json()));
-        }
-    }
 }
 
-/// What an item's result says about the loop.
-fn add_item_keys(result: &mut TaskResult, plan: &LoopPlan, items: &[Value], index: usize) {
-    let json = |value: &Value| {
-        value
-            .to_json()
-            .unwrap_or_else(|_| Json::String(value.to_string()))
-    };
-    result.set(&plan.loop_var, json(&items[index]));
-    result.set("ansible_loop_var", plan.loop_var.as_str());
-    if let Some(name) = &plan.index_var {
-        result.set(name, index);
-        result.set("ansible_index_var", name.as_str());
+/// What the strategy does with a result besides counting it.
+fn effects(result: &TaskResult) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if result.get("add_host").is_some() {
+        effects.push(Effect::AddHost(result.fields.clone().into_iter().collect()));
+    } else if result.get("add_group").is_some() {
+        effects.push(Effect::AddGroup(
+            result.fields.clone().into_iter().collect(),
+        ));
     }
-    if plan.extended {
-        result.set("ansible_loop", json(&plan.extended(items, index)));
+    if let Some(stats) = result.get("ansible_stats") {
+        effects.push(Effect::Stats(stats.clone()));
     }
+    effects
 }
 
 fn skipped(condition: Json) -> Ended {
@@ -406,80 +310,5 @@ fn skipped(condition: Json) -> Ended {
     };
     result.set("skip_reason", "Conditional result was False");
     result.set("false_condition", condition);
-    Ended {
-        result,
-        failure: None,
-        fields: Arc::default(),
-        verbose_always: false,
-    }
-}
-
-/// Collects the items' results into the task's.
-#[derive(Default)]
-struct WholeLoop {
-    results: Vec<Json>,
-    changed: bool,
-    failed: bool,
-    unreachable: bool,
-    not_skipped: bool,
-    ignore_errors: Option<bool>,
-    ignore_unreachable: Option<bool>,
-    no_log: bool,
-    diff: bool,
-    warnings: Vec<String>,
-}
-
-impl WholeLoop {
-    fn add(&mut self, ended: Ended) {
-        let Ended {
-            mut result, fields, ..
-        } = ended;
-        self.changed |= result.is_changed();
-        self.not_skipped |= !result.is_skipped();
-        self.no_log |= fields.no_log;
-        self.diff |= fields.diff;
-        if result.is_failed() {
-            self.failed = true;
-            self.ignore_errors = Some(self.ignore_errors.unwrap_or(true) && fields.ignore_errors);
-        }
-        if result.is_unreachable() {
-            self.unreachable = true;
-            self.ignore_unreachable =
-                Some(self.ignore_unreachable.unwrap_or(true) && fields.ignore_unreachable);
-        }
-        self.warnings.append(&mut result.warnings);
-        self.results.push(result.to_json());
-    }
-
-    fn end(self, fields: Arc<TaskFields>) -> Ended {
-        let message = if !self.not_skipped {
-            "All items skipped"
-        } else if self.failed {
-            "One or more items failed"
-        } else {
-            "All items completed"
-        };
-        let mut fields = Arc::unwrap_or_clone(fields);
-        fields.ignore_errors = self.ignore_errors.unwrap_or(false);
-        fields.ignore_unreachable = self.ignore_unreachable.unwrap_or(false);
-        fields.no_log = self.no_log;
-        fields.diff = self.diff;
-        let mut result = TaskResult {
-            changed: Some(self.changed),
-            failed: self.failed.then_some(true),
-            unreachable: self.unreachable.then_some(true),
-            skipped: Some(!self.not_skipped),
-            msg: Some(Json::String(message.into())),
-            warnings: self.warnings,
-            fields: Map::new(),
-            ..TaskResult::default()
-        };
-        result.set("results", self.results);
-        Ended {
-            result,
-            failure: None,
-            fields: Arc::new(fields),
-            verbose_always: false,
-        }
-    }
+    Ended::of(result)
 }

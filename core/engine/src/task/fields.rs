@@ -29,6 +29,9 @@ pub(crate) struct TaskFields {
     pub(crate) retries: Option<u64>,
     pub(crate) delay: f64,
     pub(crate) environment: IndexMap<String, String>,
+    pub(crate) delegate_facts: bool,
+    pub(crate) debugger: Option<String>,
+    pub(crate) notify: Vec<String>,
 }
 
 /// A keyword whose value cannot be used.
@@ -204,8 +207,37 @@ impl TaskFields {
             retries: natural("retries", task.retries.as_ref())?,
             delay: if delay < 0.0 { 1.0 } else { delay },
             environment: environment(&d.environment, templar)?,
+            delegate_facts: reader
+                .flag("delegate_facts", d.delegate_facts.as_ref())?
+                .unwrap_or(false),
+            debugger: reader.text("debugger", d.debugger.as_ref())?,
+            notify: texts(&reader, "notify", d.notify.as_deref().unwrap_or_default())?,
         })
     }
+}
+
+/// A list of texts; entries that are lists are taken apart.
+fn texts(
+    reader: &FieldReader<'_>,
+    keyword: &'static str,
+    raw: &[Value],
+) -> Result<Vec<String>, FieldError> {
+    let mut texts = Vec::new();
+    for raw in raw {
+        match reader.value(keyword, Some(raw))? {
+            Some(Value::List(list)) => {
+                texts.extend(
+                    list.to_vec()
+                        .unwrap_or_default()
+                        .iter()
+                        .map(ToString::to_string),
+                );
+            }
+            Some(value) => texts.push(value.to_string()),
+            None => {}
+        }
+    }
+    Ok(texts)
 }
 
 /// Joins the environments of play, blocks and task; the innermost wins.

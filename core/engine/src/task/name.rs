@@ -10,9 +10,9 @@ use shevek_template::{Templar, TemplateError};
 use super::explain::step_at;
 use super::fields::FieldReader;
 
-/// The task's name as banners show it: templated, or the action when it has none. What cannot be templated is
-/// marked in it and told as a warning.
-pub(crate) fn task_name(task: &Task, templar: &Templar, log: &dyn Log) -> String {
+/// The task's name as banners show it, without the role's name: templated, or the action when it has none. What cannot
+/// be templated is marked in it and told as a warning.
+pub(crate) fn plain_name(task: &Task, templar: &Templar, log: &dyn Log) -> String {
     let Some(name) = &task.name else {
         return task.written_action.clone();
     };
@@ -21,6 +21,14 @@ pub(crate) fn task_name(task: &Task, templar: &Templar, log: &dyn Log) -> String
         log.warning(&warning(name, &errors));
     }
     text.trim().to_string()
+}
+
+/// A task's name with its role before it.
+pub(crate) fn in_role(task: &Task, name: &str) -> String {
+    match &task.frame.role {
+        Some(role) => format!("{} : {name}", role.fqcn()),
+        None => name.to_string(),
+    }
 }
 
 fn warning(name: &Value, errors: &[TemplateError]) -> String {

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value as Json};
+use shevek_jinja::{Dict, Value};
+
 use crate::event::{Report, TaskInfo};
 
 /// A task's end on one host, for the strategy.
@@ -11,6 +14,79 @@ pub(crate) struct Outcome {
     pub(crate) report: Report,
     pub(crate) ignore_errors: bool,
     pub(crate) ignore_unreachable: bool,
+    /// When the debugger starts: the keyword `debugger`.
+    pub(crate) debugger: Option<String>,
+    /// What else the task does to the run, in the order of its items.
+    pub(crate) effects: Vec<Effect>,
+}
+
+/// What a task does to the run besides its result.
+#[derive(Debug, Clone)]
+pub(crate) enum Effect {
+    /// It notifies a handler, if it changed something.
+    Notify(String),
+    /// It includes tasks or a role.
+    Include(IncludeRequest),
+    /// It adds a host to the inventory: the result of `add_host`.
+    AddHost(Map<String, Json>),
+    /// It puts its host into a group: the result of `group_by`.
+    AddGroup(Map<String, Json>),
+    /// It keeps statistics: `ansible_stats`.
+    Stats(Json),
+}
+
+/// What an `include_tasks` or `include_role` asks for. Ansible: `IncludedFile`.
+#[derive(Debug, Clone)]
+pub(crate) struct IncludeRequest {
+    /// The file as written, templated; the role's name for `include_role`.
+    pub(crate) name: String,
+    /// Whether it is a role.
+    pub(crate) is_role: bool,
+    /// The arguments, templated, for comparison and for options.
+    pub(crate) args: Map<String, Json>,
+    /// The argument `apply`, still with its templates.
+    pub(crate) apply: Option<Dict>,
+    /// The item and what else the loop defines.
+    pub(crate) loop_vars: Vec<(Arc<str>, Value)>,
+    /// What is printed for the item.
+    pub(crate) label: Option<Json>,
+}
+
+impl IncludeRequest {
+    /// Whether two hosts include the same, so that they go through the same tasks.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let json = |vars: &[(Arc<str>, Value)]| -> Vec<(Arc<str>, Option<Json>)> {
+            vars.iter()
+                .map(|(name, value)| (Arc::clone(name), value.to_json().ok()))
+                .collect()
+        };
+        self.name == other.name
+            && self.args == other.args
+            && json(&self.loop_vars) == json(&other.loop_vars)
+    }
+
+    /// An argument that is text.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        match self.args.get(name) {
+            None | Some(Json::Null) => None,
+            Some(Json::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        }
+    }
+
+    /// An argument that is a truth value.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        let text = match self.args.get(name)? {
+            Json::Bool(flag) => return Some(*flag),
+            Json::String(text) => text.trim().to_ascii_lowercase(),
+            other => other.to_string(),
+        };
+        match text.as_str() {
+            "yes" | "on" | "true" | "1" | "y" | "t" => Some(true),
+            "no" | "off" | "false" | "0" | "n" | "f" => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl Outcome {

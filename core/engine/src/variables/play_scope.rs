@@ -153,13 +153,6 @@ impl PlayScope {
         gone.failed.insert(host);
     }
 
-    /// Takes a host in again: `meta: clear_host_errors`, or a rescue.
-    pub(crate) fn restore_host(&self, host: &str) {
-        let mut gone = self.gone.write();
-        gone.removed.remove(host);
-        gone.failed.remove(host);
-    }
-
     /// The play's roles, with what it sees of them.
     pub(crate) fn roles(&self) -> Arc<PlayRoles> {
         Arc::clone(&self.roles.read())

@@ -46,6 +46,11 @@ impl NamePattern {
     }
 }
 
+/// Whether a glob matches a whole name. Python: `fnmatch.fnmatchcase`.
+pub fn matches_glob(pattern: &str, name: &str) -> bool {
+    glob_matches(&parse_glob(pattern), name)
+}
+
 fn parse_glob(pattern: &str) -> Vec<Item> {
     let chars: Vec<char> = pattern.chars().collect();
     let mut items = Vec::new();

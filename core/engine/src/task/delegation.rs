@@ -1,0 +1,86 @@
+//! Where a task is done: on its own host, or on the one of `delegate_to`.
+
+use std::sync::Arc;
+
+use shevek_jinja::Value;
+use shevek_playbook::Task;
+use shevek_template::{
+    Templar, TemplateContext, TemplateError, TemplateErrorKind, Variables, is_omit,
+};
+
+use crate::event::Delegated;
+use crate::run_context::RunContext;
+use crate::variables::PlayScope;
+
+/// The host that a task connects to, with the variables that say how.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub(super) host: Arc<str>,
+    /// The variables of that host.
+    pub(super) templar: Templar,
+    /// Set when the host is another than the task's own.
+    pub(super) delegated: Option<Delegated>,
+    delegated_vars: Option<Value>,
+}
+
+impl Place {
+    /// Reads `delegate_to`. Ansible: `get_delegated_vars_and_hostname`.
+    pub(super) fn find(
+        run: &RunContext,
+        scope: &Arc<PlayScope>,
+        task: &Arc<Task>,
+        host: &Arc<str>,
+        templar: &Templar,
+    ) -> Result<Self, TemplateError> {
+        let own = || Self {
+            host: Arc::clone(host),
+            templar: templar.with_extra([]),
+            delegated: None,
+            delegated_vars: None,
+        };
+        let Some(raw) = &task.directives.delegate_to else {
+            return Ok(own());
+        };
+        let value = templar.template(raw)?;
+        if is_omit(&value) || value.is_none() {
+            return Ok(own());
+        }
+        let name = value.to_string();
+        if name.is_empty() || name == **host {
+            return Ok(own());
+        }
+        let delegate = run
+            .variables
+            .for_delegate(scope, host, &name, task)
+            .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?;
+        let delegated_vars = run
+            .variables
+            .ansible_delegated_vars(&name, &delegate.variables);
+        let templar = Templar::new(
+            Arc::clone(run.variables.templates()),
+            Arc::new(delegate.variables) as Arc<dyn Variables>,
+            TemplateContext::default(),
+        );
+        let address = templar
+            .variable("ansible_host")
+            .ok()
+            .flatten()
+            .map(|value| value.to_string())
+            .filter(|address| *address != name);
+        Ok(Self {
+            delegated: Some(Delegated {
+                host: Arc::from(name),
+                address,
+            }),
+            host: delegate.host,
+            templar,
+            delegated_vars: Some(delegated_vars),
+        })
+    }
+
+    /// `ansible_delegated_vars` for the task's templates.
+    pub(super) fn variables(&self) -> Option<(Arc<str>, Value)> {
+        let value = self.delegated_vars.clone()?;
+        Some((Arc::from("ansible_delegated_vars"), value))
+    }
+}

@@ -1,0 +1,106 @@
+//! What a task found out that later tasks see: facts and variables.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+use shevek_jinja::Value;
+use shevek_plugin::TaskResult;
+
+use super::executor::{Ended, TaskExecutor};
+
+/// Facts and variables of one result.
+#[derive(Debug, Clone)]
+pub(super) enum Found {
+    /// The `ansible_facts` of the result that it comes with; for the delegate when one is named.
+    Result(Option<Arc<str>>),
+    /// The same of an item, whose result is not at hand any more.
+    Item {
+        host: Option<Arc<str>>,
+        facts: Map<String, Json>,
+        cacheable: bool,
+    },
+    /// What `include_vars` read, with templates.
+    Variables(IndexMap<String, Value>),
+}
+
+impl Found {
+    /// The same for keeping it longer than the result.
+    pub(super) fn detached(self, result: &TaskResult) -> Self {
+        match self {
+            Self::Result(host) => Self::Item {
+                host,
+                facts: result.ansible_facts.clone().unwrap_or_default(),
+                cacheable: is_cacheable(result),
+            },
+            other => other,
+        }
+    }
+}
+
+fn is_cacheable(result: &TaskResult) -> bool {
+    result.get("_ansible_facts_cacheable") == Some(&Json::Bool(true))
+}
+
+impl TaskExecutor {
+    /// Keeps what later tasks see: facts of a task that went well, and the registered result.
+    pub(super) fn store(&self, ended: &Ended) {
+        let result = &ended.result;
+        if !result.is_failed() && !result.is_unreachable() && !result.is_skipped() {
+            for found in &ended.found {
+                match found {
+                    Found::Result(host) => {
+                        if let Some(facts) = &result.ansible_facts {
+                            self.store_facts(host.as_ref(), facts, is_cacheable(result));
+                        }
+                    }
+                    Found::Item {
+                        host,
+                        facts,
+                        cacheable,
+                    } => self.store_facts(host.as_ref(), facts, *cacheable),
+                    Found::Variables(variables) => {
+                        for host in self.hosts() {
+                            for (name, value) in variables {
+                                self.run.variables.include(host, name, value.clone());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        let Some(name) = &self.task.register else {
+            return;
+        };
+        // As in Ansible, how the module was called is not part of what later tasks see.
+        let mut registered = ended.result.clone();
+        registered.fields.shift_remove("invocation");
+        let registered = Value::from_json(&registered.to_json());
+        for host in self.hosts() {
+            self.run
+                .variables
+                .set(host, name, registered.clone(), false);
+        }
+    }
+
+    fn hosts(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.host).chain(&self.followers)
+    }
+
+    fn store_facts(&self, delegate: Option<&Arc<str>>, facts: &Map<String, Json>, cacheable: bool) {
+        let hosts: Vec<&Arc<str>> = match delegate {
+            Some(delegate) => vec![delegate],
+            None => self.hosts().collect(),
+        };
+        for host in hosts {
+            if self.task.action == "set_fact" {
+                for (name, value) in facts {
+                    let value = Value::from_json(value);
+                    self.run.variables.set(host, name, value, cacheable);
+                }
+            } else {
+                self.run.variables.add_facts(host, facts);
+            }
+        }
+    }
+}

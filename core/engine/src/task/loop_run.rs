@@ -1,0 +1,266 @@
+//! A task with a loop: its items one after the other, and their results in one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json, json};
+use shevek_jinja::Value;
+use shevek_plugin::TaskResult;
+use shevek_template::Templar;
+
+use super::TaskFields;
+use super::conditional::first_false;
+use super::executor::{Ended, TaskExecutor};
+use super::explain::step_at;
+use super::found::Found;
+use super::looping::LoopPlan;
+use super::outcome::Effect;
+use crate::event::{Delegated, Event, Failure, FailureStep, ItemReport};
+
+impl TaskExecutor {
+    pub(super) async fn run_loop(&self, templar: &Templar, items: Vec<Value>) -> Ended {
+        if items.is_empty() {
+            let mut result = TaskResult {
+                changed: Some(false),
+                skipped: Some(true),
+                ..TaskResult::default()
+            };
+            result.set("skipped_reason", "No items in the list");
+            result.set("results", json!([]));
+            return Ended::of(result);
+        }
+        let control = self.task.loop_.as_ref().map(|loop_| &loop_.control);
+        let plan = match control.map(|control| LoopPlan::read(control, templar)) {
+            Some(Ok(plan)) => plan,
+            Some(Err(error)) => {
+                return self.failed(vec![FailureStep::new(error.to_string())]);
+            }
+            None => return self.failed(Vec::new()),
+        };
+        let mut whole = WholeLoop::default();
+        let mut carried: Vec<(Arc<str>, Value)> = Vec::new();
+        for index in 0..items.len() {
+            if index > 0 && plan.pause > 0.0 {
+                tokio::time::sleep(Duration::from_secs_f64(plan.pause)).await;
+            }
+            let seen = carried.iter().cloned().chain(plan.variables(&items, index));
+            let templar = templar.with_extra(seen);
+            let mut ended = self.run_once(&templar).await;
+            add_item_keys(&mut ended.result, &plan, &items, index);
+            let templar = self.with_registered(&templar, &ended.result);
+            let label = self.label(&plan, &templar, &items[index], &mut ended);
+            for effect in &mut ended.effects {
+                if let Effect::Include(request) = effect {
+                    request.loop_vars = plan.variables(&items, index);
+                    request.label = Some(label.clone());
+                }
+            }
+            let went_well = !ended.result.is_failed() && !ended.result.is_skipped();
+            if !(self.info.is_include && went_well) {
+                let report = self.report(
+                    ended.result.clone(),
+                    ended.failure.clone(),
+                    &ended.fields,
+                    ended.verbose_always,
+                    ended.delegated.clone(),
+                );
+                self.run
+                    .events
+                    .emit(&Event::ItemDone(ItemReport { report, label }));
+            }
+            self.carry(&ended.result, &mut carried);
+            whole.add(ended);
+            let break_when = control.map_or(&[][..], |control| &control.break_when);
+            if !break_when.is_empty()
+                && first_false(break_when, &templar).is_ok_and(|first| first.is_none())
+            {
+                break;
+            }
+        }
+        whole.end()
+    }
+
+    /// What an item leaves for the items after it: facts it set and its registered result.
+    fn carry(&self, result: &TaskResult, carried: &mut Vec<(Arc<str>, Value)>) {
+        if let Some(facts) = result
+            .ansible_facts
+            .as_ref()
+            .filter(|_| self.task.action != "debug")
+        {
+            let facts = facts
+                .iter()
+                .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)));
+            carried.extend(facts);
+        }
+        if let Some(name) = &self.task.register {
+            carried.push((
+                Arc::from(name.as_str()),
+                Value::from_json(&result.to_json()),
+            ));
+        }
+    }
+
+    fn label(&self, plan: &LoopPlan, templar: &Templar, item: &Value, ended: &mut Ended) -> Json {
+        let plain = |value: &Value| {
+            value
+                .to_json()
+                .unwrap_or_else(|_| Json::String(value.to_string()))
+        };
+        let Some(label) = &plan.label else {
+            return plain(item);
+        };
+        match templar.template(label) {
+            Ok(value) => plain(&value),
+            Err(error) => {
+                let message = format!("Failed to template loop_control.label: {}", error.message());
+                ended.result.failed = Some(true);
+                ended.result.msg = Some(Json::String(message.clone()));
+                ended.failure = Some(self.failure(vec![FailureStep::new(message)]));
+                plain(item)
+            }
+        }
+    }
+
+    fn with_registered(&self, templar: &Templar, result: &TaskResult) -> Templar {
+        match &self.task.register {
+            Some(name) => templar.with_extra([(
+                Arc::from(name.as_str()),
+                Value::from_json(&result.to_json()),
+            )]),
+            None => templar.with_extra([]),
+        }
+    }
+
+    pub(super) fn loop_is_no_list(&self, message: &str) -> Ended {
+        let origin = self
+            .task
+            .loop_
+            .as_ref()
+            .and_then(|loop_| match &loop_.items {
+                Value::Str(text) => text.origin().cloned(),
+                Value::List(list) => list.origin().cloned(),
+                Value::Dict(dict) => dict.origin().cloned(),
+                _ => None,
+            });
+        let mut step = step_at(message, origin);
+        step.help =
+            Some("Provide a list of items/templates, or a template resolving to a list.".into());
+        let failure = Failure { steps: vec![step] };
+        let result = TaskResult {
+            failed: Some(true),
+            msg: Some(Json::String(message.into())),
+            ..TaskResult::default()
+        };
+        Ended {
+            failure: Some(failure),
+            fields: self.fields_for_failure(),
+            ..Ended::of(result)
+        }
+    }
+}
+
+/// What an item's result says about the loop.
+fn add_item_keys(result: &mut TaskResult, plan: &LoopPlan, items: &[Value], index: usize) {
+    let json = |value: &Value| {
+        value
+            .to_json()
+            .unwrap_or_else(|_| Json::String(value.to_string()))
+    };
+    result.set(&plan.loop_var, json(&items[index]));
+    result.set("ansible_loop_var", plan.loop_var.as_str());
+    if let Some(name) = &plan.index_var {
+        result.set(name, index);
+        result.set("ansible_index_var", name.as_str());
+    }
+    if plan.extended {
+        result.set("ansible_loop", json(&plan.extended(items, index)));
+    }
+}
+
+/// Collects the items' results into the task's.
+#[derive(Default)]
+struct WholeLoop {
+    results: Vec<Json>,
+    changed: bool,
+    failed: bool,
+    unreachable: bool,
+    not_skipped: bool,
+    ignore_errors: Option<bool>,
+    ignore_unreachable: Option<bool>,
+    no_log: bool,
+    diff: bool,
+    warnings: Vec<String>,
+    delegated: Option<Delegated>,
+    debugger: Option<String>,
+    effects: Vec<Effect>,
+    found: Vec<Found>,
+}
+
+impl WholeLoop {
+    fn add(&mut self, ended: Ended) {
+        let Ended {
+            mut result,
+            fields,
+            delegated,
+            effects,
+            found,
+            ..
+        } = ended;
+        self.delegated = delegated;
+        self.debugger.clone_from(&fields.debugger);
+        self.effects.extend(effects);
+        let found = found.into_iter().map(|found| found.detached(&result));
+        self.found.extend(found);
+        self.changed |= result.is_changed();
+        self.not_skipped |= !result.is_skipped();
+        self.no_log |= fields.no_log;
+        self.diff |= fields.diff;
+        if result.is_failed() {
+            self.failed = true;
+            self.ignore_errors = Some(self.ignore_errors.unwrap_or(true) && fields.ignore_errors);
+        }
+        if result.is_unreachable() {
+            self.unreachable = true;
+            self.ignore_unreachable =
+                Some(self.ignore_unreachable.unwrap_or(true) && fields.ignore_unreachable);
+        }
+        self.warnings.append(&mut result.warnings);
+        self.results.push(result.to_json());
+    }
+
+    fn end(self) -> Ended {
+        let message = if !self.not_skipped {
+            "All items skipped"
+        } else if self.failed {
+            "One or more items failed"
+        } else {
+            "All items completed"
+        };
+        let fields = TaskFields {
+            ignore_errors: self.ignore_errors.unwrap_or(false),
+            ignore_unreachable: self.ignore_unreachable.unwrap_or(false),
+            no_log: self.no_log,
+            diff: self.diff,
+            debugger: self.debugger,
+            ..TaskFields::default()
+        };
+        let mut result = TaskResult {
+            changed: Some(self.changed),
+            failed: self.failed.then_some(true),
+            unreachable: self.unreachable.then_some(true),
+            skipped: Some(!self.not_skipped),
+            msg: Some(Json::String(message.into())),
+            warnings: self.warnings,
+            fields: Map::new(),
+            ..TaskResult::default()
+        };
+        result.set("results", self.results);
+        Ended {
+            fields: Arc::new(fields),
+            delegated: self.delegated,
+            effects: self.effects,
+            found: self.found,
+            ..Ended::of(result)
+        }
+    }
+}

@@ -6,7 +6,8 @@ use shevek_plugin::{
     ExecRequest, OptionSpec, Support, TaskResult, async_trait, register,
 };
 
-use crate::text::{decode, quote, split_lines};
+use crate::output::result_of;
+use crate::text::quote;
 
 register!(action "raw", Raw);
 
@@ -78,17 +79,6 @@ impl Action for Raw {
             ..ExecRequest::default()
         };
         let output = host.exec(request).await?;
-        result.changed = Some(true);
-        result.set("rc", output.rc);
-        for (key, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
-            let text = decode(&bytes);
-            result.set(&format!("{key}_lines"), split_lines(&text));
-            result.set(key, text);
-        }
-        if output.rc != 0 {
-            result.failed = Some(true);
-            result.msg = Some("non-zero return code".into());
-        }
-        Ok(result)
+        Ok(result_of(&output))
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use shevek_plugin::{
     Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Example,
-    OptionSpec, Support, TaskResult, async_trait, register,
+    OptionSpec, Support, TaskResult, async_trait, python, register,
 };
 
 use crate::arguments::integer;
@@ -31,7 +31,7 @@ impl Action for Debug {
                     OptionSpec::new("msg", ArgType::Raw)
                         .default(DEFAULT_MESSAGE)
                         .doc("What to show; lists and mappings too."),
-                    OptionSpec::new("var", ArgType::Str)
+                    OptionSpec::new("var", ArgType::Raw)
                         .doc("An expression whose value is shown, without braces around it."),
                     OptionSpec::new("verbosity", ArgType::Int)
                         .default(0)
@@ -69,12 +69,24 @@ impl Action for Debug {
                 "argument 'verbosity' is no whole number".into(),
             ));
         };
+        let variable = match task.args.get("var") {
+            None | Some(Json::Null) => None,
+            Some(Json::String(expression)) => Some(expression),
+            Some(other) => {
+                return Err(ActionError::Failed(format!(
+                    "argument 'var' is of type {} and we were unable to convert to \
+                     _check_type_str_no_conversion: '{}' is not a string and conversion is not allowed",
+                    python::type_name(other),
+                    python::str(other)
+                )));
+            }
+        };
         if needed > i64::from(task.verbosity) {
             result.skipped = Some(true);
             result.set("skipped_reason", "Verbosity threshold not met.");
             return Ok(result);
         }
-        match task.args.get("var").and_then(Json::as_str) {
+        match variable {
             Some(expression) if !expression.is_empty() => {
                 let value = evaluate(expression, host)?;
                 set_any(&mut result, expression, value);

@@ -6,9 +6,19 @@ use shevek_plugin::{
     OptionSpec, Support, TaskResult, async_trait, register,
 };
 
+use crate::arguments::refuse_unknown;
+
 register!(action "fail", Fail);
 
 const DEFAULT_MESSAGE: &str = "Failed as requested from task";
+
+fn spec() -> ArgumentSpec {
+    ArgumentSpec::new(vec![
+        OptionSpec::new("msg", ArgType::Raw)
+            .default(DEFAULT_MESSAGE)
+            .doc("Why."),
+    ])
+}
 
 /// The action `fail`. Ansible: `plugins/action/fail.py`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,18 +31,14 @@ impl Action for Fail {
             names: vec!["fail".into()],
             short_description: "Fail with a message".into(),
             description: vec!["Ends the play for the host, usually together with `when`.".into()],
-            spec: Some(ArgumentSpec::new(vec![
-                OptionSpec::new("msg", ArgType::Raw)
-                    .default(DEFAULT_MESSAGE)
-                    .doc("Why."),
-            ])),
+            spec: Some(spec()),
             examples: vec![Example {
                 name: "Refuse small machines".into(),
                 task: "fail:\n  msg: This needs more memory\nwhen: memory_mb | default(4096) | int < 1024\n".into(),
             }],
             check_mode: Support::Full,
-            supports_async: false,
             controller_only: true,
+            checks_arguments: true,
             ..ActionMeta::default()
         }
     }
@@ -42,19 +48,7 @@ impl Action for Fail {
         task: &ActionTask,
         _host: &dyn ActionHost,
     ) -> Result<TaskResult, ActionError> {
-        let unknown: Vec<&str> = task
-            .args
-            .keys()
-            .map(String::as_str)
-            .filter(|name| *name != "msg")
-            .collect();
-        if !unknown.is_empty() {
-            return Err(ActionError::Failed(format!(
-                "Invalid options for {}: {}",
-                task.action,
-                unknown.join(",")
-            )));
-        }
+        refuse_unknown(task, &spec())?;
         let mut result = TaskResult::changed(false);
         result.failed = Some(true);
         let message = task.args.get("msg").cloned();

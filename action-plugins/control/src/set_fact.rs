@@ -1,12 +1,12 @@
 //! `set_fact`: sets variables of a host.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Map;
 use shevek_plugin::{
     Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Example,
     OptionSpec, Support, TaskResult, async_trait, register,
 };
 
-use crate::arguments::{boolean, repr};
+use crate::arguments::{boolean, variable_name};
 
 register!(action "set_fact", SetFact);
 
@@ -38,8 +38,9 @@ impl Action for SetFact {
                 task: "set_fact:\n  colour: blue\n  sizes: [1, 2, 3]\n".into(),
             }],
             check_mode: Support::Full,
-            supports_async: false,
             controller_only: true,
+            // A wrong boolean is told in words of its own.
+            checks_arguments: true,
             ..ActionMeta::default()
         }
     }
@@ -69,33 +70,4 @@ impl Action for SetFact {
         result.set("_ansible_facts_cacheable", cacheable);
         Ok(result)
     }
-}
-
-/// The name, which may be a template here and nearly nowhere else, if it is one.
-fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String, ActionError> {
-    let name = if name.contains("{{") || name.contains("{%") {
-        match host.template(name)? {
-            Json::String(name) => name,
-            other => other.to_string(),
-        }
-    } else {
-        name.to_string()
-    };
-    if is_variable_name(&name) {
-        Ok(name)
-    } else {
-        Err(ActionError::Error(format!(
-            "Invalid variable name {}.",
-            repr(&name)
-        )))
-    }
-}
-
-/// Letters, digits and underscores, no digit first.
-fn is_variable_name(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -50,7 +50,7 @@ pub use serde_json;
 pub use spec::{
     ArgType, ArgumentSpec, DeprecatedAlias, Deprecation, OptionSpec, RequiredBy, RequiredIf,
     Surroundings, Validated, ValidationError, ValidationErrors, ValidationKind, nearest,
-    passwd_home, remove_values,
+    passwd_home, python, remove_values,
 };
 
 /// What [`export!`] writes into a plugin; not for use by hand.

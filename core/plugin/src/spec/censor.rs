@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::validate::text_of;
+use super::validate::python::str as text_of;
 
 /// What stands where a whole value was secret.
 const REMOVED: &str = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";

@@ -12,5 +12,5 @@ pub use nearest::nearest;
 pub use option_spec::{ArgType, DeprecatedAlias, OptionSpec};
 pub use validate::{
     Deprecation, Surroundings, Validated, ValidationError, ValidationErrors, ValidationKind,
-    passwd_home,
+    passwd_home, python,
 };

@@ -7,7 +7,7 @@ mod findings;
 mod home;
 mod level;
 mod path;
-mod python;
+pub mod python;
 mod rules;
 mod size;
 mod surroundings;
@@ -15,5 +15,4 @@ mod validator;
 
 pub use findings::{Deprecation, Validated, ValidationError, ValidationErrors, ValidationKind};
 pub use home::passwd_home;
-pub(super) use python::str as text_of;
 pub use surroundings::Surroundings;

@@ -10,4 +10,5 @@ pub(in crate::spec) use equality::{equals, is_truthy};
 pub(super) use json::dumps;
 pub(super) use literal::parse_literal;
 pub(super) use number::{parse_float, parse_int};
-pub(in crate::spec) use text::{class_name, repr, str, type_name};
+pub(in crate::spec) use text::class_name;
+pub use text::{repr, str, type_name};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Number, Value as Json};
 
 /// `str(value)`.
-pub(in crate::spec) fn str(value: &Json) -> String {
+pub fn str(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => repr(other),
@@ -13,14 +13,14 @@ pub(in crate::spec) fn str(value: &Json) -> String {
 }
 
 /// `repr(value)`.
-pub(in crate::spec) fn repr(value: &Json) -> String {
+pub fn repr(value: &Json) -> String {
     let mut out = String::new();
     write_repr(value, &mut out);
     out
 }
 
 /// `type(value).__name__`.
-pub(in crate::spec) fn type_name(value: &Json) -> &'static str {
+pub fn type_name(value: &Json) -> &'static str {
     match value {
         Json::Null => "NoneType",
         Json::Bool(_) => "bool",

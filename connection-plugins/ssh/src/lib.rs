@@ -21,7 +21,6 @@ mod remote_command;
 mod route;
 mod session;
 mod settings;
-mod shell_words;
 mod signal;
 mod spawned_channel;
 mod stream;

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::error::system_text;
 use crate::remote_command::{CommandInput, CommandOutput, start};
 use crate::session::Session;
-use crate::shell_words::quote;
+use shevek_plugin::shell_words::quote;
 
 /// What is read from a file at once.
 const PIECE: usize = 128 * 1024;

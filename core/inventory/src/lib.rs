@@ -14,7 +14,6 @@ mod literal;
 mod pattern;
 mod range;
 mod relations;
-mod shlex;
 mod source;
 mod vars;
 mod warning;

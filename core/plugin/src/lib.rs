@@ -18,6 +18,7 @@ mod registration;
 mod registry;
 mod result;
 mod secret;
+pub mod shell_words;
 mod spec;
 pub mod target;
 

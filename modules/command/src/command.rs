@@ -10,13 +10,13 @@ use serde_json::{Map, Value as Json};
 use shevek_plugin::target::expand_user;
 use shevek_plugin::{
     ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
-    Support, TaskResult, register,
+    Support, TaskResult, register, shell_words,
 };
 
 use crate::expand_vars::expand_vars;
 use crate::glob::any_match;
 use crate::run_command::{Finished, Interrupted, Invocation, run_command};
-use crate::{local_time, os_error, shlex, surrogates};
+use crate::{local_time, os_error, surrogates};
 
 register!(module "command", Command);
 
@@ -67,7 +67,7 @@ impl CommandLine {
     fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Words(words) => shlex::join(words),
+            Self::Words(words) => shell_words::join(words),
         }
     }
 }
@@ -169,11 +169,10 @@ fn command_line(args: &Args) -> Result<CommandLine, ModuleError> {
         &args.argv,
     ) {
         (Some(text), _) if args.uses_shell => Ok(CommandLine::Text(text)),
-        (Some(text), _) => match shlex::split(&text) {
+        (Some(text), _) => match shell_words::split(&text) {
             Ok(words) => Ok(CommandLine::Words(words)),
             Err(error) => Err(ModuleError::new(format!(
-                "Task failed: Module failed: {}",
-                error.message()
+                "Task failed: Module failed: {error}"
             ))),
         },
         (None, Some(argv)) if argv.is_empty() => {
@@ -256,7 +255,7 @@ fn execute(
             vec![shell.to_string(), "-c".into(), text.clone()]
         }
         (Some(shell), CommandLine::Words(words)) => {
-            vec![shell.to_string(), "-c".into(), shlex::join(words)]
+            vec![shell.to_string(), "-c".into(), shell_words::join(words)]
         }
         (None, CommandLine::Words(words)) if args.expand_argument_vars => {
             let home = variable("HOME");
@@ -292,7 +291,7 @@ fn execute(
         Interrupted::Start(error) | Interrupted::Io(error) => {
             let shown = match (shell, line) {
                 (Some("/bin/sh") | None, _) => line.shown(),
-                (Some(_), _) => shlex::join(&words),
+                (Some(_), _) => shell_words::join(&words),
             };
             not_executed(
                 error.raw_os_error().unwrap_or(257),

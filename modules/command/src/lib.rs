@@ -6,7 +6,6 @@ mod glob;
 mod local_time;
 mod os_error;
 mod run_command;
-mod shlex;
 mod surrogates;
 
 pub use command::Command;

@@ -1,10 +1,9 @@
 //! `ssh_args`, `ssh_common_args` and `ssh_extra_args`: OpenSSH's command line, as far as it has a meaning here.
 
-use shevek_plugin::ConnectionError;
+use shevek_plugin::{ConnectionError, shell_words};
 
 use super::directive::Directive;
 use super::keywords::{Standing, standing};
-use crate::shell_words::split_words;
 
 /// Flags without a value that change nothing here: there is no master process, terminal or forwarding.
 const FLAGS_WITHOUT_MEANING: &str = "CkNnqTtvxXYy";
@@ -31,7 +30,7 @@ impl CommonArgs {
     /// `Options` when it cannot be split into words, or an option lacks its value.
     pub(crate) fn parse(name: &str, text: &str) -> Result<Self, ConnectionError> {
         let wrong = |why: String| ConnectionError::Options(format!("{name}: {why} in '{text}'"));
-        let words = split_words(text).map_err(|error| wrong(error.to_string()))?;
+        let words = shell_words::split(text).map_err(|error| wrong(error.to_string()))?;
         let mut args = Self::default();
         let mut words = words.into_iter();
         while let Some(word) = words.next() {

@@ -162,7 +162,7 @@ const ASKED: &[&str] = &[
 ];
 
 fn ask_openssh(file: &std::path::Path, alias: &str, args: &str) -> Answers {
-    let words = crate::shell_words::split_words(args).unwrap();
+    let words = shevek_plugin::shell_words::split(args).unwrap();
     let output = Command::new("ssh")
         .arg("-G")
         .arg("-F")

@@ -1,6 +1,6 @@
 //! One setting in the language of ssh_config, whatever it came from.
 
-use crate::shell_words::{WordsError, split_words};
+use shevek_plugin::shell_words::{self, WordsError};
 
 /// `Keyword value...`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Directive {
         ) {
             vec![text.to_string()]
         } else {
-            without_comment(split_words(text)?)
+            without_comment(shell_words::split(text)?)
         };
         Ok(Some(Self {
             keyword,

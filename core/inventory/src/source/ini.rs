@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use shevek_jinja::{Origin, Value};
+use shevek_plugin::shell_words;
 use shevek_yaml::{Diagnostic, Source};
 
 use super::ini_value::ini_value;
 use super::populate::{Populator, expand_host_pattern};
 use crate::error::InventoryError;
 use crate::group::GroupId;
-use crate::shlex;
 
 /// Reads an INI inventory. What stands before an error has been added.
 ///
@@ -257,7 +257,7 @@ impl IniParser<'_, '_> {
     }
 
     fn hosts(&mut self, line: &str, indent: usize) -> Result<(), Diagnostic> {
-        let words = shlex::split(line).map_err(|message| {
+        let words = shell_words::split_with_comments(line).map_err(|message| {
             self.error_at(
                 indent + 1,
                 format!("Error parsing host definition '{line}': {message}"),

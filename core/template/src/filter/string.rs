@@ -1,10 +1,10 @@
 //! `quote`, `split`.
 
 use shevek_jinja::{Args, Error, Value};
+use shevek_plugin::shell_words;
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, to_text};
-use crate::python::shell;
 
 pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["quote"], quote),
@@ -17,7 +17,7 @@ fn quote(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         Value::None => String::new(),
         value => to_text(&value)?,
     };
-    Ok(Value::from(shell::quote(&text)))
+    Ok(Value::from(shell_words::quote(&text)))
 }
 
 fn split(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

@@ -8,7 +8,6 @@ pub(crate) mod key_value;
 pub(crate) mod posix_path;
 pub(crate) mod random;
 pub(crate) mod regex;
-pub(crate) mod shell;
 pub(crate) mod strftime;
 pub(crate) mod url;
 pub(crate) mod windows_path;

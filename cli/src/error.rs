@@ -42,7 +42,7 @@ impl From<LoadError> for CommandError {
     fn from(error: LoadError) -> Self {
         match error {
             LoadError::Invalid(_) => Self::Input(error.to_string()),
-            LoadError::NotFound(_) | LoadError::Unreadable { .. } => {
+            LoadError::Failed(_) | LoadError::NotFound(_) | LoadError::Unreadable { .. } => {
                 Self::Failed(error.to_string())
             }
         }

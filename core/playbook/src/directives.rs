@@ -46,7 +46,8 @@ pub struct Directives {
     pub delegate_facts: Option<Value>,
     /// The host that does the task in place of the play's.
     pub delegate_to: Option<Value>,
-    /// Default arguments of modules, outermost first; each a mapping by module name.
+    /// Default arguments of modules, outermost first; each a mapping by module name without `ansible.builtin.`, or by
+    /// `group/` and the full name of a group ([`Loader::action_group`](crate::Loader::action_group)).
     pub module_defaults: Vec<Value>,
     /// Handlers to notify when something changed; the innermost wins.
     pub notify: Option<Vec<Value>>,

@@ -1,8 +1,9 @@
 //! Loading playbooks, and at run time the files and roles that they include.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use shevek_jinja::Dict;
 use shevek_plugin::Log;
@@ -11,7 +12,7 @@ use shevek_template::TemplateEnvironment;
 use crate::action_catalog::ActionCatalog;
 use crate::find::find_included_tasks;
 use crate::include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
-use crate::load::{self, Context, LoadError};
+use crate::load::{self, ActionGroups, Context, LoadError};
 use crate::play::Playbook;
 use crate::task::Task;
 
@@ -46,11 +47,16 @@ pub struct LoaderParts {
     pub merge_hashes: bool,
 }
 
+/// The actions of groups by the play's folder and the group's name.
+type KnownGroups = HashMap<(PathBuf, String), Arc<[String]>>;
+
 /// Reads playbooks and what they import and include, checked as far as it can be known without a host.
 pub struct Loader {
     parts: LoaderParts,
     /// Counts the uses of roles, for their ids.
     role_counter: AtomicU64,
+    /// Groups of actions that were asked for.
+    action_groups: Mutex<KnownGroups>,
 }
 
 impl Loader {
@@ -59,6 +65,7 @@ impl Loader {
         Self {
             parts,
             role_counter: AtomicU64::new(0),
+            action_groups: Mutex::default(),
         }
     }
 
@@ -90,6 +97,24 @@ impl Loader {
     /// When none exists, the last place that was looked at.
     pub fn find_included_tasks(&self, task: &Task, directory: &Path, target: &str) -> PathBuf {
         find_included_tasks(&task.frame, directory, target)
+    }
+
+    /// The actions of a group that `module_defaults` name as `group/NAME`, without `ansible.builtin.`; none when there
+    /// is no such group. `directory` is the play's: collections may be beside it.
+    pub fn action_group(&self, group: &str, directory: &Path) -> Arc<[String]> {
+        let key = (directory.to_path_buf(), group.to_string());
+        let mut known = self
+            .action_groups
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let actions = known.entry(key).or_insert_with(|| {
+            let groups = ActionGroups {
+                context: self.context(),
+                directory,
+            };
+            groups.actions(group).unwrap_or_default().into()
+        });
+        Arc::clone(actions)
     }
 
     /// Loads the file of an `include_tasks` for the hosts that include it in the same way.

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,11 +16,17 @@ fn run(file: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/cases")
         .join(file);
-    let source = Source::read(&path).unwrap();
-    let root = shevek_yaml::load(&source).unwrap().root.unwrap();
+    let source = Source::read(&path).expect("a well-formed case");
+    let root = shevek_yaml::load(&source)
+        .expect("a well-formed case")
+        .root
+        .expect("a well-formed case");
     let mut failures = Vec::new();
-    for case in root.as_sequence().unwrap() {
-        let name = case.get("case").and_then(Node::as_str).unwrap();
+    for case in root.as_sequence().expect("a well-formed case") {
+        let name = case
+            .get("case")
+            .and_then(Node::as_str)
+            .expect("a well-formed case");
         let (expected, got) = (text(case, "gives"), outcome(case));
         if expected.trim_end() != got.trim_end() {
             failures.push(format!("--- {name}\nexpected:\n{expected}\ngot:\n{got}"));
@@ -36,12 +43,16 @@ fn text(case: &Node, key: &str) -> String {
 }
 
 fn outcome(case: &Node) -> String {
-    let pairs = case.get("files").and_then(Node::as_mapping).unwrap();
-    let folder = Folder::with(
-        pairs
-            .iter()
-            .map(|(name, content)| (name.as_str().unwrap(), content.as_str().unwrap_or_default())),
-    );
+    let pairs = case
+        .get("files")
+        .and_then(Node::as_mapping)
+        .expect("a well-formed case");
+    let folder = Folder::with(pairs.iter().map(|(name, content)| {
+        (
+            name.as_str().expect("a well-formed case"),
+            content.as_str().unwrap_or_default(),
+        )
+    }));
     let extra_vars = match case.get("extra_vars").map(|node| node.to_value(true)) {
         Some(Value::Dict(vars)) => vars,
         _ => Dict::new(),
@@ -57,7 +68,7 @@ fn outcome(case: &Node) -> String {
     };
     // What imports itself says so many times.
     for message in log.messages().iter().take(3) {
-        got.push_str(&format!("{message}\n"));
+        let _ = writeln!(got, "{message}");
     }
     folder.hide(&got)
 }
@@ -68,12 +79,17 @@ fn included(loader: &Loader, playbook: &Playbook, include: &Node) -> String {
     let play = &playbook.plays[0];
     let mut task = first_include(&play.tasks).expect("a play with an include");
     let mut shown = String::new();
-    for (index, step) in include.as_sequence().unwrap().iter().enumerate() {
+    for (index, step) in include
+        .as_sequence()
+        .expect("a well-formed case")
+        .iter()
+        .enumerate()
+    {
         let loop_vars = match step.get("loop_vars").map(|node| node.to_value(true)) {
             Some(Value::Dict(vars)) => vars,
             _ => Dict::new(),
         };
-        let last = index + 1 == include.as_sequence().unwrap().len();
+        let last = index + 1 == include.as_sequence().expect("a well-formed case").len();
         let blocks = if let Some(target) = step.get("file").and_then(Node::as_str) {
             let file = loader.find_included_tasks(&task, &play.directory, target);
             let included = loader.include_tasks(&TasksInclude {
@@ -99,7 +115,10 @@ fn included(loader: &Loader, playbook: &Playbook, include: &Node) -> String {
             let included = loader.include_role(&RoleInclude {
                 task: &task,
                 play,
-                name: step.get("role").and_then(Node::as_str).unwrap(),
+                name: step
+                    .get("role")
+                    .and_then(Node::as_str)
+                    .expect("a well-formed case"),
                 loop_vars,
                 apply: match task.args.raw_get_str("apply") {
                     Some(Value::Dict(apply)) => Some(apply),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::collections::{find_collection_folders, split_qualified};
 use super::paths::{normalize, text};
 
 /// A role that was found.
@@ -69,7 +70,7 @@ fn existing(path: &Path) -> Option<PathBuf> {
 fn in_collections(name: &str, collections: &[String], paths: &[PathBuf]) -> Option<FoundRole> {
     let found = |collection: &str, role: &str| {
         let subfolder = role.replace('.', "/");
-        collection_folders(collection, paths)
+        find_collection_folders(collection, paths)
             .map(|folder| folder.join("roles").join(&subfolder))
             .find(|path| path.is_dir())
             .map(|path| FoundRole {
@@ -85,39 +86,4 @@ fn in_collections(name: &str, collections: &[String], paths: &[PathBuf]) -> Opti
             .find_map(|collection| found(collection, name)),
         None => None,
     }
-}
-
-/// The file of a playbook in a collection, `namespace.name.playbook`.
-pub(crate) fn find_collection_playbook(name: &str, paths: &[PathBuf]) -> Option<PathBuf> {
-    let (collection, playbook) = split_qualified(name)?;
-    let stem = playbook.replace('.', "/");
-    let files = ["yml", "yaml"].map(|extension| format!("{stem}.{extension}"));
-    collection_folders(&collection, paths)
-        .flat_map(|folder| {
-            files
-                .clone()
-                .map(|file| folder.join("playbooks").join(file))
-        })
-        .find(|path| path.is_file())
-}
-
-fn collection_folders<'a>(
-    collection: &str,
-    paths: &'a [PathBuf],
-) -> impl Iterator<Item = PathBuf> + use<'a> {
-    let folder = collection.replace('.', "/");
-    paths
-        .iter()
-        .map(move |path| path.join("ansible_collections").join(&folder))
-}
-
-/// `namespace.name` and the rest of `namespace.name.resource`.
-fn split_qualified(name: &str) -> Option<(String, &str)> {
-    let mut parts = name.splitn(3, '.');
-    let (namespace, collection, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_name = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
-    };
-    (is_name(namespace) && is_name(collection) && rest.split('.').all(is_name))
-        .then(|| (format!("{namespace}.{collection}"), rest))
 }

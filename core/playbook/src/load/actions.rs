@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shevek_jinja::Value;
 use shevek_plugin::ArgumentSpec;
 
+use super::action_groups::ActionGroups;
 use super::fields::as_list;
 use crate::action_catalog::{ActionCatalog, ActionInfo};
 
@@ -24,6 +25,8 @@ pub(super) struct Actions<'a> {
     pub(super) catalog: &'a dyn ActionCatalog,
     /// Collections whose actions go by their short names.
     pub(super) collections: Option<&'a Value>,
+    /// Groups of actions, where `module_defaults` may stand.
+    pub(super) groups: Option<ActionGroups<'a>>,
 }
 
 impl Actions<'_> {

@@ -48,6 +48,7 @@ pub fn parse_ad_hoc_task(
     let actions = Actions {
         catalog,
         collections: None,
+        groups: None,
     };
     let loaded = load_action(key, &written, actions)?;
     let shown = Value::Dict(loaded.args.clone())

@@ -35,6 +35,8 @@ pub(super) struct LoadedAction<'a> {
     pub(super) name_span: &'a Span,
     /// What is known of it; `None` when its name is a template.
     pub(super) info: Option<ActionInfo>,
+    /// Where arguments stand that have free-form text, which the action does not take.
+    pub(super) extra_text: Option<&'a Span>,
 }
 
 pub(super) fn load_action<'a>(
@@ -76,8 +78,9 @@ pub(super) fn load_action<'a>(
         }
     };
     let info = resolve(&name, name_span, actions)?;
-    read_arguments(given, &info, &args, &mut places)?;
+    let is_extra = read_arguments(given, &info, &args, &mut places)?;
     Ok(LoadedAction {
+        extra_text: is_extra.then_some(&given.span),
         action: info.name.clone(),
         written: name,
         args,
@@ -124,11 +127,16 @@ fn from_action_keyword<'a>(
         }
     }
     let rest = line.trim_start().strip_prefix(&name).unwrap_or_default();
-    read_text(rest.trim(), &node.span, info.as_ref(), &args)?;
-    if let Some(node) = nested {
-        read_args_keyword(node, &args, &mut places)?;
+    let is_extra = read_text(rest.trim(), &node.span, info.as_ref(), &args)?;
+    match nested.map(|node| (node, node.as_str())) {
+        None => {}
+        Some((node, Some(text))) => {
+            read_text(text, &node.span, None, &args)?;
+        }
+        Some((node, None)) => read_args_keyword(node, &args, &mut places)?,
     }
     Ok(LoadedAction {
+        extra_text: is_extra.then_some(&node.span),
         action: info
             .as_ref()
             .map_or_else(|| name.clone(), |info| info.name.clone()),
@@ -175,23 +183,16 @@ fn read_args_keyword(
         return Ok(());
     }
     match node.as_str() {
-        Some(text) if text.contains("{{") => {
+        Some(text) if is_one_template(text) => {
             args.insert_str("_variable_params", value(node));
             Ok(())
         }
-        Some(text) => {
-            let (options, _) = parse_key_values(text, false)
-                .map_err(|e| Diagnostic::at(&node.span, e.to_string()))?;
-            for (name, text) in options {
-                args.insert_str(&name, text_at(&text, &node.span));
-            }
-            Ok(())
-        }
-        None if node.is_null() => Ok(()),
-        None => Err(Diagnostic::at(
+        _ if node.is_null() => Ok(()),
+        _ => Err(Diagnostic::at(
             &node.span,
-            format!("'args' must be a mapping, not {}.", describe(node)),
-        )),
+            "The value of the task `args` keyword is invalid.",
+        )
+        .with_hint("A mapping or template which resolves to a mapping is required.")),
     }
 }
 
@@ -200,21 +201,21 @@ fn read_arguments(
     info: &ActionInfo,
     args: &Dict,
     places: &mut Vec<(String, Span)>,
-) -> Result<(), Diagnostic> {
+) -> Result<bool, Diagnostic> {
     if let Some(pairs) = node.as_mapping() {
         for (key, node) in pairs {
             insert(key, node, args, places)?;
         }
-        return Ok(());
+        return Ok(false);
     }
     if node.is_null() {
-        return Ok(());
+        return Ok(false);
     }
     match node.as_scalar() {
         Some(scalar) => {
             if node.as_str().is_some_and(is_one_template) && free_form(info).is_none() {
                 args.insert_str("_variable_params", value(node));
-                return Ok(());
+                return Ok(false);
             }
             read_text(&scalar.text, &node.span, Some(info), args)
         }
@@ -240,13 +241,14 @@ fn insert(
     Ok(())
 }
 
-/// Free-form text or `k=v` pairs. Only commands take their whole text as it is.
+/// Free-form text or `k=v` pairs. Only commands take their whole text as it is. Says whether there is text that the
+/// action does not take.
 fn read_text(
     text: &str,
     span: &Span,
     info: Option<&ActionInfo>,
     args: &Dict,
-) -> Result<(), Diagnostic> {
+) -> Result<bool, Diagnostic> {
     let is_command = info.is_some_and(|info| {
         matches!(
             info.name.as_str(),
@@ -258,18 +260,9 @@ fn read_text(
     for (name, text) in options {
         args.insert_str(&name, text_at(&text, span));
     }
-    let Some(rest) = rest else { return Ok(()) };
-    match info {
-        Some(info) if free_form(info).is_none() => Err(Diagnostic::at(
-            span,
-            format!("this task '{}' has extra params, which is only allowed for modules that take free-form text", info.name),
-        )
-        .with_hint("Write the options as 'name=value', or as a mapping below the module's name.")),
-        _ => {
-            args.insert_str("_raw_params", text_at(&rest, span));
-            Ok(())
-        }
-    }
+    let Some(rest) = rest else { return Ok(false) };
+    args.insert_str("_raw_params", text_at(&rest, span));
+    Ok(info.is_some_and(|info| free_form(info).is_none()))
 }
 
 fn free_form(info: &ActionInfo) -> Option<&str> {

@@ -13,6 +13,7 @@ use super::import_role::import_role;
 use super::import_tasks::import_tasks;
 use super::literals::check_literal;
 use super::task::load_task;
+use super::yaml_file::is_empty;
 use crate::block::{Block, Step};
 use crate::directives::{Directives, merge_vars};
 use crate::frame::Frame;
@@ -134,7 +135,9 @@ fn load_block(scope: &PlayScope<'_>, node: &Node, outer: &Frame) -> Result<Block
             _ => {}
         }
     }
-    if lists[0].is_none() {
+    let has_entries = |list: Option<&Node>| list.is_some_and(|list| !is_empty(list));
+    let is_alone = !has_entries(lists[0]) && (has_entries(lists[1]) || has_entries(lists[2]));
+    if lists[0].is_none() || is_alone {
         let part = if lists[1].is_some() {
             "rescue"
         } else {

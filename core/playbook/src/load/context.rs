@@ -10,6 +10,7 @@ use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
 use shevek_yaml::Span;
 
+use super::action_groups::ActionGroups;
 use super::actions::Actions;
 use crate::action_catalog::ActionCatalog;
 use crate::block::Block;
@@ -34,6 +35,15 @@ pub(crate) struct Context<'a> {
     pub(crate) merge_hashes: bool,
     /// Counts the uses of roles, for their ids.
     pub(crate) role_counter: &'a AtomicU64,
+}
+
+impl Context<'_> {
+    /// Where collections are: beside the playbook, then as configured.
+    pub(super) fn collections_paths(&self, directory: &Path) -> Vec<PathBuf> {
+        let mut paths = vec![directory.join("collections")];
+        paths.extend(self.collections_paths.iter().cloned());
+        paths
+    }
 }
 
 /// The play whose lists of tasks are loaded, and what they have brought so far.
@@ -103,6 +113,10 @@ impl<'a> PlayScope<'a> {
         Actions {
             catalog: self.context.catalog,
             collections: directives.collections.as_ref(),
+            groups: Some(ActionGroups {
+                context: self.context,
+                directory: &self.directory,
+            }),
         }
     }
 }

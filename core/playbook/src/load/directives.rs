@@ -4,6 +4,7 @@ use shevek_jinja::{List, Value};
 use shevek_yaml::{Diagnostic, Node};
 
 use super::actions::Actions;
+use super::error::Problem;
 use super::fields::{as_list, texts, value};
 use super::module_defaults::load_module_defaults;
 use crate::directives::Directives;
@@ -22,8 +23,12 @@ pub(super) fn read_keyword(
     name: &str,
     node: &Node,
     actions: Actions<'_>,
-) -> Result<bool, Diagnostic> {
+) -> Result<bool, Problem> {
     match name {
+        "tags" if node.as_sequence().is_none() && node.as_str().is_none() => Err(Problem::failed(
+            Some(&node.span),
+            "tags must be specified as a list",
+        )),
         "module_defaults" => {
             directives.module_defaults = load_module_defaults(node, actions)?;
             Ok(true)
@@ -46,7 +51,8 @@ pub(super) fn read_keyword(
                         "'{text}' is not a valid value for debugger. Must be one of {}",
                         DEBUGGER_VALUES.join(", ")
                     ),
-                ));
+                )
+                .into());
             }
             Ok(read_directive(directives, name, &value(node)))
         }

@@ -20,9 +20,12 @@ pub enum LoadError {
     /// The file is not there.
     #[error("the playbook: {} could not be found", .0.display())]
     NotFound(PathBuf),
-    /// Something in it is wrong.
+    /// Something in it is wrong. Ansible: `AnsibleParserError`, exit code 4.
     #[error("{0}")]
     Invalid(Box<Diagnostic>),
+    /// Something that it needs is not there or cannot be used. Ansible: other kinds of `AnsibleError`, exit code 1.
+    #[error("{0}")]
+    Failed(Box<Diagnostic>),
 }
 
 impl From<Diagnostic> for LoadError {
@@ -36,9 +39,9 @@ impl From<Diagnostic> for LoadError {
 pub(crate) enum Problem {
     /// Something in a file is wrong. It ends the run, also when an include finds it. Ansible: `AnsibleParserError`.
     Wrong(Box<Diagnostic>),
-    /// Something is not there. When an include finds it, the hosts that include fail with the reason. Ansible: other
-    /// kinds of `AnsibleError`.
-    Absent {
+    /// Something is not there or cannot be used. When an include finds it, the hosts that include fail with the
+    /// reason. Ansible: other kinds of `AnsibleError`.
+    Failed {
         /// With the place that asks for it.
         diagnostic: Box<Diagnostic>,
         /// What Ansible gives as the reason.
@@ -47,14 +50,14 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    /// Something that is not there, asked for at `span`.
-    pub(crate) fn absent(span: Option<&Span>, reason: impl Into<String>) -> Self {
+    /// Something that is not there or cannot be used, asked for at `span`.
+    pub(crate) fn failed(span: Option<&Span>, reason: impl Into<String>) -> Self {
         let reason = reason.into();
         let diagnostic = match span {
             Some(span) => Diagnostic::at(span, reason.clone()),
             None => Diagnostic::in_source(&Source::new("<unknown>", ""), reason.clone()),
         };
-        Self::Absent {
+        Self::Failed {
             diagnostic: Box::new(diagnostic),
             reason,
         }
@@ -69,8 +72,8 @@ impl Problem {
                  If you are using a module and expect the file to exist on the remote, see the remote_src option: \
                  [Errno 2] No such file or directory: '{shown}'"
             );
-            let mut problem = Self::absent(span, text.clone());
-            if let Self::Absent { reason, .. } = &mut problem {
+            let mut problem = Self::failed(span, text.clone());
+            if let Self::Failed { reason, .. } = &mut problem {
                 *reason =
                     format!("Could not find or access '{shown}' on the Ansible Controller: {text}");
             }
@@ -83,10 +86,11 @@ impl Problem {
         }))
     }
 
-    /// What is shown to the user.
-    pub(crate) fn into_diagnostic(self) -> Diagnostic {
-        match self {
-            Self::Wrong(diagnostic) | Self::Absent { diagnostic, .. } => *diagnostic,
+    /// A diagnostic as something that cannot be used.
+    pub(crate) fn of_hosts(diagnostic: Diagnostic) -> Self {
+        Self::Failed {
+            reason: diagnostic.message.clone(),
+            diagnostic: Box::new(diagnostic),
         }
     }
 }
@@ -99,7 +103,10 @@ impl From<Diagnostic> for Problem {
 
 impl From<Problem> for LoadError {
     fn from(problem: Problem) -> Self {
-        problem.into_diagnostic().into()
+        match problem {
+            Problem::Wrong(diagnostic) => Self::Invalid(diagnostic),
+            Problem::Failed { diagnostic, .. } => Self::Failed(diagnostic),
+        }
     }
 }
 
@@ -107,7 +114,7 @@ impl From<Problem> for IncludeError {
     fn from(problem: Problem) -> Self {
         match problem {
             Problem::Wrong(diagnostic) => Self::Load(LoadError::Invalid(diagnostic)),
-            Problem::Absent { reason, .. } => Self::Failed(reason),
+            Problem::Failed { reason, .. } => Self::Failed(reason),
         }
     }
 }

@@ -4,6 +4,7 @@ use shevek_jinja::{Dict, Value};
 use shevek_yaml::{Diagnostic, Node};
 
 use super::did_you_mean;
+use super::error::Problem;
 use crate::keyword::{KEYWORDS, Keyword, Place};
 
 /// Turns a node into an untemplated value.
@@ -81,8 +82,21 @@ pub(crate) fn describe(node: &Node) -> &'static str {
     }
 }
 
+/// A value's class as Ansible's messages show it.
+pub(crate) fn python_class(node: &Node) -> String {
+    let kind = match node.type_name() {
+        "str" => "Str",
+        "list" => "List",
+        "dict" => "Dict",
+        "int" => "Int",
+        "float" => "Float",
+        other => return format!("<class '{other}'>"),
+    };
+    format!("<class 'ansible.module_utils._internal._datatag._AnsibleTagged{kind}'>")
+}
+
 /// A mapping of variables.
-pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Diagnostic> {
+pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Problem> {
     if node.is_null() {
         return Ok(Dict::new());
     }
@@ -96,29 +110,46 @@ pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Diagnostic> {
     let pairs = node.as_mapping().ok_or_else(invalid)?;
     let dict = Dict::with_capacity(pairs.len());
     for (key, node) in pairs {
-        let name = key.as_str().filter(|name| is_identifier(name)).ok_or_else(|| {
-            Diagnostic::at(&key.span, "Invalid variable name.")
-                .with_hint("Variable names start with a letter or '_' and have letters, digits and '_' only.")
-        })?;
+        let name = key
+            .as_str()
+            .filter(|name| is_identifier(name))
+            .ok_or_else(|| invalid_name(key))?;
         dict.insert_str(name, value(node));
     }
     Ok(dict)
 }
 
-/// Whether a text may be a variable's name. Ansible: `isidentifier`.
+/// Whether a text may be a variable's name. Ansible: `validate_variable_name`.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    const RESERVED: &[&str] = &[
-        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
-        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
-        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
-        "try", "while", "with", "yield",
-    ];
+    const RESERVED: &[&str] = &["False", "None", "True", "false", "none", "not", "true"];
     let mut chars = text.chars();
     chars
         .next()
         .is_some_and(|c| c == '_' || c.is_ascii_alphabetic())
         && chars.all(|c| c == '_' || c.is_ascii_alphanumeric())
         && !RESERVED.contains(&text)
+}
+
+/// A key of `vars` that cannot be a variable.
+fn invalid_name(key: &Node) -> Problem {
+    let shown = match (key.as_str(), key.as_scalar()) {
+        (Some(name), _) => format!("name {}", shevek_jinja::value::str_repr(name)),
+        (None, Some(_)) => {
+            let text = value(key).to_string();
+            format!(
+                "name {} of type '{}'",
+                shevek_jinja::value::str_repr(&text),
+                key.type_name()
+            )
+        }
+        (None, None) => format!("name of type '{}'", key.type_name()),
+    };
+    Problem::of_hosts(
+        Diagnostic::at(&key.span, format!("Invalid variable {shown}.")).with_hint(
+            "Variable names must be strings starting with a letter or underscore character, and contain only \
+             letters, numbers and underscores.",
+        ),
+    )
 }
 
 /// Checks that a keyword may stand in `place`.

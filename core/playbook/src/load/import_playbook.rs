@@ -5,11 +5,12 @@ use std::path::Path;
 use shevek_jinja::{Dict, Value};
 use shevek_yaml::{Diagnostic, Node, Span};
 
+use super::action_groups::ActionGroups;
 use super::actions::{Actions, short_name};
 use super::context::{Context, PlayScope};
 use super::directives::read_keyword;
 use super::error::Problem;
-use super::fields::{check_keyword, describe, entries, list, value, vars};
+use super::fields::{check_keyword, entries, list, python_class, value, vars};
 use super::literals::check_literal;
 use super::playbook::load_plays;
 use super::static_variables::template_text;
@@ -52,9 +53,9 @@ pub(super) fn import_playbook(
     outer: &Imported,
     depth: usize,
 ) -> Result<Vec<Play>, Problem> {
-    let import = read(context, node)?;
+    let import = read(context, node, directory)?;
     let name = target(context, &import, directory)?;
-    let path = find_collection_playbook(&name, context.collections_paths)
+    let path = find_collection_playbook(&name, &context.collections_paths(directory))
         .unwrap_or_else(|| directory.join(&name));
     let mut tags = import.tags.clone();
     if let Some(old) = import.vars.raw_get_str("tags") {
@@ -93,10 +94,11 @@ struct Import {
     tags: Vec<Value>,
 }
 
-fn read(context: Context<'_>, node: &Node) -> Result<Import, Diagnostic> {
+fn read(context: Context<'_>, node: &Node, directory: &Path) -> Result<Import, Problem> {
     let actions = Actions {
         catalog: context.catalog,
         collections: None,
+        groups: Some(ActionGroups { context, directory }),
     };
     let mut directives = Directives::default();
     let mut import = Import {
@@ -114,10 +116,11 @@ fn read(context: Context<'_>, node: &Node) -> Result<Import, Diagnostic> {
                 return Err(Diagnostic::at(
                     &node.span,
                     format!(
-                        "The field 'import_playbook' is supposed to be a string type, however the incoming data structure is {}",
-                        describe(node)
+                        "The field 'import_playbook' is supposed to be a string type, however the incoming data structure is a {}",
+                        python_class(node)
                     ),
-                ));
+                )
+                .into());
             }
             import.target = value(node);
             import.span = node.span.clone();
@@ -136,8 +139,8 @@ fn read(context: Context<'_>, node: &Node) -> Result<Import, Diagnostic> {
     }
     if named.len() > 1 {
         named.sort_unstable();
-        return Err(Diagnostic::at(
-            &node.span,
+        return Err(Problem::failed(
+            Some(&node.span),
             format!(
                 "Found conflicting import_playbook actions: {}",
                 named.join(", ")

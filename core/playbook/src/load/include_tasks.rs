@@ -29,7 +29,7 @@ pub(crate) fn include_tasks(
         return Ok(scope.brought(Vec::new()));
     };
     if root.as_sequence().is_none() {
-        return Err(Problem::absent(
+        return Err(Problem::failed(
             Some(&root.span),
             "included task files must contain a list of tasks",
         ));
@@ -120,6 +120,7 @@ fn short_names(context: Context<'_>, defaults: &Value) -> Value {
     let actions = Actions {
         catalog: context.catalog,
         collections: None,
+        groups: None,
     };
     let named = Dict::new();
     for (key, value) in defaults.raw_items() {
@@ -133,6 +134,6 @@ fn short_names(context: Context<'_>, defaults: &Value) -> Value {
 fn wrong(task: &Task, message: String) -> Problem {
     match &task.span {
         Some(span) => Diagnostic::at(span, message).into(),
-        None => Problem::absent(None, message),
+        None => Problem::failed(None, message),
     }
 }

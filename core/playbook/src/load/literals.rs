@@ -2,7 +2,7 @@
 
 use shevek_yaml::{Diagnostic, Node};
 
-use super::fields::describe;
+use super::fields::{describe, python_class};
 
 /// What a keyword's value must become.
 #[derive(Clone, Copy)]
@@ -11,6 +11,7 @@ enum Wanted {
     Int,
     Float,
     Percent,
+    Text,
 }
 
 impl Wanted {
@@ -24,6 +25,9 @@ impl Wanted {
             }
             "max_fail_percentage" => Some(Self::Percent),
             "delay" => Some(Self::Float),
+            "become_exe" | "become_flags" | "become_method" | "become_user" | "connection"
+            | "debugger" | "delegate_to" | "fact_path" | "name" | "order" | "register"
+            | "remote_user" | "strategy" => Some(Self::Text),
             _ => None,
         }
     }
@@ -35,6 +39,7 @@ impl Wanted {
             Self::Int => "int",
             Self::Float => "float",
             Self::Percent => "percent",
+            Self::Text => "string",
         }
     }
 
@@ -61,6 +66,7 @@ impl Wanted {
             ),
             Self::Int => text.parse::<i64>().is_ok(),
             Self::Float => text.parse::<f64>().is_ok(),
+            Self::Text => true,
             Self::Percent => text.replace('%', "").trim().parse::<f64>().is_ok(),
         }
     }
@@ -71,6 +77,7 @@ impl Wanted {
             Self::Int => "a whole number",
             Self::Float => "a number",
             Self::Percent => "a number, with or without '%'",
+            Self::Text => "text",
         }
     }
 }
@@ -87,6 +94,15 @@ pub(super) fn check_literal(keyword: &str, node: &Node) -> Result<(), Diagnostic
         (Some(text), _) => format!("'{text}'"),
         // Numbers and truth values are converted as Python does.
         (None, Some(_)) => return Ok(()),
+        (None, None) if matches!(wanted, Wanted::Text) => {
+            return Err(Diagnostic::at(
+                &node.span,
+                format!(
+                    "The field '{keyword}' is supposed to be a string type, however the incoming data structure is a {}",
+                    python_class(node)
+                ),
+            ));
+        }
         (None, None) => describe(node).to_string(),
     };
     Err(Diagnostic::at(

@@ -1,5 +1,6 @@
 //! From files to typed plays.
 
+mod action_groups;
 mod actions;
 mod ad_hoc;
 mod arguments;
@@ -31,6 +32,7 @@ mod yaml_file;
 pub use ad_hoc::parse_ad_hoc_task;
 pub use error::LoadError;
 
+pub(crate) use action_groups::ActionGroups;
 pub(crate) use context::Context;
 pub(crate) use include_role::include_role;
 pub(crate) use include_tasks::include_tasks;

@@ -3,6 +3,7 @@
 use shevek_jinja::{Dict, Value};
 use shevek_yaml::{Diagnostic, Node};
 
+use super::action_groups::full_name;
 use super::actions::{Actions, short_name};
 use super::did_you_mean;
 use super::fields::value;
@@ -12,7 +13,7 @@ const SHAPE: &str = "The field 'module_defaults' is supposed to be a dictionary 
     {'ping': \"{{ ping_defaults }}\"}";
 
 /// A mapping by module name, or a list of such mappings. The names become those without `ansible.builtin.`; groups
-/// keep their `group/`.
+/// become `group/` with their full name.
 pub(super) fn load_module_defaults(
     node: &Node,
     actions: Actions<'_>,
@@ -41,7 +42,7 @@ fn one(node: &Node, actions: Actions<'_>) -> Result<Value, Diagnostic> {
             .as_str()
             .ok_or_else(|| Diagnostic::at(&key.span, SHAPE))?;
         let known = match name.strip_prefix("group/") {
-            Some(group) => format!("group/{}", short_name(group)),
+            Some(group) => group_key(key, group, actions)?,
             None => match actions.resolve(name) {
                 Some(info) => info.name,
                 None => return Err(unknown(key, name, actions)),
@@ -50,6 +51,23 @@ fn one(node: &Node, actions: Actions<'_>) -> Result<Value, Diagnostic> {
         defaults.insert_str(&known, value(node));
     }
     Ok(Value::Dict(defaults))
+}
+
+/// `group/` with the group's full name, if there is such a group.
+fn group_key(key: &Node, group: &str, actions: Actions<'_>) -> Result<String, Diagnostic> {
+    let full = full_name(group);
+    let is_known = actions
+        .groups
+        .is_none_or(|groups| groups.actions(&full).is_some());
+    if is_known {
+        return Ok(format!("group/{full}"));
+    }
+    Err(Diagnostic::at(
+        &key.span,
+        format!(
+            "Error loading module_defaults: could not resolve the module_defaults group {full}"
+        ),
+    ))
 }
 
 fn unknown(key: &Node, name: &str, actions: Actions<'_>) -> Diagnostic {

@@ -12,6 +12,13 @@ pub(super) fn check_options(
     loaded: &LoadedAction<'_>,
     info: &ActionInfo,
 ) -> Result<(), Diagnostic> {
+    if let Some(span) = loaded.extra_text {
+        return Err(Diagnostic::at(
+            span,
+            format!("this task '{}' has extra params, which is only allowed for modules that take free-form text", info.name),
+        )
+        .with_hint("Write the options as 'name=value', or as a mapping below the module's name."));
+    }
     let Some(spec) = &info.spec else {
         return Ok(());
     };

@@ -1,13 +1,13 @@
 //! Loading a play.
 
 use shevek_jinja::{Dict, Value};
-use shevek_yaml::{Diagnostic, Node};
+use shevek_yaml::{Diagnostic, Node, NodeValue};
 
 use super::block::load_blocks;
 use super::context::PlayScope;
 use super::directives::read_keyword;
 use super::error::Problem;
-use super::fields::{check_keyword, entries, list, optional, vars};
+use super::fields::{check_keyword, entries, list, optional, value, vars};
 use super::handlers::load_handlers;
 use super::import_playbook::Imported;
 use super::literals::check_literal;
@@ -48,7 +48,7 @@ pub(super) fn load_play(
                 play.directives.remote_user = optional(value);
             }
             "vars" => own_vars = vars(value, Place::Play)?,
-            "vars_files" => play.vars_files = list(value),
+            "vars_files" => play.vars_files = vars_files(value)?,
             "vars_prompt" => play.vars_prompt = load_vars_prompt(value)?,
             "gather_facts" => play.gather_facts = optional(value),
             "gather_subset" => play.gather_subset = optional(value),
@@ -138,9 +138,28 @@ fn check_hosts_given(node: &Node, fields: &[(&str, &Node, &Node)]) -> Result<(),
         check_keyword(key, name, Place::Play)?;
     }
     Err(
-        Diagnostic::at(&node.span, "the field 'hosts' is required but was not set")
+        Diagnostic::at(&node.span, "The field 'hosts' is required but was not set.")
             .with_hint("Say where the play runs: 'hosts: all', or a group's or host's name."),
     )
+}
+
+/// Names of files, and lists of alternatives.
+fn vars_files(node: &Node) -> Result<Vec<Value>, Diagnostic> {
+    let items = node.as_sequence().unwrap_or(std::slice::from_ref(node));
+    for item in items {
+        let names = item.as_sequence().unwrap_or(std::slice::from_ref(item));
+        let bad = names
+            .iter()
+            .find(|name| name.as_str().is_none() && !node.is_null());
+        if let Some(bad) = bad {
+            return Err(Diagnostic::at(
+                &bad.span,
+                format!("Invalid `vars_files` value of type '{}'.", bad.type_name()),
+            )
+            .with_hint("A `vars_files` value should either be a string or list of strings."));
+        }
+    }
+    Ok(list(node))
 }
 
 fn both_users(key: &Node) -> Diagnostic {
@@ -166,13 +185,18 @@ fn hosts(node: &Node) -> Result<Vec<Value>, Diagnostic> {
         .with_hint("Write 'hosts: all', or a group's or host's name."));
     }
     if let Some(items) = node.as_sequence() {
-        if let Some(bad) = items
-            .iter()
-            .find(|item| item.as_scalar().is_none() || item.is_null())
-        {
-            return Err(wrong_type(bad));
+        if let Some(bad) = items.iter().find(|item| item.as_str().is_none()) {
+            let message = if bad.is_null() {
+                "Hosts list cannot contain values of 'None'. Please check your playbook".to_string()
+            } else {
+                format!(
+                    "Hosts list contains an invalid host value: '{}'",
+                    value(bad)
+                )
+            };
+            return Err(Diagnostic::at(&bad.span, message));
         }
-    } else if node.as_scalar().is_none() {
+    } else if node.as_str().is_none() && !matches!(node.value, NodeValue::Vault(_)) {
         return Err(wrong_type(node));
     }
     Ok(list(node))

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use shevek_jinja::{List, Value};
+use shevek_template::Templar;
 use shevek_yaml::{Diagnostic, Node};
 
 use super::actions::Actions;
 use super::arguments::{Written, load_action};
 use super::context::PlayScope;
 use super::directives::read_keyword;
+use super::error::Problem;
 use super::fields::{check_keyword, is_identifier, list, optional, texts, unknown_keyword, vars};
 use super::include_options::check_include;
 use super::literals::check_literal;
@@ -25,7 +27,7 @@ pub(super) fn load_task(
     node: &Node,
     fields: &[(&str, &Node, &Node)],
     frame: &Arc<Frame>,
-) -> Result<Task, Diagnostic> {
+) -> Result<Task, Problem> {
     let place = if frame.handlers {
         Place::Handler
     } else {
@@ -33,8 +35,8 @@ pub(super) fn load_task(
     };
     let collections = own_collections(fields)?.or_else(|| frame.directives.collections.clone());
     let actions = Actions {
-        catalog: scope.context.catalog,
         collections: collections.as_ref(),
+        ..scope.actions(&frame.directives)
     };
     let mut task = Task::new("", Arc::clone(frame));
     task.directives = Directives::default();
@@ -44,6 +46,9 @@ pub(super) fn load_task(
     let mut unknown = Vec::new();
     for &(name, key, value) in fields {
         if let Some(lookup) = name.strip_prefix("with_") {
+            if !Templar::has_lookup(lookup) {
+                return Err(unknown_keyword(key, name, place).into());
+            }
             set_loop(&mut task, LoopKind::Lookup(lookup.to_string()), key, value)?;
             continue;
         }
@@ -133,16 +138,24 @@ fn check_meta(task: &Task, node: &Node) -> Result<(), Diagnostic> {
     Err(Diagnostic::at(&node.span, message))
 }
 
-fn set_loop(task: &mut Task, kind: LoopKind, key: &Node, value: &Node) -> Result<(), Diagnostic> {
+fn set_loop(task: &mut Task, kind: LoopKind, key: &Node, value: &Node) -> Result<(), Problem> {
     if let Some(Loop { kind: first, .. }) = &task.loop_ {
         let first = match first {
             LoopKind::List => "loop".to_string(),
             LoopKind::Lookup(name) => format!("with_{name}"),
         };
-        return Err(
+        return Err(Problem::of_hosts(
             Diagnostic::at(&key.span, format!("duplicate loop in task: {first}"))
                 .with_hint("A task has one loop."),
-        );
+        ));
+    }
+    if value.is_null()
+        && let LoopKind::Lookup(name) = &kind
+    {
+        return Err(Problem::failed(
+            Some(&key.span),
+            format!("you must specify a value when using with_{name}"),
+        ));
     }
     task.loop_ = Some(new_loop(kind, value));
     Ok(())

@@ -15,15 +15,15 @@ impl Folder {
     pub(crate) fn with<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("playbook-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
+        std::fs::create_dir_all(&path).expect("a temporary folder");
         // Paths of roles are without links.
         let folder = Self {
-            path: path.canonicalize().unwrap(),
+            path: path.canonicalize().expect("its path"),
         };
         for (name, text) in files {
             let file = folder.path.join(name);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, text).unwrap();
+            std::fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a folder");
+            std::fs::write(file, text).expect("a file");
         }
         folder
     }

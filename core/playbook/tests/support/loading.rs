@@ -17,18 +17,21 @@ pub(crate) struct Recorded(Arc<Mutex<Vec<String>>>);
 impl Recorded {
     /// The messages so far.
     pub(crate) fn messages(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
+        self.0.lock().expect("no test panics with it").clone()
     }
 }
 
 impl Log for Recorded {
     fn verbose(&self, level: u8, message: &str) {
         let line = format!("{} {message}", "v".repeat(level.into()));
-        self.0.lock().unwrap().push(line);
+        self.0.lock().expect("no test panics with it").push(line);
     }
 
     fn warning(&self, message: &str) {
-        self.0.lock().unwrap().push(format!("warning {message}"));
+        self.0
+            .lock()
+            .expect("no test panics with it")
+            .push(format!("warning {message}"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was loaded, as text that can be compared.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use shevek_jinja::{Dict, List, Value};
@@ -14,7 +15,7 @@ fn play(play: &Play) -> String {
     let mut line = format!("play in {}", play.directory.display());
     let mut add = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            line.push_str(&format!(" {name}={value}"));
+            let _ = write!(line, " {name}={value}");
         }
     };
     add("hosts", list(&play.hosts));
@@ -42,7 +43,7 @@ fn play(play: &Play) -> String {
         ("handlers", handlers(&play.handlers)),
     ] {
         if !text.is_empty() {
-            line.push_str(&format!("{name}:\n{text}"));
+            let _ = write!(line, "{name}:\n{text}");
         }
     }
     line
@@ -52,7 +53,7 @@ fn play(play: &Play) -> String {
 pub(crate) fn roles(roles: &[Arc<Role>]) -> String {
     let mut text = String::new();
     for role in roles {
-        text.push_str(&format!("  {}", role.fqcn()));
+        let _ = write!(text, "  {}", role.fqcn());
         for (name, value) in [
             ("defaults", dict(&role.defaults)),
             ("vars", dict(&role.vars)),
@@ -65,7 +66,7 @@ pub(crate) fn roles(roles: &[Arc<Role>]) -> String {
             ),
         ] {
             if let Some(value) = value {
-                text.push_str(&format!(" {name}={value}"));
+                let _ = write!(text, " {name}={value}");
             }
         }
         text.push('\n');
@@ -94,14 +95,14 @@ pub(crate) fn handlers(handlers: &[Arc<Task>]) -> String {
 fn write_block(block: &Block, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth);
     let kind = if block.implicit { "implicit" } else { "block" };
-    text.push_str(&format!("{indent}{kind}\n"));
+    let _ = writeln!(text, "{indent}{kind}");
     for (name, steps) in [
         ("", &block.body),
         ("rescue", &block.rescue),
         ("always", &block.always),
     ] {
         if !name.is_empty() && !steps.is_empty() {
-            text.push_str(&format!("{indent}{name}\n"));
+            let _ = writeln!(text, "{indent}{name}");
         }
         for step in steps {
             match step {
@@ -116,7 +117,7 @@ fn write_task(task: &Task, depth: usize, text: &mut String) {
     let mut line = format!("{}- {}", "  ".repeat(depth), task.action);
     let mut add = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            line.push_str(&format!(" {name}={value}"));
+            let _ = write!(line, " {name}={value}");
         }
     };
     add("name", one(task.name.as_ref()));
@@ -165,7 +166,7 @@ fn write_task(task: &Task, depth: usize, text: &mut String) {
 }
 
 fn shown(value: &Value) -> String {
-    value.repr().unwrap()
+    value.repr().expect("a value that can be shown")
 }
 
 fn one(value: Option<&Value>) -> Option<String> {

@@ -95,7 +95,7 @@ pub(in crate::load) fn load_role(
 ) -> Result<LoadedRole, Problem> {
     let path = &used.found.path;
     if manner.dependents.contains(path) || manner.parents.len() > MAX_DEPTH {
-        return Err(Problem::absent(used.span.as_ref(), LOOP));
+        return Err(Problem::failed(used.span.as_ref(), LOOP));
     }
     let files = RoleFiles {
         context: scope.context,

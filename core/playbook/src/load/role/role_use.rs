@@ -50,7 +50,7 @@ pub(super) fn read_use(
 ) -> Result<RoleUse, Problem> {
     if let Some(text) = node.as_str() {
         if text.contains(',') {
-            return Err(Problem::absent(
+            return Err(Problem::failed(
                 Some(&node.span),
                 format!("Invalid old style role requirement: {text}"),
             ));
@@ -139,7 +139,7 @@ pub(in crate::load) fn find_for_task(
     directives: &Directives,
 ) -> Result<FoundRole, Problem> {
     if name.contains(',') {
-        return Err(Problem::absent(
+        return Err(Problem::failed(
             span,
             format!("Invalid old style role requirement: {name}"),
         ));
@@ -178,11 +178,11 @@ fn find_named(
         places.collections,
         &scope.directory,
         scope.context.roles_path,
-        scope.context.collections_paths,
+        &scope.context.collections_paths(&scope.directory),
         places.beside,
     )
     .map_err(|searched| {
-        Problem::absent(
+        Problem::failed(
             span,
             format!("the role '{name}' was not found in {searched}"),
         )

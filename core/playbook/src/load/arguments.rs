@@ -11,6 +11,20 @@ use super::fields::{describe, value};
 use crate::action_catalog::ActionInfo;
 use crate::args::{parse_key_values, split_args};
 
+/// Actions that take free-form text whatever their spec says.
+const TEXT_ACTIONS: &[&str] = &[
+    "add_host",
+    "command",
+    "group_by",
+    "include_vars",
+    "raw",
+    "script",
+    "set_fact",
+    "shell",
+    "win_command",
+    "win_shell",
+];
+
 /// The parts of a task that name its action and arguments.
 #[derive(Default)]
 pub(super) struct Written<'a> {
@@ -213,7 +227,7 @@ fn read_arguments(
     }
     match node.as_scalar() {
         Some(scalar) => {
-            if node.as_str().is_some_and(is_one_template) && free_form(info).is_none() {
+            if node.as_str().is_some_and(is_one_template) && !takes_text(info) {
                 args.insert_str("_variable_params", value(node));
                 return Ok(false);
             }
@@ -262,13 +276,13 @@ fn read_text(
     }
     let Some(rest) = rest else { return Ok(false) };
     args.insert_str("_raw_params", text_at(&rest, span));
-    Ok(info.is_some_and(|info| free_form(info).is_none()))
+    Ok(info.is_some_and(|info| info.spec.is_some() && !takes_text(info)))
 }
 
-fn free_form(info: &ActionInfo) -> Option<&str> {
-    info.spec
-        .as_ref()
-        .and_then(|spec| spec.free_form.as_deref())
+/// Whether an action takes free-form text. Ansible: `RAW_PARAM_MODULES`, `supports_raw_params`.
+fn takes_text(info: &ActionInfo) -> bool {
+    let spec = info.spec.as_ref();
+    TEXT_ACTIONS.contains(&info.name.as_str()) || spec.is_some_and(|spec| spec.free_form.is_some())
 }
 
 fn is_template(text: &str) -> bool {

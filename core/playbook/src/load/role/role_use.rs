@@ -77,9 +77,10 @@ pub(super) fn read_use(
         }
         (None, Some(name)) => (name.clone(), &node.span),
         _ => {
-            return Err(
-                Diagnostic::at(&node.span, "role definitions must contain a role name").into(),
-            );
+            return Err(Problem::failed(
+                Some(&node.span),
+                "role definitions must contain a role name",
+            ));
         }
     };
     let mut used = RoleUse {

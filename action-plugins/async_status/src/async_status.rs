@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 use shevek_plugin::{
-    Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall, Support, TaskResult,
-    async_trait, register,
+    Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Example,
+    ModuleCall, OptionSpec, Support, TaskResult, async_trait, register,
 };
 
 register!(action "async_status", AsyncStatus);
@@ -15,6 +15,19 @@ const DEFAULT_ASYNC_DIR: &str = "~/.ansible_async";
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AsyncStatus;
 
+fn spec() -> ArgumentSpec {
+    ArgumentSpec::new(vec![
+        OptionSpec::new("jid", ArgType::Str)
+            .doc("The job's id, from the result of its launch; needed unless jobs are listed."),
+        OptionSpec::new("mode", ArgType::Str)
+            .default("status")
+            .choices(&["status", "cleanup", "terminate", "list"])
+            .doc(
+                "`status` tells how the job is, `cleanup` removes its file, `terminate` ends it, `list` tells all jobs.",
+            ),
+    ])
+}
+
 #[async_trait]
 impl Action for AsyncStatus {
     fn meta(&self) -> ActionMeta {
@@ -22,10 +35,14 @@ impl Action for AsyncStatus {
             names: vec!["async_status".into()],
             short_description: "Ask for a job that was started with async".into(),
             description: vec![
-                "Runs the module `async_status`, which documents the arguments.".into(),
+                "Runs the module `async_status` in the directory where the launch put its job files.".into(),
             ],
+            spec: Some(spec()),
+            examples: vec![Example {
+                name: "The jobs there are".into(),
+                task: "async_status:\n  mode: list\n".into(),
+            }],
             check_mode: Support::Full,
-            supports_async: false,
             ..ActionMeta::default()
         }
     }
@@ -41,6 +58,11 @@ impl Action for AsyncStatus {
             .and_then(Json::as_str)
             .unwrap_or("status")
             .to_string();
+        if mode != "list" && args.get("jid").is_none_or(Json::is_null) {
+            return Err(ActionError::Failed(
+                "missing required arguments: jid".into(),
+            ));
+        }
         args.insert("_async_dir".into(), async_dir(host)?.into());
         let mut result = host
             .execute_module(ModuleCall {

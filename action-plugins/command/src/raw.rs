@@ -44,7 +44,7 @@ impl Action for Raw {
                 name: "Bring a bare machine to life".into(),
                 task: "raw: echo ready && uname -s\n".into(),
             }],
-            check_mode: Support::None,
+            check_mode: Support::Partial,
             supports_async: false,
             controller_only: false,
             ..ActionMeta::default()

@@ -94,6 +94,9 @@ fn holds(condition: &Json, host: &dyn ActionHost) -> Result<bool, ActionError> {
     match condition {
         Json::Bool(value) => Ok(*value),
         Json::String(condition) => host.evaluate(condition),
+        Json::Null => Err(ActionError::Error(
+            "Empty conditional expressions are not allowed.".into(),
+        )),
         _ => Err(ActionError::Error(
             "Conditional expressions must be strings.".into(),
         )),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 use shevek_engine::{
-    Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt, NoPrompter,
+    Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
     RegistryCatalog, VaultedFiles,
 };
 use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles};
@@ -21,7 +21,7 @@ use super::project::registry;
 use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, secret_from_file};
 use crate::callback::{DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, flag};
-use crate::display::{Colour, Terminal};
+use crate::display::{Colour, Terminal, TerminalPrompter};
 use crate::error::CommandError;
 use crate::runner_images::runner_images;
 
@@ -200,7 +200,7 @@ impl Prepared {
             images: Arc::new(runner_images()),
             interrupt: interrupt.clone(),
             loader,
-            prompter: Arc::new(NoPrompter),
+            prompter: Arc::new(TerminalPrompter::new(self.terminal.clone())),
         });
         let is_limited = self.options.settings.limit.is_some();
         if is_limited && engine.limited_hosts().map_err(engine_error)?.is_empty() {
@@ -259,7 +259,7 @@ impl Prepared {
             .map_err(|error| CommandError::Unexpected(error.into()))?;
         let terminal = self.terminal.clone();
         let ended = runtime.block_on(async {
-            let signals = tokio::spawn(watch_signals(interrupt));
+            let signals = tokio::spawn(watch_signals(interrupt, terminal.clone()));
             let ticker = terminal.has_live_line().then(|| {
                 let terminal = terminal.clone();
                 tokio::spawn(async move {
@@ -286,7 +286,7 @@ impl Prepared {
 }
 
 /// The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once.
-async fn watch_signals(interrupt: Interrupt) {
+async fn watch_signals(interrupt: Interrupt, terminal: Terminal) {
     let (Ok(mut int), Ok(mut term)) = (
         signal(SignalKind::interrupt()),
         signal(SignalKind::terminate()),
@@ -299,6 +299,7 @@ async fn watch_signals(interrupt: Interrupt) {
             _ = term.recv() => {}
         }
         if interrupt.is_triggered() {
+            terminal.restore_mode();
             std::process::exit(99);
         }
         interrupt.trigger();

@@ -2,10 +2,15 @@
 
 mod colour;
 mod json_text;
+mod line_editor;
 mod live;
+mod prompter;
+mod raw_mode;
+mod screen;
 mod terminal;
 
 pub(crate) use colour::Colour;
 pub(crate) use json_text::{ascii_json_text, json_text};
 pub(crate) use live::LiveLine;
+pub(crate) use prompter::TerminalPrompter;
 pub(crate) use terminal::Terminal;

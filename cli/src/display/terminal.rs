@@ -1,10 +1,12 @@
 //! Lines on standard output and standard error.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{IsTerminal, stdout};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::raw_mode::SavedMode;
+use super::screen::{Screen, Stream};
 use super::{Colour, LiveLine};
 
 const WIDTH: usize = 79;
@@ -14,7 +16,8 @@ const WIDTH: usize = 79;
 pub(crate) struct Terminal {
     colours: bool,
     columns: usize,
-    live: Arc<Mutex<Option<LiveLine>>>,
+    screen: Arc<Mutex<Screen>>,
+    saved_mode: SavedMode,
 }
 
 impl Terminal {
@@ -32,7 +35,8 @@ impl Terminal {
         Self {
             colours: colours.unwrap_or(is_terminal),
             columns,
-            live: Arc::new(Mutex::new(live)),
+            screen: Arc::new(Mutex::new(Screen::new(live))),
+            saved_mode: SavedMode::default(),
         }
     }
 
@@ -44,35 +48,13 @@ impl Terminal {
     /// Prints a line on standard output.
     pub(crate) fn line(&self, text: &str, colour: Colour) {
         let text = self.painted(text, colour);
-        let mut live = self.live.lock();
-        // One write: whoever reads is woken once, and a terminal shows no half of it.
-        let mut bytes = Vec::with_capacity(text.len() + 1);
-        if let Some(live) = live.as_mut() {
-            live.erase(&mut bytes);
-        }
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.push(b'\n');
-        if let Some(live) = live.as_mut() {
-            live.draw(&mut bytes);
-        }
-        print(&bytes);
+        self.screen.lock().print(Stream::Output, text);
     }
 
     /// Prints a line on standard error.
     pub(crate) fn error_line(&self, text: &str, colour: Colour) {
         let text = self.painted(text, colour);
-        let mut live = self.live.lock();
-        let mut bytes = Vec::new();
-        if let Some(live) = live.as_mut() {
-            live.erase(&mut bytes);
-            print(&bytes);
-            bytes.clear();
-        }
-        let _ = writeln!(stderr().lock(), "{text}");
-        if let Some(live) = live.as_mut() {
-            live.draw(&mut bytes);
-            print(&bytes);
-        }
+        self.screen.lock().print(Stream::Error, text);
     }
 
     /// Prints a heading that stars fill up to the width. Ansible: `display.banner`.
@@ -93,13 +75,7 @@ impl Terminal {
 
     /// Changes what the live line says and redraws it; does nothing without a terminal.
     pub(crate) fn update_live(&self, change: impl FnOnce(&mut LiveLine)) {
-        if let Some(live) = self.live.lock().as_mut() {
-            let mut bytes = Vec::new();
-            live.erase(&mut bytes);
-            change(live);
-            live.draw(&mut bytes);
-            print(&bytes);
-        }
+        self.screen.lock().update_live(change);
     }
 
     /// Redraws the live line, so that its clock goes on.
@@ -109,17 +85,25 @@ impl Terminal {
 
     /// Whether there is a live line.
     pub(crate) fn has_live_line(&self) -> bool {
-        self.live.lock().is_some()
+        self.screen.lock().has_live_line()
     }
-}
 
-/// Writes to standard output at once.
-fn print(bytes: &[u8]) {
-    if bytes.is_empty() {
-        return;
+    /// Puts the terminal back as it was before a question; does nothing when there is none.
+    pub(crate) fn restore_mode(&self) {
+        self.saved_mode.restore();
     }
-    let mut out = stdout().lock();
-    // Nobody is there to be told when standard output is gone.
-    let _ = out.write_all(bytes);
-    let _ = out.flush();
+
+    pub(super) fn saved_mode(&self) -> &SavedMode {
+        &self.saved_mode
+    }
+
+    /// Shows a question. From now on lines wait until it is answered.
+    pub(super) fn begin_question(&self, text: &str) {
+        self.screen.lock().begin_question(text);
+    }
+
+    /// Writes `end` and the lines that waited.
+    pub(super) fn end_question(&self, end: &str) {
+        self.screen.lock().end_question(end);
+    }
 }

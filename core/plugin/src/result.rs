@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::spec::python;
+
 /// A task's result: what the engine decides by is typed, everything else is kept as it came.
 /// In JSON it is Ansible's flat object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -111,12 +113,12 @@ impl TaskResult {
         self.unreachable == Some(true)
     }
 
-    /// The message as text, empty when there is none.
+    /// The message as text, as Python writes values that are none; empty when there is no message.
     pub fn message(&self) -> String {
         match &self.msg {
             None | Some(Json::Null) => String::new(),
             Some(Json::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
+            Some(other) => python::str(other),
         }
     }
 }

@@ -287,10 +287,16 @@ fn find_text(value: &Value, text: &str) -> Option<Str> {
 impl ActionHost for TaskHost {
     async fn execute_module(&self, call: ModuleCall) -> Result<TaskResult, ActionError> {
         let module = short_name(&call.module);
-        self.run
-            .registry
-            .module(module)
-            .map_err(|error| ActionError::Error(error.to_string()))?;
+        self.run.registry.module(module).map_err(|error| {
+            ActionError::Error(if error.is_unknown() {
+                format!(
+                    "The module {} was not found in configured module paths",
+                    call.module
+                )
+            } else {
+                error.to_string()
+            })
+        })?;
         if let Some(skipped) = self.skipped_in_check_mode(module) {
             return Ok(skipped);
         }

@@ -1,0 +1,107 @@
+//! What is on the screen: lines, and below them the live line or a question.
+
+use std::io::{Write, stderr, stdout};
+
+use super::LiveLine;
+
+/// Where a line goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    Output,
+    Error,
+}
+
+/// The lines of a command, and what stands below them.
+pub(super) struct Screen {
+    live: Option<LiveLine>,
+    /// The lines that wait while a question is open.
+    waiting: Option<Vec<(Stream, String)>>,
+}
+
+impl Screen {
+    pub(super) fn new(live: Option<LiveLine>) -> Self {
+        Self {
+            live,
+            waiting: None,
+        }
+    }
+
+    pub(super) fn has_live_line(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// Prints a line, now or after the open question.
+    pub(super) fn print(&mut self, stream: Stream, text: String) {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.push((stream, text));
+            return;
+        }
+        // One write: whoever reads is woken once, and a terminal shows no half of it.
+        let mut bytes = Vec::with_capacity(text.len() + 1);
+        if let Some(live) = self.live.as_mut() {
+            live.erase(&mut bytes);
+        }
+        match stream {
+            Stream::Output => {
+                bytes.extend_from_slice(text.as_bytes());
+                bytes.push(b'\n');
+            }
+            Stream::Error => {
+                print(&bytes);
+                bytes.clear();
+                // Nobody is there to be told when standard error is gone.
+                let _ = writeln!(stderr().lock(), "{text}");
+            }
+        }
+        if let Some(live) = self.live.as_mut() {
+            live.draw(&mut bytes);
+        }
+        print(&bytes);
+    }
+
+    /// Changes the live line and redraws it, unless a question is in its place.
+    pub(super) fn update_live(&mut self, change: impl FnOnce(&mut LiveLine)) {
+        let Some(live) = self.live.as_mut() else {
+            return;
+        };
+        if self.waiting.is_some() {
+            change(live);
+            return;
+        }
+        let mut bytes = Vec::new();
+        live.erase(&mut bytes);
+        change(live);
+        live.draw(&mut bytes);
+        print(&bytes);
+    }
+
+    /// Puts a question in the live line's place.
+    pub(super) fn begin_question(&mut self, text: &str) {
+        let mut bytes = Vec::new();
+        if let Some(live) = self.live.as_mut() {
+            live.erase(&mut bytes);
+        }
+        bytes.extend_from_slice(text.as_bytes());
+        print(&bytes);
+        self.waiting.get_or_insert_default();
+    }
+
+    /// Writes `end`, then the lines that waited.
+    pub(super) fn end_question(&mut self, end: &str) {
+        print(end.as_bytes());
+        for (stream, text) in self.waiting.take().unwrap_or_default() {
+            self.print(stream, text);
+        }
+    }
+}
+
+/// Writes to standard output at once.
+pub(super) fn print(bytes: &[u8]) {
+    if bytes.is_empty() {
+        return;
+    }
+    let mut out = stdout().lock();
+    // Nobody is there to be told when standard output is gone.
+    let _ = out.write_all(bytes);
+    let _ = out.flush();
+}

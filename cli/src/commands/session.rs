@@ -211,12 +211,21 @@ impl Prepared {
         Ok((engine, interrupt))
     }
 
+    fn hash_behaviour(&self) -> HashBehaviour {
+        if self.options.settings.merge_hashes {
+            HashBehaviour::Merge
+        } else {
+            HashBehaviour::Replace
+        }
+    }
+
     fn hosts(&self, events: &EventSink) -> Result<HostCatalog, CommandError> {
         let current = std::env::current_dir().map_err(|error| {
             CommandError::Failed(format!("the current directory cannot be read: {error}"))
         })?;
         let mut sources = SourceConfiguration::new(current);
         sources.secrets = Arc::clone(&self.templates.vault_secrets);
+        sources.hash_behaviour = self.hash_behaviour();
         sources.home = std::env::var_os("HOME").map(Into::into);
         let loaded = shevek_inventory::load(&self.options.inventory, &sources)
             .map_err(|error| CommandError::Failed(error.to_string()))?;
@@ -230,11 +239,7 @@ impl Prepared {
         }
         let files = VariableFiles::new(
             Arc::clone(&self.templates.vault_secrets),
-            if self.options.settings.merge_hashes {
-                HashBehaviour::Merge
-            } else {
-                HashBehaviour::Replace
-            },
+            self.hash_behaviour(),
         );
         Ok(HostCatalog::new(
             loaded,

@@ -265,7 +265,7 @@ impl Engine {
         let mut after = After::Next;
         for batch in batches(&hosts, &keywords.serial) {
             for host in &batch {
-                self.hosts.prepare(host)?;
+                self.hosts.prepare(host).map_err(VariableError::from)?;
             }
             let before = self.lost();
             let scope = Arc::new(

@@ -57,6 +57,6 @@ impl VariableError {
 
     /// Whether Ansible ends with the exit code of a syntax error.
     pub fn is_syntax_error(&self) -> bool {
-        matches!(self, Self::Parse(_))
+        matches!(self, Self::Parse(_) | Self::Inventory(_))
     }
 }

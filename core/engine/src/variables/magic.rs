@@ -100,8 +100,8 @@ impl MagicVariables {
             // There is no Python here; playbooks use it for local connections that run Python.
             "ansible_playbook_python" => Value::from("/usr/bin/python3"),
             "ansible_run_tags" if settings.tags.is_empty() => texts(&["all"]),
-            "ansible_run_tags" => texts(&settings.tags),
-            "ansible_skip_tags" => texts(&settings.skip_tags),
+            "ansible_run_tags" => texts(&unique(settings.tags.clone())),
+            "ansible_skip_tags" => texts(&unique(settings.skip_tags.clone())),
             "ansible_verbosity" => Value::Int(i64::from(settings.verbosity)),
             "ansible_version" => version(),
             "groups" => self.manager.inventory().groups_value(),

@@ -45,6 +45,18 @@ pub trait Prompter: Send + Sync {
     /// # Errors
     /// When there is no answer.
     async fn ask(&self, prompt: &Prompt) -> Result<String, PromptError>;
+
+    /// Shows `text` and reads a line of standard input, which need not be a terminal. Python: `input`.
+    ///
+    /// # Errors
+    /// When standard input has ended.
+    async fn read_line(&self, text: &str) -> Result<String, PromptError> {
+        let prompt = Prompt {
+            text: text.to_string(),
+            ..Prompt::default()
+        };
+        self.ask(&prompt).await
+    }
 }
 
 /// Nobody to ask.

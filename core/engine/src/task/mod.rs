@@ -4,6 +4,7 @@ mod action_host;
 mod async_job;
 mod attempts;
 mod conditional;
+mod debugger;
 mod delegation;
 mod escalation;
 mod executor;
@@ -20,6 +21,7 @@ mod outcome;
 mod result_shape;
 
 pub(crate) use conditional::all_hold;
+pub(crate) use debugger::{Debugger, NextAction, needs_debugger};
 pub(crate) use executor::TaskExecutor;
 pub(crate) use explain::step_at;
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};

@@ -45,6 +45,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         engine.close().await;
         ended
     })?;
+    // Who quits the debugger has been told so by it.
+    if matches!(ended, Err(EngineError::Quit)) {
+        return Ok(ExitCode::from(99));
+    }
     let ended = ended.map_err(engine_error)?;
     if ended.interrupted {
         prepared
@@ -67,7 +71,9 @@ pub(super) fn engine_error(error: EngineError) -> CommandError {
         EngineError::Variables(error) if error.is_syntax_error() => {
             CommandError::Input(error.to_string())
         }
-        EngineError::Prompt(PromptError::Interrupted) => CommandError::Interrupted,
+        EngineError::Quit | EngineError::Prompt(PromptError::Interrupted) => {
+            CommandError::Interrupted
+        }
         EngineError::Prompt(PromptError::EndOfFile) => CommandError::Unexpected(anyhow::anyhow!(
             "Unexpected Exception, this is probably a bug: EOF when reading a line"
         )),

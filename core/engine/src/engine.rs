@@ -80,6 +80,9 @@ pub enum EngineError {
         /// Those that there are.
         known: String,
     },
+    /// The user quit the debugger: nothing more is to be told. Exit code 99.
+    #[error("User interrupted execution")]
+    Quit,
     /// A mistake in the playbook that shows only while it runs.
     #[error("{0}")]
     Run(String),
@@ -428,6 +431,7 @@ fn template_error(error: &TemplateError) -> EngineError {
 impl From<StrategyError> for EngineError {
     fn from(error: StrategyError) -> Self {
         match error {
+            StrategyError::Quit => Self::Quit,
             StrategyError::Run(message) => Self::Run(message),
             StrategyError::Variables(error) => Self::Variables(error),
             StrategyError::Load(error) => Self::Load(error),

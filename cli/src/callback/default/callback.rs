@@ -105,6 +105,7 @@ impl Callback for DefaultCallback {
             Event::JobLeftRunning { host, jid } => self.problems.warning(&format!(
                 "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
             )),
+            Event::Asked { text } => self.terminal.banner(text),
             Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
             Event::Warning { message } => self.problems.warning(message),

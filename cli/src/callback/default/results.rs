@@ -117,7 +117,7 @@ impl DefaultCallback {
         let mut line = format!(
             "FAILED - RETRYING: [{}]: {} ({left} retries left).",
             label(report),
-            report.task.name
+            report.task.plain_name
         );
         if (self.options.verbosity > 2 || report.verbose_always) && !is_quiet(report) {
             line.push_str("Result was: ");

@@ -21,11 +21,34 @@ impl PlayRun {
         outcome: &Outcome,
         followers: &[Arc<str>],
     ) -> Result<(), StrategyError> {
+        self.take(task, outcome, followers)?;
+        if self.tells(outcome) {
+            self.run
+                .events
+                .emit(&Event::HostDone(outcome.report.clone()));
+        }
+        Ok(())
+    }
+
+    /// Whether callbacks are told: what includes well is told by what it includes.
+    pub(super) fn tells(&self, outcome: &Outcome) -> bool {
+        let is_good = !outcome.is_failed()
+            && !outcome.is_unreachable()
+            && !outcome.report.result.is_skipped();
+        !(outcome.task.is_include && is_good)
+    }
+
+    /// The same without telling the callbacks.
+    pub(super) fn take(
+        &mut self,
+        task: &Arc<Task>,
+        outcome: &Outcome,
+        followers: &[Arc<str>],
+    ) -> Result<(), StrategyError> {
         let host = &outcome.host;
         let result = &outcome.report.result;
         let is_include = outcome.task.is_include;
         let mut role_ran = false;
-        let mut told = true;
         if outcome.is_failed() {
             role_ran = true;
             if outcome.ignore_errors {
@@ -49,18 +72,12 @@ impl PlayRun {
                 stats.ok += 1;
                 stats.changed += u64::from(result.is_changed());
             }
-            told = !is_include;
             // Handlers that a handler notifies are looked up while it is still its turn.
             self.take_effects(host, outcome, followers)?;
             self.advance_all(host, followers);
         }
         if role_ran && let Some(role) = &task.frame.role {
             self.roles.task_ran(role, host);
-        }
-        if told {
-            self.run
-                .events
-                .emit(&Event::HostDone(outcome.report.clone()));
         }
         Ok(())
     }

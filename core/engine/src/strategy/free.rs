@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::linear::finished;
 use super::run_state::PlayRun;
 use super::strategy::{PlayEnd, Strategy, StrategyError};
-use crate::event::Event;
+use crate::event::{Event, TaskInfo};
 use crate::play::NumberedTask;
 use crate::task::{Outcome, TaskExecutor};
 
@@ -25,6 +25,8 @@ pub(crate) struct Free {
 struct Running {
     set: JoinSet<Outcome>,
     tasks: HashMap<Arc<str>, NumberedTask>,
+    /// By which id callbacks know each task: the same for all hosts.
+    ids: HashMap<u64, u64>,
 }
 
 #[async_trait]
@@ -56,7 +58,7 @@ impl Strategy for Free {
             let Some(task) = running.tasks.remove(&outcome.host) else {
                 continue;
             };
-            play.accept(&task.task, &outcome, &[])?;
+            let outcome = play.debug_and_accept(&task.task, outcome, &[], &[]).await?;
             if outcome.task.is_include {
                 play.take_includes(&task.task, std::slice::from_ref(&outcome))?;
             }
@@ -157,14 +159,17 @@ impl Free {
             play.advance(host);
             return Ok(true);
         }
-        play.run
-            .events
-            .emit(&Event::TaskStart(Arc::clone(&start.info)));
+        // Hosts are at different tasks: callbacks head the results, not the starts.
+        let id = *running.ids.entry(next.number).or_insert(start.info.id);
+        let info = Arc::new(TaskInfo {
+            id,
+            ..(*start.info).clone()
+        });
         let executor = TaskExecutor {
             run: Arc::clone(&play.run),
             scope: Arc::clone(&play.scope),
             task: Arc::clone(task),
-            info: Arc::clone(&start.info),
+            info,
             host: Arc::clone(host),
             variables,
             followers: Vec::new(),

@@ -238,8 +238,10 @@ async fn run_task(
         }
         done.sort_by_key(|(place, _)| *place);
         for (place, outcome) in done {
+            let outcome = play
+                .debug_and_accept(task, outcome, &followers, &jobs.knowing)
+                .await?;
             failures.add(&outcome);
-            play.accept(task, &outcome, &followers)?;
             if start.info.is_include {
                 outcomes.push((place, outcome));
             }

@@ -1,6 +1,7 @@
 //! How hosts go through a play together.
 
 mod accept;
+mod debug;
 mod free;
 mod include;
 mod linear;

@@ -24,6 +24,9 @@ pub(crate) enum StrategyError {
     /// A task asks for something that cannot be.
     #[error("{0}")]
     Run(String),
+    /// The user quit the debugger.
+    #[error("User interrupted execution")]
+    Quit,
     /// A file of variables is wrong.
     #[error(transparent)]
     Variables(#[from] VariableError),

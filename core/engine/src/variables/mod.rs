@@ -42,4 +42,4 @@ pub use error::VariableError;
 pub(crate) use manager::{DelegateVariables, VariableManager};
 pub(crate) use play_scope::PlayScope;
 pub(crate) use search::{find_file, task_search_path};
-pub(crate) use task_variables::TaskVariables;
+pub(crate) use task_variables::{Layer, TaskVariables};

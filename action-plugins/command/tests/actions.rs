@@ -1,11 +1,13 @@
 //! The actions against an engine that is played by the test.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Mutex;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
-use shevek_action_command::{Command, Raw, Shell};
+use shevek_action_command::{Command, Raw, Script, Shell};
 use shevek_plugin::{
     Action, ActionError, ActionHost, ActionTask, ExecOutput, ExecRequest, ModuleCall, PromptAnswer,
     PromptRequest, TaskResult, async_trait,
@@ -14,6 +16,10 @@ use shevek_plugin::{
 /// Runs command lines with a shell of this machine, and notes module calls.
 #[derive(Default)]
 struct Host {
+    /// The controller's file, by the name that tasks give it.
+    file: Option<(&'static str, &'static str)>,
+    /// Where the target keeps temporary files.
+    remote_tmp: Option<PathBuf>,
     calls: Mutex<Vec<ModuleCall>>,
     warnings: Mutex<Vec<String>>,
 }
@@ -26,10 +32,18 @@ impl ActionHost for Host {
     }
 
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ActionError> {
-        let output = std::process::Command::new("sh")
+        let failed = |error: std::io::Error| ActionError::Failed(error.to_string());
+        let mut child = std::process::Command::new("/bin/sh")
             .args(["-c", &request.command])
-            .output()
-            .map_err(|error| ActionError::Failed(error.to_string()))?;
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(&request.stdin).map_err(failed)?;
+        }
+        let output = child.wait_with_output().map_err(failed)?;
         Ok(ExecOutput {
             rc: output.status.code().unwrap_or(-1),
             stdout: output.stdout,
@@ -65,8 +79,13 @@ impl ActionHost for Host {
         "h".into()
     }
 
-    fn find_file(&self, _: &str, _: &str) -> Result<PathBuf, ActionError> {
-        Err(ActionError::Failed("not here".into()))
+    fn find_file(&self, subdirectory: &str, name: &str) -> Result<PathBuf, ActionError> {
+        match self.file {
+            Some((found, _)) if found == name => Ok(Path::new(subdirectory).join(name)),
+            _ => Err(ActionError::Error(format!(
+                "Could not find or access '{name}'"
+            ))),
+        }
     }
 
     fn verbose(&self, _: u8, _: &str) {}
@@ -85,12 +104,13 @@ impl ActionHost for Host {
 
     fn display(&self, _: &str) {}
 
-    fn setting(&self, _: &str, _: &str, _: &str) -> Option<String> {
-        None
+    fn setting(&self, _: &str, _: &str, key: &str) -> Option<String> {
+        let place = self.remote_tmp.as_ref().filter(|_| key == "remote_tmp")?;
+        Some(place.to_string_lossy().into_owned())
     }
 
-    fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
-        std::fs::read(path).map_err(|error| ActionError::Failed(error.to_string()))
+    fn read_file(&self, _: &Path) -> Result<Vec<u8>, ActionError> {
+        Ok(self.file.map_or("", |(_, content)| content).into())
     }
 }
 
@@ -183,4 +203,108 @@ async fn raw_in_check_mode_and_with_an_environment() {
         *warnings,
         ["raw module does not support the environment keyword"]
     );
+}
+
+const SCRIPT: &str =
+    "#!/bin/sh\necho \"$# $1 $COLOUR $(pwd)\"\necho oops >&2\n[ \"$1\" != fail ] || exit 3\n";
+
+/// A directory that is empty after a script ran, and gone after the test.
+fn scripted(name: &'static str) -> (Host, PathBuf) {
+    let place = std::env::temp_dir().join(format!("shevek-script-{}-{name}", std::process::id()));
+    let host = Host {
+        file: Some((name, SCRIPT)),
+        remote_tmp: Some(place.clone()),
+        ..Host::default()
+    };
+    (host, place)
+}
+
+#[tokio::test]
+async fn script_runs_a_copy_and_removes_it() {
+    let printed = |rc: i32, line: &str| {
+        let mut result = json!({
+            "changed": true, "rc": rc, "stdout": format!("{line}\n"), "stdout_lines": [line],
+            "stderr": "oops\n", "stderr_lines": ["oops"],
+        });
+        if rc != 0 {
+            result["failed"] = json!(true);
+            result["msg"] = json!("non-zero return code");
+        }
+        result
+    };
+    for (name, args, expected) in [
+        (
+            "plain.sh",
+            json!({"_raw_params": "plain.sh a 'b c'", "chdir": "/"}),
+            printed(0, "2 a it's blue /"),
+        ),
+        (
+            "my script",
+            json!({"cmd": "'my script' fail", "chdir": "/usr", "executable": "/bin/sh -u"}),
+            printed(3, "1 fail it's blue /usr"),
+        ),
+        (
+            "made.sh",
+            json!({"_raw_params": "made.sh", "creates": "/no/such", "removes": "/usr", "chdir": "/"}),
+            printed(0, "0  it's blue /"),
+        ),
+    ] {
+        let (host, place) = scripted(name);
+        let mut task = task("script", args);
+        task.environment = IndexMap::from([("COLOUR".to_string(), "it's blue".to_string())]);
+        let result = Script.run(&task, &host).await.expect("it runs");
+        assert_eq!(result.to_json(), expected);
+        let left = std::fs::read_dir(&place).expect("it was made").count();
+        assert_eq!(left, 0, "the copy is removed");
+        std::fs::remove_dir(&place).expect("it is empty");
+    }
+}
+
+#[tokio::test]
+async fn script_is_skipped_or_refused() {
+    let skipped = |text: &str| Err(ActionError::Skipped(text.into()));
+    let failed = |text: &str| Err(ActionError::Failed(text.into()));
+    for (args, check_mode, expected) in [
+        (
+            json!({"_raw_params": "x", "creates": "/usr"}),
+            false,
+            skipped("/usr exists, matching creates option"),
+        ),
+        (
+            json!({"_raw_params": "x", "removes": "/no/such"}),
+            false,
+            skipped("/no/such does not exist, matching removes option"),
+        ),
+        (
+            json!({"_raw_params": "x", "chdir": "usr"}),
+            false,
+            failed("chdir usr must be an absolute path for a Unix-aware remote node"),
+        ),
+        (
+            json!({"_raw_params": "other a"}),
+            true,
+            failed("Could not find or access 'other'"),
+        ),
+        (
+            json!({"_raw_params": "x"}),
+            true,
+            skipped("Check mode is not supported for this task."),
+        ),
+        (
+            json!({"_raw_params": "x", "creates": "/no/such"}),
+            true,
+            Ok(TaskResult::changed(true)),
+        ),
+        (
+            json!({"cmd": "x 'a"}),
+            false,
+            Err(ActionError::Error("No closing quotation".into())),
+        ),
+    ] {
+        let (host, place) = scripted("x");
+        let mut task = task("script", args.clone());
+        task.check_mode = check_mode;
+        assert_eq!(Script.run(&task, &host).await, expected, "{args}");
+        assert!(!place.exists(), "{args}");
+    }
 }

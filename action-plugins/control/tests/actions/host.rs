@@ -13,19 +13,19 @@ use shevek_plugin::{
 
 /// Knows a few templates and conditions, and answers module calls.
 #[derive(Default)]
-pub struct Host {
+pub(crate) struct Host {
     /// Variables of the task.
-    pub variables: Map<String, Json>,
+    pub(crate) variables: Map<String, Json>,
     /// Settings by the name of their environment variable.
-    pub settings: Map<String, Json>,
+    pub(crate) settings: Map<String, Json>,
     /// What the user does, question after question; nobody is there when the list is over.
-    pub answers: Mutex<VecDeque<PromptAnswer>>,
+    pub(crate) answers: Mutex<VecDeque<PromptAnswer>>,
     /// How many tries to reach the host fail.
-    pub unreachable: AtomicU32,
+    pub(crate) unreachable: AtomicU32,
     /// The modules called, with their arguments.
-    pub calls: Mutex<Vec<(String, Json)>>,
+    pub(crate) calls: Mutex<Vec<(String, Json)>>,
     /// Warnings, lines shown, questions and resets, in turn.
-    pub said: Mutex<Vec<String>>,
+    pub(crate) said: Mutex<Vec<String>>,
 }
 
 impl Host {
@@ -34,7 +34,7 @@ impl Host {
     }
 
     /// Everything said, and forgets it.
-    pub fn heard(&self) -> Vec<String> {
+    pub(crate) fn heard(&self) -> Vec<String> {
         std::mem::take(&mut *self.said.lock().expect("no panic"))
     }
 }
@@ -150,7 +150,7 @@ impl ActionHost for Host {
 }
 
 /// What comes of one run: the result, or how the engine tells the error.
-pub async fn run(action: &dyn Action, args: Json, verbosity: u8, host: &Host) -> Json {
+pub(crate) async fn run(action: &dyn Action, args: Json, verbosity: u8, host: &Host) -> Json {
     let args = match args {
         Json::Object(args) => args,
         _ => Map::new(),
@@ -171,7 +171,7 @@ pub async fn run(action: &dyn Action, args: Json, verbosity: u8, host: &Host) ->
 }
 
 /// What comes of arguments, the engine's part being `Host::default()`.
-pub async fn check(action: &dyn Action, cases: Vec<(Json, Json)>) {
+pub(crate) async fn check(action: &dyn Action, cases: Vec<(Json, Json)>) {
     for (args, expected) in cases {
         let found = run(action, args.clone(), 0, &Host::default()).await;
         assert_eq!(found, expected, "{args}");
@@ -179,7 +179,7 @@ pub async fn check(action: &dyn Action, cases: Vec<(Json, Json)>) {
 }
 
 /// Variables or settings.
-pub fn variables(values: Json) -> Map<String, Json> {
+pub(crate) fn variables(values: Json) -> Map<String, Json> {
     match values {
         Json::Object(map) => map,
         _ => Map::new(),

@@ -18,7 +18,7 @@ use crate::prompt::{PromptError, Prompter};
 use crate::run_context::RunContext;
 use crate::session::RunnerImages;
 use crate::settings::Settings;
-use crate::strategy::{Free, Linear, PlayEnd, PlayStart, RunState, Strategy, StrategyError};
+use crate::strategy::{Free, Linear, PlayEnd, PlayStart, RunState, STRATEGIES, Strategy, StrategyError};
 use crate::task::{FieldError, FieldReader};
 use crate::variables::{PlayScope, VariableError, VariableManager};
 use crate::vars_prompt::ask_vars;
@@ -329,7 +329,13 @@ impl Engine {
         let strategy: Box<dyn Strategy> = match keywords.strategy.as_str() {
             "free" => Box::new(Free { pinned: false }),
             "host_pinned" => Box::new(Free { pinned: true }),
-            _ => Box::new(Linear),
+            "linear" | "debug" => Box::new(Linear),
+            other => {
+                return Err(EngineError::Strategy {
+                    name: other.to_string(),
+                    known: STRATEGIES.join(", "),
+                });
+            }
         };
         let end = strategy.run(&mut play_run).await;
         let ends_play = play_run.ends_play;

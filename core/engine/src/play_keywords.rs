@@ -7,12 +7,11 @@ use shevek_playbook::Play;
 
 use crate::engine::EngineError;
 use crate::settings::Settings;
-use crate::strategy::STRATEGIES;
 use crate::task::FieldReader;
 
 /// A play's own keywords.
 pub(crate) struct PlayKeywords {
-    /// Without `ansible.builtin.`.
+    /// Without `ansible.builtin.`; there may be none of that name.
     pub(crate) strategy: String,
     /// `None` when the play does not say.
     pub(crate) gather_facts: Option<bool>,
@@ -45,12 +44,6 @@ impl PlayKeywords {
             .iter()
             .find_map(|prefix| strategy.strip_prefix(prefix))
             .unwrap_or(&strategy);
-        if !STRATEGIES.contains(&short) {
-            return Err(EngineError::Strategy {
-                name: strategy.clone(),
-                known: STRATEGIES.join(", "),
-            });
-        }
         let percent = reader
             .value("max_fail_percentage", play.max_fail_percentage.as_ref())?
             .map(|value| percentage("max_fail_percentage", &value))

@@ -124,6 +124,11 @@ pub enum Event {
     },
     /// Something that is used will be removed. Ansible: `display.deprecated`.
     Deprecated(Deprecation),
+    /// An error that belongs to no host's result. Ansible: `display.error`.
+    Error {
+        /// The text.
+        message: String,
+    },
     /// The run has ended. Ansible: `v2_playbook_on_stats`.
     Recap(Stats),
 }

@@ -36,7 +36,8 @@ impl Handlers {
         name_of: &dyn Fn(&Arc<Task>) -> Option<String>,
     ) -> Vec<NumberedTask> {
         let mut found = Vec::new();
-        for handler in self.list.iter().rev() {
+        let order = self.search_order();
+        for handler in &order {
             if handler.task.name.is_none() {
                 continue;
             }
@@ -55,7 +56,7 @@ impl Handlers {
             }
         }
         let mut seen: Vec<&str> = Vec::new();
-        for handler in self.list.iter().rev() {
+        for handler in &order {
             if !listens(&handler.task, notification) {
                 continue;
             }
@@ -68,6 +69,23 @@ impl Handlers {
             found.push(handler.clone());
         }
         found
+    }
+}
+
+impl Handlers {
+    /// The handlers of each role and of the play together, the last of these lists first: what is defined later wins,
+    /// but of one list the first.
+    fn search_order(&self) -> Vec<NumberedTask> {
+        let owner = |handler: &NumberedTask| {
+            let role = handler.task.frame.role.as_ref();
+            role.map(|role| Arc::clone(&role.uuid))
+        };
+        let mut lists: Vec<&[NumberedTask]> = self
+            .list
+            .chunk_by(|one, other| owner(one) == owner(other))
+            .collect();
+        lists.reverse();
+        lists.concat()
     }
 }
 
@@ -94,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_of_a_name_and_all_that_listen() {
+    fn the_first_of_a_name_and_all_that_listen() {
         let mut numbering = Numbering::default();
         let mut handler = |name: &str, listen: &[&str]| {
             let mut task = Task::new(name, Arc::default());
@@ -113,8 +131,8 @@ mod tests {
             let found = handlers.search(what, &name_of);
             found.iter().map(|handler| handler.number).collect()
         };
-        assert_eq!(found("a"), [3]);
-        assert_eq!(found("topic"), [3, 2]);
+        assert_eq!(found("a"), [1]);
+        assert_eq!(found("topic"), [1, 2]);
         assert!(found("c").is_empty());
     }
 }

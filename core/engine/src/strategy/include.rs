@@ -9,7 +9,7 @@ use shevek_template::{Templar, TemplateContext, Variables};
 
 use super::run_state::PlayRun;
 use super::strategy::StrategyError;
-use crate::event::{Event, Failure, FailureStep};
+use crate::event::Event;
 use crate::play::{NumberedTask, ProgramBlock};
 use crate::tags::select;
 use crate::task::{Effect, IncludeRequest, Outcome};
@@ -34,6 +34,9 @@ impl PlayRun {
         for group in groups(outcomes) {
             match self.load(task, group.request)? {
                 Err(message) => {
+                    self.run.events.emit(&Event::Error {
+                        message: message.clone(),
+                    });
                     for outcome in &group.outcomes {
                         self.tell_failed_include(outcome, &message);
                         failed.push(Arc::clone(&outcome.host));
@@ -206,9 +209,6 @@ impl PlayRun {
         report.result.failed = Some(true);
         report.result.fields.shift_remove("include_args");
         report.result.set("reason", message);
-        report.failure = Some(Failure {
-            steps: vec![FailureStep::new(message)],
-        });
         self.state.stats.host(&outcome.host).failed += 1;
         self.run.events.emit(&Event::HostDone(report));
     }

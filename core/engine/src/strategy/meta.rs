@@ -73,6 +73,7 @@ impl PlayRun {
         }
         if let Some(reason) = done.skip_reason {
             let mut result = TaskResult::skip(done.message);
+            result.changed = None;
             result.set("skip_reason", reason);
             self.run.events.emit(&Event::HostDone(Report {
                 host: Arc::clone(host),

@@ -70,7 +70,10 @@ impl PlayRun {
     pub(crate) fn end(mut self) -> RunState {
         for host in &self.hosts {
             let failed = self.progress.get(host).is_some_and(HostProgress::is_failed);
-            if !failed {
+            if failed {
+                // Also when the failure waited for an `always` that came last.
+                self.state.failed.insert(Arc::clone(host));
+            } else {
                 self.state.failed.remove(host);
             }
         }

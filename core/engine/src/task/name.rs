@@ -14,7 +14,10 @@ use super::fields::FieldReader;
 /// be templated is marked in it and told as a warning.
 pub(crate) fn plain_name(task: &Task, templar: &Templar, log: &dyn Log) -> String {
     let Some(name) = &task.name else {
-        return task.written_action.clone();
+        return match included_role(task) {
+            Some(role) => format!("{} : {role}", task.written_action),
+            None => task.written_action.clone(),
+        };
     };
     let (text, errors) = templar.template_label(name);
     if !errors.is_empty() {
@@ -23,12 +26,23 @@ pub(crate) fn plain_name(task: &Task, templar: &Templar, log: &dyn Log) -> Strin
     text.trim().to_string()
 }
 
-/// A task's name with its role before it.
+/// A task's name with its role before it; an `include_role` goes without, as in Ansible.
 pub(crate) fn in_role(task: &Task, name: &str) -> String {
     match &task.frame.role {
-        Some(role) => format!("{} : {name}", role.fqcn()),
-        None => name.to_string(),
+        Some(role) if task.action != "include_role" => format!("{} : {name}", role.fqcn()),
+        _ => name.to_string(),
     }
+}
+
+/// The role that an `include_role` names, as written.
+fn included_role(task: &Task) -> Option<String> {
+    if task.action != "include_role" {
+        return None;
+    }
+    ["name", "role"]
+        .iter()
+        .find_map(|name| task.args.raw_get_str(name))
+        .map(|name| name.to_string())
 }
 
 fn warning(name: &Value, errors: &[TemplateError]) -> String {

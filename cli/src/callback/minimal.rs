@@ -123,6 +123,7 @@ impl Callback for MinimalCallback {
             Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
             Event::Warning { message } => self.problems.warning(message),
+            Event::Error { message } => self.problems.error(message),
             Event::Deprecated(deprecation) => self.problems.deprecation(deprecation),
             _ => {}
         }

@@ -51,6 +51,13 @@ impl Problems {
         }
     }
 
+    /// An error that belongs to no host's result.
+    pub(crate) fn error(&mut self, message: &str) {
+        if let Some(text) = self.fresh(format!("[ERROR]: {}", message.trim())) {
+            self.terminal.error_line(&text, Colour::Error);
+        }
+    }
+
     pub(crate) fn deprecation(&mut self, deprecation: &Deprecation) {
         if !self.deprecations {
             return;

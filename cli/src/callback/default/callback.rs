@@ -109,6 +109,7 @@ impl Callback for DefaultCallback {
             Event::Message { text } => self.terminal.line(text, Colour::Plain),
             Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
             Event::Warning { message } => self.problems.warning(message),
+            Event::Error { message } => self.problems.error(message),
             Event::Deprecated(deprecation) => self.problems.deprecation(deprecation),
             Event::Recap(stats) => {
                 print_recap(&self.terminal, stats);

@@ -10,7 +10,7 @@ use shevek_plugin::Log;
 use super::run_state::PlayRun;
 use super::strategy::StrategyError;
 use crate::event::Event;
-use crate::task::{Effect, Outcome};
+use crate::task::{Effect, Outcome, with_exception};
 
 impl PlayRun {
     /// Takes an outcome in: counts it, moves the host on, tells the callbacks. `followers` share a `run_once`
@@ -151,7 +151,7 @@ impl PlayRun {
         store.set("ansible_failed_task", Value::from_json(&task));
         store.set(
             "ansible_failed_result",
-            Value::from_json(&outcome.report.result.to_json()),
+            Value::from_json(&with_exception(&outcome.report.result).to_json()),
         );
     }
 

@@ -8,6 +8,7 @@ use shevek_jinja::Value;
 use shevek_plugin::TaskResult;
 
 use super::executor::{Ended, TaskExecutor};
+use super::result_shape::with_exception;
 
 /// Facts and variables of one result.
 #[derive(Debug, Clone)]
@@ -73,7 +74,7 @@ impl TaskExecutor {
             return;
         };
         // As in Ansible, how the module was called is not part of what later tasks see.
-        let mut registered = ended.result.clone();
+        let mut registered = with_exception(&ended.result);
         registered.fields.shift_remove("invocation");
         let registered = Value::from_json(&registered.to_json());
         for host in self.hosts() {

@@ -15,6 +15,7 @@ use super::explain::step_at;
 use super::found::Found;
 use super::looping::LoopPlan;
 use super::outcome::Effect;
+use super::result_shape::with_exception;
 use crate::event::{Delegated, Event, Failure, FailureStep, ItemReport};
 
 impl TaskExecutor {
@@ -225,7 +226,7 @@ impl WholeLoop {
                 Some(self.ignore_unreachable.unwrap_or(true) && fields.ignore_unreachable);
         }
         self.warnings.append(&mut result.warnings);
-        self.results.push(result.to_json());
+        self.results.push(with_exception(&result).to_json());
     }
 
     fn end(self) -> Ended {

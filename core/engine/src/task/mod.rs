@@ -27,4 +27,5 @@ pub(crate) use explain::step_at;
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};
 pub(crate) use include_vars::{Collected, join};
 pub(crate) use name::{in_role, plain_name, read_flag};
+pub(crate) use result_shape::with_exception;
 pub(crate) use outcome::{Effect, IncludeRequest, Outcome};

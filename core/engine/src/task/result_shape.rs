@@ -86,3 +86,14 @@ mod tests {
         assert!(split_lines("").is_empty());
     }
 }
+
+/// The result as variables hold it: a failure tells its exception, which is printed apart from it.
+pub(crate) fn with_exception(result: &TaskResult) -> TaskResult {
+    const EXCEPTION: &str = "exception";
+    let mut result = result.clone();
+    let is_failure = result.is_failed() || result.is_unreachable();
+    if is_failure && result.get(EXCEPTION).is_none() && result.get("results").is_none() {
+        result.set(EXCEPTION, "(traceback unavailable)");
+    }
+    result
+}

@@ -18,7 +18,9 @@ use crate::prompt::{PromptError, Prompter};
 use crate::run_context::RunContext;
 use crate::session::RunnerImages;
 use crate::settings::Settings;
-use crate::strategy::{Free, Linear, PlayEnd, PlayStart, RunState, STRATEGIES, Strategy, StrategyError};
+use crate::strategy::{
+    Free, Linear, PlayEnd, PlayStart, RunState, STRATEGIES, Strategy, StrategyError,
+};
 use crate::task::{FieldError, FieldReader};
 use crate::variables::{PlayScope, VariableError, VariableManager};
 use crate::vars_prompt::ask_vars;

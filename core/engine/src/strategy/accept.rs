@@ -131,8 +131,6 @@ impl PlayRun {
                     }
                 }
                 Effect::Include(_) => {}
-                Effect::AddHost(result) => self.add_host(result)?,
-                Effect::AddGroup(result) => self.add_group(host, result)?,
                 Effect::Stats(stats) => self.add_stats(host, followers, stats),
             }
         }
@@ -235,55 +233,6 @@ impl PlayRun {
             .collect()
     }
 
-    fn add_host(&mut self, result: &Map<String, Json>) -> Result<(), StrategyError> {
-        let Some(info) = result.get("add_host").and_then(Json::as_object) else {
-            return Ok(());
-        };
-        let name = info
-            .get("host_name")
-            .and_then(Json::as_str)
-            .unwrap_or_default();
-        let groups: Vec<String> = texts(info.get("groups"));
-        let variables = info
-            .get("host_vars")
-            .and_then(Json::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)))
-            .collect();
-        self.run
-            .variables
-            .inventory()
-            .add_host(name, &groups, variables)
-            .map_err(|error| StrategyError::run(error.to_string()))?;
-        self.tell_inventory_warnings();
-        Ok(())
-    }
-
-    fn tell_inventory_warnings(&self) {
-        for warning in self.run.variables.inventory().take_warnings() {
-            self.run.events.warning(&warning.to_string());
-        }
-    }
-
-    fn add_group(
-        &mut self,
-        host: &Arc<str>,
-        result: &Map<String, Json>,
-    ) -> Result<(), StrategyError> {
-        let Some(group) = result.get("add_group").and_then(Json::as_str) else {
-            return Ok(());
-        };
-        let parents = texts(result.get("parent_groups"));
-        self.run
-            .variables
-            .inventory()
-            .add_group(host, group, &parents)
-            .map_err(|error| StrategyError::run(error.to_string()))?;
-        self.tell_inventory_warnings();
-        Ok(())
-    }
-
     /// Ansible: `set_custom_stats` and `update_custom_stats`.
     fn add_stats(&mut self, host: &Arc<str>, followers: &[Arc<str>], stats: &Json) {
         let Some(data) = stats.get("data").and_then(Json::as_object) else {
@@ -339,18 +288,4 @@ fn merged(old: &Json, new: &Json) -> Option<Json> {
         },
         _ => return None,
     })
-}
-
-fn texts(value: Option<&Json>) -> Vec<String> {
-    match value {
-        Some(Json::Array(items)) => items
-            .iter()
-            .map(|item| {
-                item.as_str()
-                    .map_or_else(|| item.to_string(), str::to_string)
-            })
-            .collect(),
-        Some(Json::String(text)) => vec![text.clone()],
-        _ => Vec::new(),
-    }
 }

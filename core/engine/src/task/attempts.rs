@@ -155,6 +155,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
             Err(error) => return broken(template_steps(&error)),
         }
         if attempt < attempts {
+            attempted.result.set("retries", attempts);
             let report = Report {
                 host: Arc::clone(host_name),
                 task: Arc::clone(info),
@@ -170,6 +171,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
                 report,
                 retries_left: attempts - attempt,
             });
+            attempted.result.fields.shift_remove("retries");
             sleep(Duration::from_secs_f64(fields.delay)).await;
         }
         last = Some(attempted);

@@ -173,7 +173,15 @@ impl TaskExecutor {
         ended
     }
 
-    fn ended(&self, attempted: Attempted, place: &Place, fields: &mut Arc<TaskFields>) -> Ended {
+    fn ended(
+        &self,
+        mut attempted: Attempted,
+        place: &Place,
+        fields: &mut Arc<TaskFields>,
+    ) -> Ended {
+        if let Err(message) = self.change_inventory(&mut attempted.result) {
+            return self.failed(vec![FailureStep::new(message)]);
+        }
         let found = match attempted.included {
             Some(included) => {
                 if included.no_log {
@@ -289,13 +297,6 @@ impl TaskExecutor {
 /// What the strategy does with a result besides counting it.
 fn effects(result: &TaskResult) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if result.get("add_host").is_some() {
-        effects.push(Effect::AddHost(result.fields.clone().into_iter().collect()));
-    } else if result.get("add_group").is_some() {
-        effects.push(Effect::AddGroup(
-            result.fields.clone().into_iter().collect(),
-        ));
-    }
     if let Some(stats) = result.get("ansible_stats") {
         effects.push(Effect::Stats(stats.clone()));
     }

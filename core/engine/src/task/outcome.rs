@@ -27,10 +27,6 @@ pub(crate) enum Effect {
     Notify(String),
     /// It includes tasks or a role.
     Include(IncludeRequest),
-    /// It adds a host to the inventory: the result of `add_host`.
-    AddHost(Map<String, Json>),
-    /// It puts its host into a group: the result of `group_by`.
-    AddGroup(Map<String, Json>),
     /// It keeps statistics: `ansible_stats`.
     Stats(Json),
 }

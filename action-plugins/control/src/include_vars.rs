@@ -72,7 +72,6 @@ fn options() -> Vec<OptionSpec> {
             .default(false)
             .doc("Leaves out files with other extensions; else they are errors."),
         OptionSpec::new("hash_behaviour", ArgType::Str)
-            .choices(&["merge", "replace"])
             .doc("Whether dictionaries replace those of the same name or are merged into them; as configured unless it says otherwise."),
     ]
 }

@@ -22,9 +22,12 @@ pub struct HostCatalog {
     configuration: Option<SourceConfiguration>,
     play_directories: Vec<PathBuf>,
     added: Mutex<Vec<Added>>,
-    layers: Mutex<HashMap<Vec<PathBuf>, HashMap<HostId, Arc<HostLayers>>>>,
+    layers: Mutex<HashMap<Vec<PathBuf>, LayersOfHosts>>,
     groups: Mutex<Option<Value>>,
 }
+
+/// The layers that were asked for, with the same folders of `group_vars` and `host_vars`.
+type LayersOfHosts = HashMap<HostId, Arc<HostLayers>>;
 
 /// What was read from the sources.
 struct State {

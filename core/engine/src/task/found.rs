@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use shevek_jinja::Value;
+use shevek_jinja::{Dict, Value};
 use shevek_plugin::TaskResult;
 
 use super::executor::{Ended, TaskExecutor};
@@ -77,10 +77,29 @@ impl TaskExecutor {
         let mut registered = with_exception(&ended.result);
         registered.fields.shift_remove("invocation");
         let registered = Value::from_json(&registered.to_json());
+        self.keep_templates(&registered, ended);
         for host in self.hosts() {
             self.run
                 .variables
                 .set(host, name, registered.clone(), false);
+        }
+    }
+
+    /// What `include_vars` read is templated when the registered result is used, too.
+    fn keep_templates(&self, registered: &Value, ended: &Ended) {
+        let (Value::Dict(registered), None) = (registered, &self.task.loop_) else {
+            return;
+        };
+        for found in &ended.found {
+            if let Found::Variables(variables) = found
+                && !variables.is_empty()
+            {
+                let facts = Dict::new();
+                for (name, value) in variables {
+                    facts.insert_str(name, value.clone());
+                }
+                registered.insert_str("ansible_facts", Value::Dict(facts));
+            }
         }
     }
 
@@ -95,7 +114,10 @@ impl TaskExecutor {
         };
         for host in hosts {
             if self.task.action == "set_fact" {
-                for (name, value) in facts {
+                // Ansible sorts what a result holds.
+                let mut sorted: Vec<_> = facts.iter().collect();
+                sorted.sort_by_key(|(name, _)| *name);
+                for (name, value) in sorted {
                     let value = Value::from_json(value);
                     self.run.variables.set(host, name, value, cacheable);
                 }

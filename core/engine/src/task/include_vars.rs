@@ -209,7 +209,7 @@ fn shown(variables: &IndexMap<String, Value>) -> Map<String, Json> {
     };
     variables
         .iter()
-        .map(|(name, value)| (name.to_string(), json(value)))
+        .map(|(name, value)| (name.clone(), json(value)))
         .collect()
 }
 

@@ -39,7 +39,7 @@ mod vars_files;
 pub(crate) use combine::combined;
 pub(crate) use directory::{Choice, load_directory};
 pub use error::VariableError;
-pub(crate) use manager::{DelegateVariables, VariableManager};
+pub(crate) use manager::VariableManager;
 pub(crate) use play_scope::PlayScope;
 pub(crate) use search::{find_file, task_search_path};
 pub(crate) use task_variables::{Layer, TaskVariables};

@@ -103,7 +103,11 @@ impl Action for Script {
         let local = host
             .find_file("files", &script)
             .map_err(|error| match error {
-                ActionError::Error(message) => ActionError::Failed(message),
+                ActionError::Error(message) => {
+                    // Told as the cause of the task's failure, as in Ansible.
+                    host.blame(None, None);
+                    ActionError::Failed(message)
+                }
                 other => other,
             })?;
         let content = host.read_file(&local).map_err(|error| match error {

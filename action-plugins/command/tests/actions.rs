@@ -109,6 +109,8 @@ impl ActionHost for Host {
         Some(place.to_string_lossy().into_owned())
     }
 
+    fn blame(&self, _: Option<&str>, _: Option<&str>) {}
+
     fn read_file(&self, _: &Path) -> Result<Vec<u8>, ActionError> {
         Ok(self.file.map_or("", |(_, content)| content).into())
     }

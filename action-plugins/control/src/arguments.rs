@@ -85,6 +85,9 @@ pub(crate) fn refuse_unknown(task: &ActionTask, spec: &ArgumentSpec) -> Result<(
     )))
 }
 
+const VARIABLE_NAMES: &str = "Variable names must be strings starting with a letter or underscore character, and \
+                              contain only letters, numbers and underscores.";
+
 /// The name of a variable, which may be a template in a few places, if it is one.
 /// Ansible: `validate_variable_name`.
 pub(crate) fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String, ActionError> {
@@ -102,6 +105,7 @@ pub(crate) fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String,
     if is_name && !RESERVED.contains(&name.as_str()) {
         return Ok(name);
     }
+    host.blame(Some(&name), Some(VARIABLE_NAMES));
     Err(ActionError::Error(format!(
         "Invalid variable name {}.",
         python::repr(&Json::String(name))

@@ -199,7 +199,10 @@ async fn continue_or_abort(host: &dyn ActionHost, private: bool) -> Result<Strin
         .await?;
     match answer {
         PromptAnswer::Text(text) => Ok(text),
-        _ => Err(ActionError::Error("user requested abort!".into())),
+        _ => {
+            host.blame(None, None);
+            Err(ActionError::Error("user requested abort!".into()))
+        }
     }
 }
 

@@ -192,6 +192,10 @@ pub trait ActionHost: Send + Sync {
     /// Ansible: `C.config.get_config_value`.
     fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String>;
 
+    /// Tells more of the failure that the action is about to return: the argument (a name or a text in them) that
+    /// is to blame, whose place is shown then, and what may help. Ansible: `obj` and `help_text` of its errors.
+    fn blame(&self, argument: Option<&str>, help: Option<&str>);
+
     /// Reads a file of the controller, decrypted when it is vaulted. Ansible: `DataLoader.get_real_file`.
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError>;
 }

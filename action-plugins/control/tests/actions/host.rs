@@ -144,6 +144,8 @@ impl ActionHost for Host {
         Some(self.settings.get(environment)?.as_str()?.to_string())
     }
 
+    fn blame(&self, _: Option<&str>, _: Option<&str>) {}
+
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         std::fs::read(path).map_err(|error| ActionError::Failed(error.to_string()))
     }

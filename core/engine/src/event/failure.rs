@@ -20,6 +20,8 @@ pub struct FailureStep {
     pub excerpt: Vec<String>,
     /// What may help.
     pub help: Option<String>,
+    /// Whether it is told apart from the step before although nothing says where it stands.
+    pub apart: bool,
 }
 
 impl FailureStep {
@@ -30,6 +32,7 @@ impl FailureStep {
             origin: None,
             excerpt: Vec::new(),
             help: None,
+            apart: false,
         }
     }
 
@@ -57,7 +60,9 @@ impl Failure {
         let mut told: Vec<FailureStep> = Vec::new();
         for step in &self.steps {
             match told.last_mut() {
-                Some(last) if step.origin.is_none() || step.origin == last.origin => {
+                Some(last)
+                    if !step.apart && (step.origin.is_none() || step.origin == last.origin) =>
+                {
                     last.message = format!("{}: {}", last.message, step.message);
                     last.help = last.help.take().or_else(|| step.help.clone());
                 }

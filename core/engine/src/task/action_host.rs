@@ -46,7 +46,15 @@ pub(super) struct TaskHost {
     args: Dict,
     /// What the last template of the action failed with, and the place of that template.
     template_failure: Mutex<Option<(TemplateError, Option<Origin>)>>,
+    /// What the action told of the failure that it returns.
+    blamed: Mutex<Option<Blame>>,
     session: Mutex<Option<(Arc<Session>, Arc<SessionKey>)>>,
+}
+
+/// The place of what is to blame for a failure, and what may help.
+struct Blame {
+    origin: Option<Origin>,
+    help: Option<String>,
 }
 
 impl TaskHost {
@@ -68,6 +76,7 @@ impl TaskHost {
             ran_module: AtomicBool::new(false),
             args,
             template_failure: Mutex::default(),
+            blamed: Mutex::default(),
             session: Mutex::default(),
         }
     }
@@ -237,7 +246,11 @@ impl TaskHost {
 
     /// The steps of an action's error: those of the template that failed, if it is about one.
     pub(super) fn error_steps(&self, message: &str) -> Vec<FailureStep> {
-        let Some((error, origin)) = self.template_failure.lock().take() else {
+        let template_failure = self.template_failure.lock().take();
+        if let Some(step) = self.blamed_step(message) {
+            return vec![step];
+        }
+        let Some((error, origin)) = template_failure else {
             return vec![FailureStep::new(message)];
         };
         let Some(lead) = message.strip_suffix(error.message()) else {
@@ -246,6 +259,16 @@ impl TaskHost {
         let lead = lead.trim_end_matches(": ");
         let own = (!lead.is_empty()).then(|| step_at(lead, origin));
         own.into_iter().chain(template_steps(&error)).collect()
+    }
+
+    /// The step of an action's failure, when the action told more of it.
+    pub(super) fn blamed_step(&self, message: &str) -> Option<FailureStep> {
+        let Blame { origin, help } = self.blamed.lock().take()?;
+        Some(FailureStep {
+            help,
+            apart: true,
+            ..step_at(message, origin)
+        })
     }
 
     /// Warns of what was undefined, of all that is in one template together.
@@ -267,6 +290,18 @@ impl TaskHost {
             );
             self.warning(&with_place(text, origin));
         }
+    }
+}
+
+/// A key among the arguments, at any depth.
+fn find_key(value: &Value, name: &str) -> Option<Str> {
+    match value {
+        Value::List(list) => list.raw_vec().iter().find_map(|item| find_key(item, name)),
+        Value::Dict(dict) => dict.raw_items().iter().find_map(|(key, item)| match key {
+            Value::Str(key) if key.as_str() == name => Some(key.clone()),
+            _ => find_key(item, name),
+        }),
+        _ => None,
     }
 }
 
@@ -431,6 +466,16 @@ impl ActionHost for TaskHost {
     fn setting(&self, environment: &str, section: &str, key: &str) -> Option<String> {
         let config = &self.run.settings.config;
         config.env(environment).or_else(|| config.ini(section, key))
+    }
+
+    fn blame(&self, argument: Option<&str>, help: Option<&str>) {
+        let args = Value::Dict(self.args.clone());
+        let found = argument
+            .and_then(|argument| find_key(&args, argument).or_else(|| find_text(&args, argument)));
+        *self.blamed.lock() = Some(Blame {
+            origin: found.and_then(|text| text.origin().cloned()),
+            help: help.map(ToString::to_string),
+        });
     }
 
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {

@@ -371,7 +371,13 @@ async fn one_attempt(
             result.failed = Some(true);
             finished(result, ran_module)
         }
-        Err(ActionError::Failed(message)) => refused(&message),
+        Err(ActionError::Failed(message)) => {
+            let mut refused = refused(&message);
+            if let Some(step) = host.blamed_step(without_prefix(&message)) {
+                refused.steps = Some(vec![step]);
+            }
+            refused
+        }
         Err(ActionError::Error(message)) => broken(host.error_steps(&message)),
         Err(ActionError::Skipped(message)) => Attempted {
             result: TaskResult::skip(message),

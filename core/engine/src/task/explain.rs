@@ -17,6 +17,7 @@ pub(crate) fn step_at(message: impl Into<String>, origin: Option<Origin>) -> Fai
         origin: origin.map(|origin| origin.to_string()),
         excerpt,
         help: None,
+        apart: false,
     }
 }
 

@@ -73,6 +73,8 @@ pub(crate) trait AbiActionHost: Send + Sync {
     fn setting(&self, environment: RStr<'_>, section: RStr<'_>, key: RStr<'_>) -> ROption<RString>;
 
     fn read_file(&self, path: RVec<u8>) -> RResult<RVec<u8>, RVec<u8>>;
+
+    fn blame(&self, argument: ROption<RString>, help: ROption<RString>);
 }
 
 pub(crate) type ActionHostObject<'a> = AbiActionHost_TO<'a, RBox<()>>;

@@ -129,6 +129,13 @@ impl ActionHost for GuardedHost<'_> {
             .unwrap_or_default()
     }
 
+    fn blame(&self, argument: Option<&str>, help: Option<&str>) {
+        let _ = self.caught(|| {
+            self.host.blame(argument, help);
+            Ok(())
+        });
+    }
+
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         self.caught(|| self.host.read_file(path))
     }

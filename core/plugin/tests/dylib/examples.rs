@@ -256,6 +256,8 @@ impl ActionHost for OneFile {
         None
     }
 
+    fn blame(&self, _: Option<&str>, _: Option<&str>) {}
+
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         std::fs::read(path).map_err(|error| ActionError::Failed(error.to_string()))
     }

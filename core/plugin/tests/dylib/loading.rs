@@ -332,6 +332,10 @@ impl ActionHost for Engine {
         (key != "none").then(|| format!("{environment} {section} {key}"))
     }
 
+    fn blame(&self, argument: Option<&str>, help: Option<&str>) {
+        self.0.warning(&format!("blamed: {argument:?} {help:?}"));
+    }
+
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         Ok(path.to_string_lossy().into_owned().into_bytes())
     }
@@ -386,7 +390,12 @@ async fn an_action_reaches_its_host() {
     );
     assert_eq!(
         engine.0.all(),
-        ["2 asking", "! do not ask too much", "! displayed: here"]
+        [
+            "2 asking",
+            "! do not ask too much",
+            "! displayed: here",
+            "! blamed: Some(\"x\") None"
+        ]
     );
     let failed = action.run(&task("fail"), &engine).await;
     let Err(ActionError::FailedWith(failed)) = failed else {

@@ -166,6 +166,11 @@ impl ActionHost for ImportedHost<'_> {
         setting.into_option().map(Into::into)
     }
 
+    fn blame(&self, argument: Option<&str>, help: Option<&str>) {
+        let text = |text: Option<&str>| text.map(Into::into).into();
+        self.0.blame(text(argument), text(help));
+    }
+
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         let bytes = self.0.read_file(encode_path(path)).into_result();
         bytes.map(Into::into).map_err(error)

@@ -146,6 +146,11 @@ impl AbiActionHost for ExportedHost<'_> {
         setting.map(RString::from).into()
     }
 
+    fn blame(&self, argument: ROption<RString>, help: ROption<RString>) {
+        let (argument, help) = (argument.into_option(), help.into_option());
+        self.0.blame(argument.as_deref(), help.as_deref());
+    }
+
     fn read_file(&self, path: Bytes) -> RResult<Bytes, Bytes> {
         answer(self.0.read_file(borrow_path(&path)).map(Into::into))
     }

@@ -48,18 +48,15 @@ fn read_one(text: &str, templates: &TemplateConfiguration) -> Result<Dict, Comma
     }
     let (pairs, rest) =
         parse_key_values(text, false).map_err(|error| CommandError::Usage(error.to_string()))?;
-    if let Some(rest) = rest {
-        return Err(CommandError::Usage(format!(
-            "Invalid extra vars data supplied. {rest:?} could not be made into a dictionary: write name=value, JSON, or @FILE."
-        )));
-    }
     let vars = Dict::new();
     let tags = Arc::new(Tags {
         trusted: true,
         origin: None,
         extension: None,
     });
-    for (name, value) in pairs {
+    // As in Ansible, words without `=` become a variable too.
+    let rest = rest.map(|rest| ("_raw_params".to_string(), rest));
+    for (name, value) in pairs.into_iter().chain(rest) {
         vars.insert_str(&name, Value::Str(Str::with_tags(value, Arc::clone(&tags))));
     }
     Ok(vars)

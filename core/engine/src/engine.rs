@@ -269,9 +269,6 @@ impl Engine {
         }
         let mut after = After::Next;
         for batch in batches(&hosts, &keywords.serial) {
-            for host in &batch {
-                self.hosts.prepare(host).map_err(VariableError::from)?;
-            }
             let before = self.lost();
             let scope = Arc::new(
                 PlayScope::for_batch(name.clone(), Some(play), hosts.clone(), batch.clone())
@@ -310,7 +307,7 @@ impl Engine {
         batch: Vec<Arc<str>>,
     ) -> Result<(PlayEnd, bool), EngineError> {
         let templar = self.play_templar(&scope)?;
-        let hosts = batch.len();
+        let hosts = batch.clone();
         let name = scope.name.clone();
         let start = PlayStart {
             run: Arc::clone(&self.run),
@@ -326,8 +323,11 @@ impl Engine {
         self.run.events.emit(&Event::PlayStart {
             name,
             tasks: play_run.task_count(),
-            hosts,
+            hosts: hosts.len(),
         });
+        for host in &hosts {
+            self.hosts.prepare(host).map_err(VariableError::from)?;
+        }
         let strategy: Box<dyn Strategy> = match keywords.strategy.as_str() {
             "free" => Box::new(Free { pinned: false }),
             "host_pinned" => Box::new(Free { pinned: true }),

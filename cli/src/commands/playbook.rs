@@ -64,9 +64,8 @@ pub(super) fn engine_error(error: EngineError) -> CommandError {
             message,
             origin: Some(origin),
         } => CommandError::Input(format!("{message}\nOrigin: {origin}")),
-        EngineError::Template { .. } | EngineError::Strategy { .. } => {
-            CommandError::Input(error.to_string())
-        }
+        EngineError::Template { .. } => CommandError::Input(error.to_string()),
+        EngineError::Order(_) => CommandError::Usage(error.to_string()),
         EngineError::Load(error) => error.into(),
         EngineError::Variables(error) if error.is_syntax_error() => {
             CommandError::Input(error.to_string())
@@ -80,6 +79,7 @@ pub(super) fn engine_error(error: EngineError) -> CommandError {
         EngineError::Hosts(_)
         | EngineError::Prompt(_)
         | EngineError::Run(_)
+        | EngineError::Strategy { .. }
         | EngineError::Variables(_) => CommandError::Failed(error.to_string()),
     }
 }

@@ -11,6 +11,7 @@ use shevek_template::{Templar, TemplateContext, TemplateEnvironment, TemplateErr
 
 use crate::connection::SessionPool;
 use crate::event::{Event, EventSink};
+use crate::host_order::in_order;
 use crate::hosts::HostCatalog;
 use crate::interrupt::Interrupt;
 use crate::play_keywords::{PlayKeywords, batches};
@@ -85,6 +86,11 @@ pub enum EngineError {
     /// The user quit the debugger: nothing more is to be told. Exit code 99.
     #[error("User interrupted execution")]
     Quit,
+    /// An order of hosts that there is not.
+    #[error(
+        "Invalid 'order' specified for inventory hosts: {0}. There are: inventory, reverse_inventory, sorted, reverse_sorted, shuffle."
+    )]
+    Order(String),
     /// A mistake in the playbook that shows only while it runs.
     #[error("{0}")]
     Run(String),
@@ -223,7 +229,7 @@ impl Engine {
     /// # Errors
     /// When the limit is no pattern or its file cannot be read.
     pub fn limited_hosts(&self) -> Result<Vec<Arc<str>>, EngineError> {
-        self.matching_hosts(&["all".to_string()], None)
+        self.matching_hosts(&["all".to_string()])
     }
 
     /// Ends all connections.
@@ -254,10 +260,8 @@ impl Engine {
             Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
             None => patterns.join(","),
         };
-        let hosts = self.matching_hosts(
-            &patterns,
-            reader.text("order", play.order.as_ref())?.as_deref(),
-        )?;
+        let hosts = self.matching_hosts(&patterns)?;
+        let ordered = in_order(&hosts, keywords.order.as_deref())?;
         if hosts.is_empty() {
             self.run.events.emit(&Event::PlayStart {
                 name,
@@ -268,7 +272,7 @@ impl Engine {
             return Ok(After::Next);
         }
         let mut after = After::Next;
-        for batch in batches(&hosts, &keywords.serial) {
+        for batch in batches(&ordered, &keywords.serial) {
             let before = self.lost();
             let scope = Arc::new(
                 PlayScope::for_batch(name.clone(), Some(play), hosts.clone(), batch.clone())
@@ -278,15 +282,14 @@ impl Engine {
             let (end, ends_play) = self
                 .run_batch(play, scope, &keywords, batch.clone())
                 .await?;
-            match end {
-                PlayEnd::Interrupted => return Ok(After::Interrupted),
-                PlayEnd::Broken => after = After::Stop,
-                PlayEnd::Done => {}
+            if end == PlayEnd::Interrupted {
+                return Ok(After::Interrupted);
             }
-            if self.lost() - before == batch.len() {
+            let all_lost = self.lost() - before == batch.len();
+            if all_lost || end == PlayEnd::Broken {
                 after = After::Stop;
             }
-            if ends_play || after == After::Stop && end != PlayEnd::Broken {
+            if ends_play || all_lost {
                 break;
             }
         }
@@ -354,30 +357,17 @@ impl Engine {
         ))
     }
 
-    /// The hosts of a play's patterns within `--limit`, in the play's order.
-    pub(crate) fn matching_hosts(
-        &self,
-        patterns: &[String],
-        order: Option<&str>,
-    ) -> Result<Vec<Arc<str>>, EngineError> {
+    /// The hosts of a play's patterns within `--limit`, in the inventory's order.
+    pub(crate) fn matching_hosts(&self, patterns: &[String]) -> Result<Vec<Arc<str>>, EngineError> {
         let limit = match &self.run.settings.limit {
             Some(limit) => read_limit(limit, &std::env::current_dir().unwrap_or_default())?,
             None => Vec::new(),
         };
-        let (mut hosts, warnings) = self
+        let (hosts, warnings) = self
             .hosts
             .read(|inventory| match_hosts(inventory, patterns, &limit))?;
         for warning in warnings {
             self.run.events.warning(&warning.to_string());
-        }
-        match order {
-            Some("sorted") => hosts.sort(),
-            Some("reverse_sorted") => {
-                hosts.sort();
-                hosts.reverse();
-            }
-            Some("reverse_inventory") => hosts.reverse(),
-            _ => {}
         }
         Ok(hosts)
     }

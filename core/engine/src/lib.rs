@@ -8,6 +8,7 @@ mod connection;
 mod engine;
 mod event;
 mod gather;
+mod host_order;
 mod hosts;
 mod interrupt;
 mod play;

@@ -13,6 +13,8 @@ use crate::task::FieldReader;
 pub(crate) struct PlayKeywords {
     /// Without `ansible.builtin.`; there may be none of that name.
     pub(crate) strategy: String,
+    /// The order of hosts.
+    pub(crate) order: Option<String>,
     /// `None` when the play does not say.
     pub(crate) gather_facts: Option<bool>,
     pub(crate) force_handlers: bool,
@@ -64,6 +66,7 @@ impl PlayKeywords {
         }
         Ok(Self {
             strategy: short.to_string(),
+            order: reader.text("order", play.order.as_ref())?,
             gather_facts: reader.flag("gather_facts", play.gather_facts.as_ref())?,
             force_handlers: reader
                 .flag("force_handlers", play.force_handlers.as_ref())?

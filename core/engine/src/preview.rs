@@ -7,6 +7,7 @@ use shevek_playbook::{Block, Play, Step, Task};
 use shevek_template::Templar;
 
 use crate::engine::{Engine, EngineError, patterns};
+use crate::host_order::in_order;
 use crate::tags::{select, tags_of};
 use crate::task::FieldReader;
 use crate::variables::PlayScope;
@@ -62,10 +63,8 @@ impl Engine {
                 .collect::<Vec<_>>()
                 .join(","),
         };
-        let hosts = self.matching_hosts(
-            &patterns,
-            reader.text("order", play.order.as_ref())?.as_deref(),
-        )?;
+        let order = reader.text("order", play.order.as_ref())?;
+        let hosts = in_order(&self.matching_hosts(&patterns)?, order.as_deref())?;
         let mut tags = Vec::new();
         for tag in play.directives.tags.iter().flat_map(texts) {
             if !tags.contains(&tag) {

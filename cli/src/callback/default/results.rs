@@ -64,6 +64,11 @@ impl DefaultCallback {
     }
 
     fn host_ok(&mut self, report: &Report) {
+        // What it includes is told apart.
+        if report.task.is_include {
+            self.banner.before_result(&report.task);
+            return;
+        }
         self.difference(report);
         let (word, colour) = word(report);
         if word == "ok" && !self.options.display_ok_hosts {

@@ -7,6 +7,7 @@ use shevek_jinja::Value;
 use shevek_playbook::Task;
 use shevek_plugin::Log;
 
+use super::failed_task::failed_task;
 use super::run_state::PlayRun;
 use super::strategy::StrategyError;
 use crate::event::Event;
@@ -22,20 +23,10 @@ impl PlayRun {
         followers: &[Arc<str>],
     ) -> Result<(), StrategyError> {
         self.take(task, outcome, followers)?;
-        if self.tells(outcome) {
-            self.run
-                .events
-                .emit(&Event::HostDone(outcome.report.clone()));
-        }
+        self.run
+            .events
+            .emit(&Event::HostDone(outcome.report.clone()));
         Ok(())
-    }
-
-    /// Whether callbacks are told: what includes well is told by what it includes.
-    pub(super) fn tells(&self, outcome: &Outcome) -> bool {
-        let is_good = !outcome.is_failed()
-            && !outcome.is_unreachable()
-            && !outcome.report.result.is_skipped();
-        !(outcome.task.is_include && is_good)
     }
 
     /// The same without telling the callbacks.
@@ -58,7 +49,7 @@ impl PlayRun {
                 stats.changed += u64::from(result.is_changed());
                 self.advance_all(host, followers);
             } else {
-                self.take_failure(host, outcome, followers);
+                self.take_failure(task, host, outcome, followers);
             }
         } else if outcome.is_unreachable() {
             self.take_unreachable(host, outcome.ignore_unreachable, followers);
@@ -89,7 +80,13 @@ impl PlayRun {
         }
     }
 
-    fn take_failure(&mut self, host: &Arc<str>, outcome: &Outcome, followers: &[Arc<str>]) {
+    fn take_failure(
+        &mut self,
+        task: &Task,
+        host: &Arc<str>,
+        outcome: &Outcome,
+        followers: &[Arc<str>],
+    ) {
         let rescued = self.fail(host);
         // A task that runs for all hosts fails for all.
         for follower in followers {
@@ -98,7 +95,7 @@ impl PlayRun {
         let stats = self.state.stats.host(host);
         if rescued {
             stats.rescued += 1;
-            self.remember_failure(host, outcome);
+            self.remember_failure(task, host, outcome);
         } else {
             stats.failed += 1;
         }
@@ -138,15 +135,12 @@ impl PlayRun {
     }
 
     /// `ansible_failed_task` and `ansible_failed_result` for the rescue.
-    fn remember_failure(&self, host: &Arc<str>, outcome: &Outcome) {
+    fn remember_failure(&self, task: &Task, host: &Arc<str>, outcome: &Outcome) {
         let store = self.run.variables.store(host);
-        let name = if outcome.task.is_named {
-            outcome.task.plain_name.as_str()
-        } else {
-            ""
-        };
-        let task = json!({"name": name, "action": outcome.task.action});
-        store.set("ansible_failed_task", Value::from_json(&task));
+        store.set(
+            "ansible_failed_task",
+            failed_task(task, &outcome.task, &outcome.fields),
+        );
         store.set(
             "ansible_failed_result",
             Value::from_json(&with_exception(&outcome.report.result).to_json()),

@@ -23,11 +23,9 @@ impl PlayRun {
         knowing: &[Arc<str>],
     ) -> Result<Outcome, StrategyError> {
         while needs_debugger(&outcome, self.debugger, &self.run.settings) {
-            if self.tells(&outcome) {
-                self.run
-                    .events
-                    .emit(&Event::HostDone(outcome.report.clone()));
-            }
+            self.run
+                .events
+                .emit(&Event::HostDone(outcome.report.clone()));
             let host = Arc::clone(&outcome.host);
             let variables = self.variables(&host, task)?;
             let templar = self.templar(&variables);

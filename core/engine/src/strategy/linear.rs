@@ -21,7 +21,6 @@ pub(crate) struct Linear;
 #[async_trait]
 impl Strategy for Linear {
     async fn run(&self, play: &mut PlayRun) -> Result<PlayEnd, StrategyError> {
-        let mut broken = false;
         loop {
             if play.run.interrupt.is_triggered() {
                 return Ok(PlayEnd::Interrupted);
@@ -42,19 +41,13 @@ impl Strategy for Linear {
             }
             failures.stop_all(play, &active);
             if too_many_failed(play, &failures, &active) {
-                broken = true;
+                // Once for the share that was passed, once because no host is left.
                 play.run.events.emit(&Event::NoHostsRemaining);
-            }
-            if broken && play.failed_in_play() >= active.len() {
                 play.run.events.emit(&Event::NoHostsRemaining);
-                break;
+                return Ok(PlayEnd::Broken);
             }
         }
-        Ok(if broken {
-            PlayEnd::Broken
-        } else {
-            PlayEnd::Done
-        })
+        Ok(PlayEnd::Done)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod debug;
+mod failed_task;
 mod free;
 mod include;
 mod linear;

@@ -180,10 +180,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
     attempted.result.set("attempts", attempts - 1);
     attempted.result.failed = Some(true);
     if attempted.steps.is_none() {
-        attempted.steps = Some(result_steps(
-            &attempted.result,
-            host.ran_module.load(Ordering::Relaxed),
-        ));
+        attempted.steps = Some(result_steps(&attempted.result, false));
     }
     attempted
 }

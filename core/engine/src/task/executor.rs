@@ -79,7 +79,13 @@ impl TaskExecutor {
             },
         );
         let ended = match &self.task.loop_ {
-            None => self.run_once(&templar).await,
+            None => {
+                let mut ended = self.run_once(&templar).await;
+                if self.info.is_include && ended.result.changed.is_none() {
+                    ended.result.changed = Some(false);
+                }
+                ended
+            }
             Some(loop_) => match items(loop_, &templar) {
                 Ok(items) => self.run_loop(&templar, items).await,
                 Err(LoopError::NoList(error)) => self.loop_is_no_list(error.message()),
@@ -111,6 +117,7 @@ impl TaskExecutor {
             ignore_errors: fields.ignore_errors,
             ignore_unreachable: fields.ignore_unreachable,
             debugger: fields.debugger.clone(),
+            fields,
             effects,
         }
     }
@@ -137,7 +144,11 @@ impl TaskExecutor {
         }
         let place = match place {
             Ok(place) => place,
-            Err(error) => return self.failed(template_steps(&error)),
+            Err(error) => {
+                let mut ended = self.failed(template_steps(&error));
+                ended.delegated = self.written_delegate();
+                return ended;
+            }
         };
         let delegating = place
             .variables()
@@ -170,6 +181,12 @@ impl TaskExecutor {
             .extend(fields.notify.iter().cloned().map(Effect::Notify));
         ended.fields = fields;
         ended.delegated = place.delegated;
+        // As in Ansible: how the delegate is reached is only told by what ran there.
+        if ended.result.is_unreachable() || ended.result.message().starts_with("Task failed: ") {
+            if let Some(delegated) = &mut ended.delegated {
+                delegated.address = None;
+            }
+        }
         ended
     }
 
@@ -217,6 +234,15 @@ impl TaskExecutor {
             },
             Err(steps) => self.failed(steps),
         }
+    }
+
+    /// `delegate_to` as it was written.
+    pub(super) fn written_delegate(&self) -> Option<Delegated> {
+        let written = self.task.directives.delegate_to.as_ref()?.to_string();
+        (!written.is_empty() && written != *self.host).then(|| Delegated {
+            host: Arc::from(written),
+            address: None,
+        })
     }
 
     fn invalid_field(&self, error: &FieldError) -> Ended {

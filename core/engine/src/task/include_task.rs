@@ -43,7 +43,7 @@ pub(super) fn request(
         }
     };
     let mut rest = json;
-    let mut result = TaskResult::changed(false);
+    let mut result = TaskResult::default();
     if is_role {
         result.set("include_args", rest.clone());
     } else {

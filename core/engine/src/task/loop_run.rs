@@ -71,6 +71,7 @@ impl TaskExecutor {
             }
             self.carry(&ended.result, &mut carried);
             whole.add(ended);
+            whole.delegated = self.written_delegate();
             let break_when = control.map_or(&[][..], |control| &control.break_when);
             if !break_when.is_empty()
                 && first_false(break_when, &templar).is_ok_and(|first| first.is_none())
@@ -202,12 +203,10 @@ impl WholeLoop {
         let Ended {
             mut result,
             fields,
-            delegated,
             effects,
             found,
             ..
         } = ended;
-        self.delegated = delegated;
         self.debugger.clone_from(&fields.debugger);
         self.effects.extend(effects);
         let found = found.into_iter().map(|found| found.detached(&result));

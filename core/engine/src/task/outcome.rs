@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 use shevek_jinja::{Dict, Value};
 
+use super::TaskFields;
 use crate::event::{Report, TaskInfo};
 
 /// A task's end on one host, for the strategy.
@@ -16,6 +17,8 @@ pub(crate) struct Outcome {
     pub(crate) ignore_unreachable: bool,
     /// When the debugger starts: the keyword `debugger`.
     pub(crate) debugger: Option<String>,
+    /// The task's keywords as they were when it ran.
+    pub(crate) fields: Arc<TaskFields>,
     /// What else the task does to the run, in the order of its items.
     pub(crate) effects: Vec<Effect>,
 }

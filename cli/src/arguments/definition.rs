@@ -195,4 +195,17 @@ fn with_common(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .help("Read the vault password from a file"),
         )
+        .arg(
+            text("vault-id", "[ID@]SOURCE")
+                .action(ArgAction::Append)
+                .help("Read the password of a vault id from a file, or ask for it: ID@prompt"),
+        )
+        .arg(
+            Arg::new("ask-vault-password")
+                .short('J')
+                .long("ask-vault-password")
+                .visible_alias("ask-vault-pass")
+                .action(ArgAction::SetTrue)
+                .help("Ask for the vault password"),
+        )
 }

@@ -70,7 +70,12 @@ pub(crate) fn read_secrets(
 }
 
 /// The first line of a file, or of what an executable file prints.
-pub(crate) fn from_file(path: &Path) -> Result<Secret, CommandError> {
+fn from_file(path: &Path) -> Result<Secret, CommandError> {
+    from_file_with(path, &[])
+}
+
+/// The same; an executable file gets `args`.
+pub(super) fn from_file_with(path: &Path, args: &[&str]) -> Result<Secret, CommandError> {
     use std::os::unix::fs::PermissionsExt;
     let refuse = |reason: String| {
         CommandError::Failed(format!("The password file {} {reason}", path.display()))
@@ -79,6 +84,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Secret, CommandError> {
         std::fs::metadata(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let text = if meta.permissions().mode() & 0o111 != 0 {
         let output = std::process::Command::new(path)
+            .args(args)
             .stdin(std::process::Stdio::null())
             .stderr(std::process::Stdio::inherit())
             .output()
@@ -98,7 +104,7 @@ pub(crate) fn from_file(path: &Path) -> Result<Secret, CommandError> {
 }
 
 /// Asks without showing what is typed. Without a terminal a line of standard input is the answer.
-fn ask(prompt: &str) -> Result<Secret, CommandError> {
+pub(super) fn ask(prompt: &str) -> Result<Secret, CommandError> {
     let input = stdin();
     let before = tcgetattr(&input).ok();
     let mut err = stderr().lock();

@@ -13,12 +13,11 @@ use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles};
 use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
-use shevek_vault::VaultSecrets;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::playbook::engine_error;
 use super::project::registry;
-use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, secret_from_file};
+use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, read_vault_secrets};
 use crate::callback::{DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, flag};
 use crate::display::{Colour, Terminal, TerminalPrompter};
@@ -62,7 +61,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let configuration = Arc::new(Configuration::load()?);
     let terminal = Terminal::new(colours(&configuration));
     let templates = TemplateConfiguration {
-        vault_secrets: Arc::new(vault_secrets(matches, &configuration)?),
+        vault_secrets: Arc::new(read_vault_secrets(matches, &configuration)?),
         ..TemplateConfiguration::default()
     };
     let given: Vec<String> = matches
@@ -90,26 +89,6 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
-}
-
-fn vault_secrets(
-    matches: &ArgMatches,
-    configuration: &Configuration,
-) -> Result<VaultSecrets, CommandError> {
-    let mut secrets = VaultSecrets::new();
-    let given = matches
-        .get_many::<String>("vault-password-file")
-        .into_iter()
-        .flatten()
-        .cloned();
-    let configured = configuration
-        .env("ANSIBLE_VAULT_PASSWORD_FILE")
-        .or_else(|| configuration.ini("defaults", "vault_password_file"));
-    for path in given.chain(configured) {
-        let secret = secret_from_file(Path::new(&path))?;
-        secrets.add("default", secret.expose().as_bytes().to_vec());
-    }
-    Ok(secrets)
 }
 
 impl Prepared {

@@ -1,6 +1,6 @@
 //! Asking the user on the terminal.
 
-use std::io::{IsTerminal, stdin};
+use std::io::{BufRead, IsTerminal, stdin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -54,6 +54,28 @@ impl Prompter for TerminalPrompter {
         let answer = reading.await.unwrap_or(Err(PromptError::EndOfFile));
         drop(stop);
         answer
+    }
+
+    async fn read_line(&self, text: &str) -> Result<String, PromptError> {
+        if self.is_interactive() {
+            let prompt = Prompt {
+                text: text.to_string(),
+                ..Prompt::default()
+            };
+            return self.ask(&prompt).await;
+        }
+        let _turn = self.turn.lock().await;
+        print(text.as_bytes());
+        let reading = tokio::task::spawn_blocking(|| {
+            let mut line = String::new();
+            let count = stdin().lock().read_line(&mut line);
+            if count.is_ok_and(|count| count > 0) {
+                Ok(line.trim_end_matches(['\r', '\n']).to_string())
+            } else {
+                Err(PromptError::EndOfFile)
+            }
+        });
+        reading.await.unwrap_or(Err(PromptError::EndOfFile))
     }
 }
 

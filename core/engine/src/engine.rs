@@ -430,6 +430,7 @@ impl From<StrategyError> for EngineError {
     fn from(error: StrategyError) -> Self {
         match error {
             StrategyError::Quit => Self::Quit,
+            StrategyError::Prompt(error) => Self::Prompt(error),
             StrategyError::Run(message) => Self::Run(message),
             StrategyError::Variables(error) => Self::Variables(error),
             StrategyError::Load(error) => Self::Load(error),

@@ -155,7 +155,7 @@ impl Free {
                 "Using run_once with the free strategy is not currently supported. This task will still be executed for every host in the inventory list.",
             );
         }
-        if !play.take_step(task, Some(host)).await {
+        if !play.take_step(task, Some(host)).await? {
             play.advance(host);
             return Ok(true);
         }

@@ -159,7 +159,7 @@ async fn run_task(
     failures: &mut Failures,
 ) -> Result<PlayEnd, StrategyError> {
     let task = &next.task;
-    if !play.take_step(task, None).await {
+    if !play.take_step(task, None).await? {
         for host in &hosts {
             play.advance(host);
         }

@@ -22,8 +22,6 @@ pub(crate) struct RunState {
     pub(crate) tasks_started: u64,
     /// Whether the task of `--start-at-task` was reached.
     pub(crate) started_at_task: bool,
-    /// Whether the user no longer wants to be asked before each task.
-    pub(crate) step_is_over: bool,
 }
 
 /// One play on its hosts, or on one batch of them.
@@ -47,6 +45,8 @@ pub(crate) struct PlayRun {
     pub(crate) failed_with_others: BTreeSet<Arc<str>>,
     /// Whether the debugger starts at every failed task.
     pub(crate) debugger: bool,
+    /// Whether the user no longer wants to be asked before each task of the play.
+    pub(crate) step_is_over: bool,
 }
 
 /// What must be known of a task before its first host begins with it.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use shevek_playbook::LoadError;
 
 use super::run_state::PlayRun;
+use crate::prompt::PromptError;
 use crate::variables::VariableError;
 
 /// How a play ended.
@@ -27,6 +28,9 @@ pub(crate) enum StrategyError {
     /// The user quit the debugger.
     #[error("User interrupted execution")]
     Quit,
+    /// The user did not answer.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
     /// A file of variables is wrong.
     #[error(transparent)]
     Variables(#[from] VariableError),

@@ -83,7 +83,9 @@ pub(super) fn from_file_with(path: &Path, args: &[&str]) -> Result<Secret, Comma
     let meta =
         std::fs::metadata(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
     let text = if meta.permissions().mode() & 0o111 != 0 {
-        let output = std::process::Command::new(path)
+        // A bare name is a file of the current directory, not a program of PATH.
+        let program = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let output = std::process::Command::new(program)
             .args(args)
             .stdin(std::process::Stdio::null())
             .stderr(std::process::Stdio::inherit())

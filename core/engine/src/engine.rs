@@ -176,6 +176,14 @@ impl Engine {
             self.run.events.emit(&Event::PlaybookStart {
                 path: playbook.path.to_string_lossy().into_owned(),
             });
+            self.run.events.verbose(
+                2,
+                &format!(
+                    "{} plays in {}",
+                    playbook.plays.len(),
+                    playbook.path.display()
+                ),
+            );
             let interrupted = self.run_plays(playbook).await?;
             if interrupted {
                 self.tell_running_jobs();

@@ -58,6 +58,10 @@ impl Launcher {
         let escalation = self.escalation(&nonce);
         let command = shell(&script.text(Purpose::Serve), escalation.as_ref())?;
         self.log(3, &format!("RUNNER START{}", self.as_whom()));
+        if escalation.is_some() {
+            let shown = shell("...", escalation.as_ref())?;
+            self.log(4, &format!("EXEC {shown}"));
+        }
         let channel = match self.connection.spawn(command).await {
             Ok(channel) => channel,
             Err(ConnectionError::Unsupported(_)) => {

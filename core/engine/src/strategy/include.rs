@@ -22,12 +22,12 @@ struct Group<'a> {
 
 impl PlayRun {
     /// Loads what the hosts of a task include and puts it before their next tasks. Ansible: `IncludedFile` and the
-    /// second half of the strategy's loop.
+    /// second half of the strategy's loop. Gives the hosts whose include failed.
     pub(crate) fn take_includes(
         &mut self,
         task: &Arc<Task>,
         outcomes: &[Outcome],
-    ) -> Result<(), StrategyError> {
+    ) -> Result<Vec<Arc<str>>, StrategyError> {
         let mut blocks: Vec<(Arc<str>, Vec<Arc<ProgramBlock>>)> = Vec::new();
         let mut numbers = Vec::new();
         let mut failed: Vec<Arc<str>> = Vec::new();
@@ -73,9 +73,9 @@ impl PlayRun {
                 }
             }
         }
-        for host in failed {
-            self.state.failed.insert(Arc::clone(&host));
-            self.fail(&host);
+        for host in &failed {
+            self.state.failed.insert(Arc::clone(host));
+            self.fail(host);
         }
         for (host, list) in blocks {
             if let Some(progress) = self.progress.get_mut(&host) {
@@ -83,7 +83,7 @@ impl PlayRun {
             }
         }
         self.order.insert(numbers);
-        Ok(())
+        Ok(failed)
     }
 
     /// The name to show and the blocks; the inner error makes the including hosts fail.

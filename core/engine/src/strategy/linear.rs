@@ -243,7 +243,7 @@ async fn run_task(
     if start.info.is_include {
         outcomes.sort_by_key(|(place, _)| *place);
         let outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
-        play.take_includes(task, &outcomes)?;
+        failures.hosts.extend(play.take_includes(task, &outcomes)?);
     }
     Ok(PlayEnd::Done)
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
 use shevek_plugin::{Action, ActionError, ActionTask, Support, Surroundings, TaskResult};
-use shevek_template::{Templar, TemplateError, TemplateErrorKind};
+use shevek_template::{Templar, TemplateError, TemplateErrorKind, is_omit};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::TaskFields;
@@ -210,7 +210,10 @@ pub(super) fn arguments(
     const WHOLE: &str = "_variable_params";
     let mut args = task.args.clone();
     if let Some(whole) = args.raw_get_str(WHOLE) {
-        let value = templar.template(&whole)?;
+        let mut value = templar.template(&whole)?;
+        if is_omit(&value) {
+            value = Value::Dict(Dict::new());
+        }
         let wrong = || {
             TemplateError::new(
                 TemplateErrorKind::Other,

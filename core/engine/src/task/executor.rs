@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
+use shevek_jinja::{Origin, Str, Tags, Value};
 use shevek_playbook::Task;
 use shevek_plugin::{Log, TaskResult};
 use shevek_template::{Templar, TemplateContext, Variables};
@@ -16,6 +17,7 @@ use super::found::Found;
 use super::include_task::request;
 use super::looping::{LoopError, items};
 use super::{Effect, FieldError, FieldReader, Outcome, TaskFields};
+use crate::catalog::short_name;
 use crate::event::{Delegated, Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
 use crate::variables::{PlayScope, TaskVariables, task_search_path};
@@ -132,6 +134,48 @@ impl TaskExecutor {
 
     /// One run without loop, or for one item.
     pub(super) async fn run_once(&self, templar: &Templar) -> Ended {
+        if !self.task.action.contains("{{") {
+            return self.run_action(templar).await;
+        }
+        // The action's name is a template, which a skipped task does not need.
+        if let Ok(Some(condition)) = first_false(&self.task.when, templar) {
+            return skipped(condition);
+        }
+        match self.with_named_action(templar) {
+            Ok(named) => named.run_action(templar).await,
+            Err(steps) => self.failed(steps),
+        }
+    }
+
+    /// The same task with its action's name templated.
+    fn with_named_action(&self, templar: &Templar) -> Result<Self, Vec<FailureStep>> {
+        let origin = self.task.action_span.as_ref().map(shevek_yaml::Span::origin);
+        let name = templar
+            .template(&trusted(&self.task.action, origin.clone()))
+            .map_err(|error| template_steps(&error))?
+            .to_string();
+        let action = short_name(&name);
+        let registry = &self.run.registry;
+        if registry.action(action).is_err() && registry.module(action).is_err() {
+            return Err(vec![step_at(
+                format!("Cannot resolve '{name}' to an action or module."),
+                origin,
+            )]);
+        }
+        let mut task = Task::clone(&self.task);
+        task.action = action.to_string();
+        Ok(Self {
+            run: Arc::clone(&self.run),
+            scope: Arc::clone(&self.scope),
+            task: Arc::new(task),
+            info: Arc::clone(&self.info),
+            host: Arc::clone(&self.host),
+            variables: self.variables.clone(),
+            followers: self.followers.clone(),
+        })
+    }
+
+    async fn run_action(&self, templar: &Templar) -> Ended {
         let place = Place::find(&self.run, &self.scope, &self.task, &self.host, templar);
         match first_false(&self.task.when, templar) {
             Ok(None) => {}
@@ -318,6 +362,18 @@ impl TaskExecutor {
             verbose_always: verbose_always && !fields.no_log,
         }
     }
+}
+
+/// A template written in a playbook.
+fn trusted(text: &str, origin: Option<Origin>) -> Value {
+    Value::Str(Str::tagged(
+        text,
+        Tags {
+            trusted: true,
+            origin,
+            extension: None,
+        },
+    ))
 }
 
 /// What the strategy does with a result besides counting it.

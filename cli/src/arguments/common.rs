@@ -66,18 +66,21 @@ impl CommonOptions {
             Some(timeout) => Some(*timeout),
             None => number(configuration, "ANSIBLE_TIMEOUT", "defaults", "timeout")?,
         };
-        let tags = |name: &str| -> Vec<String> {
-            matches
-                .try_get_many::<String>(name)
-                .ok()
-                .flatten()
+        // What is given comes to what is configured, as in Ansible.
+        let tags = |name: &str, env: &str, key: &str| -> Vec<String> {
+            let given = matches.try_get_many::<String>(name).ok().flatten();
+            let configured = text(configuration, env, "tags", key);
+            let lists: Vec<String> = configured
                 .into_iter()
-                .flatten()
-                .flat_map(|list| list.split(','))
-                .map(|tag| tag.trim().to_string())
+                .chain(given.into_iter().flatten().cloned())
+                .collect();
+            let tags = lists.iter().flat_map(|list| list.split(','));
+            tags.map(|tag| tag.trim().to_string())
                 .filter(|tag| !tag.is_empty())
                 .collect()
         };
+        let run_tags = tags("tags", "ANSIBLE_RUN_TAGS", "run");
+        let skip_tags = tags("skip-tags", "ANSIBLE_SKIP_TAGS", "skip");
         let has_flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten() == Some(&true);
         let optional = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
         let setting_flag = |env: &str, key: &str| flag(configuration, env, "defaults", key);
@@ -113,22 +116,20 @@ impl CommonOptions {
             become_password: secrets.escalation,
             extra_vars,
             limit: given("limit"),
-            tags: if has_flag("list-tags")
-                && tags("tags").is_empty()
-                && tags("skip-tags").is_empty()
-            {
+            tags: if has_flag("list-tags") && run_tags.is_empty() && skip_tags.is_empty() {
                 // Every tag is listed, also of tasks that run on request only.
                 vec!["never".into(), "all".into()]
             } else {
-                tags("tags")
+                run_tags
             },
-            skip_tags: tags("skip-tags"),
+            skip_tags,
             gathering,
             force_handlers: has_flag("force-handlers")
                 || setting_flag("ANSIBLE_FORCE_HANDLERS", "force_handlers")?.unwrap_or(false),
             strategy: config("ANSIBLE_STRATEGY", "strategy").unwrap_or_else(|| "linear".into()),
             start_at_task: optional("start-at-task"),
             step: has_flag("step"),
+            no_log: setting_flag("ANSIBLE_NO_LOG", "no_log")?.unwrap_or(false),
             any_errors_fatal: setting_flag("ANSIBLE_ANY_ERRORS_FATAL", "any_errors_fatal")?
                 .unwrap_or(false),
             error_on_missing_handler: setting_flag(

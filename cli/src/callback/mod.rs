@@ -5,6 +5,7 @@ mod diff;
 mod live;
 mod minimal;
 mod problems;
+mod result_format;
 mod result_text;
 
 pub(crate) use default::{DefaultCallback, DefaultOptions};

@@ -28,16 +28,20 @@ impl Problems {
 
     /// The warnings and deprecations of a result, then why it failed; `errors_to_stderr` decides where that goes.
     pub(crate) fn tell_report(&mut self, report: &Report, errors_to_stderr: bool) {
-        // What is censored may stand in them.
-        if report.no_log {
-            return;
-        }
-        for warning in &report.result.warnings {
-            self.warning(warning);
-        }
-        if let Some(list) = report.result.get("deprecations").and_then(|d| d.as_array()) {
-            for deprecation in list.iter().filter_map(Deprecation::from_result) {
-                self.deprecation(&deprecation);
+        // A censored result has lost its warnings, but Ansible tells why it failed.
+        if !report.no_log {
+            for warning in &report.result.warnings {
+                self.warning(warning);
+            }
+            let deprecations = report.result.get("deprecations");
+            for entry in deprecations
+                .and_then(|list| list.as_array())
+                .into_iter()
+                .flatten()
+            {
+                if let Some(deprecation) = Deprecation::from_result(entry) {
+                    self.deprecation(&deprecation);
+                }
             }
         }
         if let Some(failure) = &report.failure {

@@ -3,20 +3,50 @@
 use serde_json::{Map, Value as Json, json};
 use shevek_engine::Report;
 
-use crate::display::json_text;
+use super::result_format::ResultFormat;
 
 const CENSORED: &str =
     "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
 
-/// The result of `report` as JSON text. `pretty`: whether it takes several lines; `None` = as `-v` and the task say.
-pub(crate) fn result_text(report: &Report, verbosity: u8, pretty: Option<bool>) -> String {
-    let is_pretty = pretty.unwrap_or(report.verbose_always || verbosity > 2);
-    let indent = is_pretty.then_some(4);
-    json_text(&Json::Object(shown(report, verbosity)), indent)
+/// The result of `report` as text.
+pub(crate) fn result_text(report: &Report, verbosity: u8, format: ResultFormat) -> String {
+    format.write(
+        shown(report, verbosity),
+        report.verbose_always || verbosity > 2,
+    )
+}
+
+/// The result of a failed attempt: everything of it, also of `debug`. Ansible: `_dump_results`.
+pub(crate) fn attempt_text(report: &Report, verbosity: u8, format: ResultFormat) -> String {
+    format.write(
+        dumped(report, verbosity),
+        report.verbose_always || verbosity > 2,
+    )
 }
 
 /// What of a result is shown. Ansible: `_clean_results` and `_dump_results`.
 pub(crate) fn shown(report: &Report, verbosity: u8) -> Map<String, Json> {
+    let mut result = dumped(report, verbosity);
+    if report.task.action == "debug" && !report.no_log {
+        if result.contains_key("msg") {
+            result.retain(|key, _| key == "msg");
+        } else {
+            for key in [
+                "changed",
+                "invocation",
+                "skip_reason",
+                "ansible_loop_var",
+                "ansible_index_var",
+                "ansible_loop",
+            ] {
+                result.remove(key);
+            }
+        }
+    }
+    result
+}
+
+fn dumped(report: &Report, verbosity: u8) -> Map<String, Json> {
     let Json::Object(mut result) = report.result.to_json() else {
         return Map::new();
     };
@@ -41,21 +71,5 @@ pub(crate) fn shown(report: &Report, verbosity: u8) -> Map<String, Json> {
         result.remove("diff");
     }
     result.retain(|key, _| !key.starts_with("_ansible_"));
-    if report.task.action == "debug" {
-        if result.contains_key("msg") {
-            result.retain(|key, _| key == "msg");
-        } else {
-            for key in [
-                "changed",
-                "invocation",
-                "skip_reason",
-                "ansible_loop_var",
-                "ansible_index_var",
-                "ansible_loop",
-            ] {
-                result.remove(key);
-            }
-        }
-    }
     result
 }

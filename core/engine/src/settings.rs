@@ -92,6 +92,8 @@ pub struct Settings {
     pub start_at_task: Option<String>,
     /// Ask before each task. Ansible: `--step`.
     pub step: bool,
+    /// Whether arguments and results are censored where nothing else says. Ansible: `no_log`.
+    pub no_log: bool,
     /// Whether all hosts stop when one fails, where nothing else says. Ansible: `any_errors_fatal`.
     pub any_errors_fatal: bool,
     /// Whether a notified handler that does not exist is an error. Ansible: `error_on_missing_handler`.
@@ -143,6 +145,7 @@ impl Default for Settings {
             strategy: "linear".into(),
             start_at_task: None,
             step: false,
+            no_log: false,
             any_errors_fatal: false,
             error_on_missing_handler: true,
             debugger: false,

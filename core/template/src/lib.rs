@@ -29,5 +29,6 @@ pub use environment::TemplateEnvironment;
 pub use error::{TemplateError, TemplateErrorKind};
 pub use file_template::FileTemplateOptions;
 pub use omit::{is_omit, omit};
+pub use python::yaml_dump::{YamlFormat, dump as dump_yaml};
 pub use templar::Templar;
 pub use variables::{VariableMap, Variables};

@@ -10,6 +10,7 @@ pub(super) struct TaskBanner {
     terminal: Terminal,
     verbosity: u8,
     check_mode_markers: bool,
+    display_args: bool,
     /// The task whose heading was printed last.
     last: Option<u64>,
 }
@@ -20,6 +21,7 @@ impl TaskBanner {
             terminal,
             verbosity: options.verbosity,
             check_mode_markers: options.check_mode_markers,
+            display_args: options.display_args_to_stdout,
             last: None,
         }
     }
@@ -43,8 +45,18 @@ impl TaskBanner {
         } else {
             ""
         };
+        let args = if self.display_args && !task.args.is_empty() {
+            let args: Vec<String> = task
+                .args
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            format!(" {}", args.join(", "))
+        } else {
+            String::new()
+        };
         self.terminal
-            .banner(&format!("{kind} [{}]{check}", task.name.trim()));
+            .banner(&format!("{kind} [{}{args}]{check}", task.name.trim()));
         if self.verbosity >= 2 {
             self.path(task);
         }

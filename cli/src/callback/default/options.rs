@@ -1,6 +1,7 @@
 //! What the default callback can be told.
 
 use crate::callback::diff::DiffOptions;
+use crate::callback::result_format::ResultFormat;
 use crate::configuration::{Configuration, flag, number, text};
 use crate::error::CommandError;
 
@@ -16,8 +17,9 @@ pub(crate) struct DefaultOptions {
     pub(crate) show_per_host_start: bool,
     pub(crate) show_custom_stats: bool,
     pub(crate) check_mode_markers: bool,
+    pub(crate) display_args_to_stdout: bool,
     pub(crate) deprecation_warnings: bool,
-    pub(crate) pretty_results: Option<bool>,
+    pub(crate) format: ResultFormat,
     pub(crate) diff: DiffOptions,
 }
 
@@ -38,11 +40,15 @@ impl DefaultOptions {
             "defaults",
             "callback_result_format",
         );
-        if let Some(format) = format.filter(|format| format != "json") {
-            return Err(CommandError::Usage(format!(
-                "callback_result_format may be json in this version, not {format:?}."
-            )));
-        }
+        let yaml = match format.as_deref() {
+            None | Some("json") => false,
+            Some("yaml") => true,
+            Some(other) => {
+                return Err(CommandError::Usage(format!(
+                    "Invalid value {other:?} for callback_result_format: it may be json or yaml."
+                )));
+            }
+        };
         let context = number(configuration, "ANSIBLE_DIFF_CONTEXT", "diff", "context")?;
         Ok(Self {
             verbosity,
@@ -54,13 +60,17 @@ impl DefaultOptions {
             show_per_host_start: setting("show_per_host_start", false)?,
             show_custom_stats: setting("show_custom_stats", false)?,
             check_mode_markers: setting("check_mode_markers", false)?,
+            display_args_to_stdout: setting("display_args_to_stdout", false)?,
             deprecation_warnings: setting("deprecation_warnings", true)?,
-            pretty_results: flag(
-                configuration,
-                "ANSIBLE_CALLBACK_FORMAT_PRETTY",
-                "defaults",
-                "callback_format_pretty",
-            )?,
+            format: ResultFormat {
+                yaml,
+                pretty: flag(
+                    configuration,
+                    "ANSIBLE_CALLBACK_FORMAT_PRETTY",
+                    "defaults",
+                    "callback_format_pretty",
+                )?,
+            },
             diff: DiffOptions {
                 context: context.unwrap_or(3) as usize,
             },

@@ -5,7 +5,7 @@ use shevek_engine::{ItemReport, Report};
 
 use super::callback::DefaultCallback;
 use crate::callback::diff::diff_text;
-use crate::callback::result_text::result_text;
+use crate::callback::result_text::{attempt_text, result_text};
 use crate::display::Colour;
 
 impl DefaultCallback {
@@ -126,7 +126,8 @@ impl DefaultCallback {
         );
         if (self.options.verbosity > 2 || report.verbose_always) && !is_quiet(report) {
             line.push_str("Result was: ");
-            line.push_str(&self.text(report));
+            let (verbosity, format) = (self.options.verbosity, self.options.format);
+            line.push_str(&attempt_text(report, verbosity, format));
         }
         self.terminal.line(&line, Colour::Debug);
     }
@@ -176,7 +177,7 @@ impl DefaultCallback {
     }
 
     fn text(&self, report: &Report) -> String {
-        result_text(report, self.options.verbosity, self.options.pretty_results)
+        result_text(report, self.options.verbosity, self.options.format)
     }
 
     fn is_verbose(&self, report: &Report) -> bool {

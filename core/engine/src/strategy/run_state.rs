@@ -215,11 +215,36 @@ impl PlayRun {
             is_named: task.name.is_some(),
             action: task.action.clone(),
             path: task.path(),
-            check_mode: self.run.settings.check,
+            args: written_args(task, self.run.settings.no_log),
+            check_mode: match &task.directives.check_mode {
+                Some(raw) => is_set(raw),
+                None => self.run.settings.check,
+            },
             has_loop: task.loop_.is_some(),
             is_handler: task.frame.handlers,
             is_include: is_include(task),
         })
+    }
+}
+
+/// The arguments as written; none when they may have to be hidden.
+fn written_args(task: &Task, no_log: bool) -> Vec<(String, String)> {
+    if task.directives.no_log.as_ref().map_or(no_log, is_set) {
+        return Vec::new();
+    }
+    let args = task.args.raw_items().into_iter();
+    args.map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect()
+}
+
+/// Whether a keyword is set before it is templated, as Ansible's callback sees it: every template counts.
+fn is_set(raw: &Value) -> bool {
+    match raw {
+        Value::Str(text) => !matches!(
+            text.as_str().to_lowercase().as_str(),
+            "" | "false" | "no" | "off" | "n" | "f" | "0"
+        ),
+        other => other.is_true().unwrap_or(true),
     }
 }
 

@@ -93,7 +93,7 @@ impl TaskExecutor {
                 Err(LoopError::NoList(error)) => self.loop_is_no_list(error.message()),
                 // A skipped task's loop may be undefined.
                 Err(LoopError::Template(error)) => match first_false(&self.task.when, &templar) {
-                    Ok(Some(condition)) => skipped(condition),
+                    Ok(Some(condition)) => self.skipped(condition, &templar),
                     Ok(None) | Err(_) => self.failed(template_steps(&error)),
                 },
             },
@@ -179,7 +179,7 @@ impl TaskExecutor {
         let place = Place::find(&self.run, &self.scope, &self.task, &self.host, templar);
         match first_false(&self.task.when, templar) {
             Ok(None) => {}
-            Ok(Some(condition)) => return skipped(condition),
+            Ok(Some(condition)) => return self.skipped(condition, templar),
             Err(error) => {
                 let mut ended = self.failed(template_steps(&error));
                 ended.result.changed = Some(false);
@@ -330,15 +330,44 @@ impl TaskExecutor {
             Arc::new(self.variables.clone()) as Arc<dyn Variables>,
             TemplateContext::default(),
         );
-        let reader = FieldReader { templar: &templar };
+        self.early_fields(&templar)
+    }
+
+    /// Keywords that hold whether the task runs or not.
+    fn early_fields(&self, templar: &Templar) -> Arc<TaskFields> {
+        let reader = FieldReader { templar };
         let directives = &self.task.directives;
         let flag = |keyword, raw| reader.flag(keyword, raw).ok().flatten().unwrap_or(false);
+        let no_log = match &directives.no_log {
+            // What cannot be read might be meant to hide.
+            Some(raw) => reader
+                .flag("no_log", Some(raw))
+                .map_or(true, Option::unwrap_or_default),
+            None => self.run.settings.no_log,
+        };
+        let debugger = reader.text("debugger", directives.debugger.as_ref());
         Arc::new(TaskFields {
             ignore_errors: flag("ignore_errors", directives.ignore_errors.as_ref()),
             ignore_unreachable: flag("ignore_unreachable", directives.ignore_unreachable.as_ref()),
-            no_log: flag("no_log", directives.no_log.as_ref()),
+            no_log,
+            debugger: debugger.ok().flatten(),
             ..TaskFields::default()
         })
+    }
+
+    /// The end of a task whose condition does not hold.
+    fn skipped(&self, condition: Json, templar: &Templar) -> Ended {
+        let mut result = TaskResult {
+            changed: Some(false),
+            skipped: Some(true),
+            ..TaskResult::default()
+        };
+        result.set("skip_reason", "Conditional result was False");
+        result.set("false_condition", condition);
+        Ended {
+            fields: self.early_fields(templar),
+            ..Ended::of(result)
+        }
     }
 
     pub(super) fn report(
@@ -383,15 +412,4 @@ fn effects(result: &TaskResult) -> Vec<Effect> {
         effects.push(Effect::Stats(stats.clone()));
     }
     effects
-}
-
-fn skipped(condition: Json) -> Ended {
-    let mut result = TaskResult {
-        changed: Some(false),
-        skipped: Some(true),
-        ..TaskResult::default()
-    };
-    result.set("skip_reason", "Conditional result was False");
-    result.set("false_condition", condition);
-    Ended::of(result)
 }

@@ -194,7 +194,9 @@ impl TaskFields {
             diff: reader
                 .flag("diff", d.diff.as_ref())?
                 .unwrap_or(settings.diff),
-            no_log: reader.flag("no_log", d.no_log.as_ref())?.unwrap_or(false),
+            no_log: reader
+                .flag("no_log", d.no_log.as_ref())?
+                .unwrap_or(settings.no_log),
             ignore_errors: reader
                 .flag("ignore_errors", d.ignore_errors.as_ref())?
                 .unwrap_or(false),

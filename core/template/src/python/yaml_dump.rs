@@ -7,17 +7,27 @@ use shevek_yaml::is_plain_string;
 
 use crate::vault_value::vault_text_of;
 
-/// How to write.
-pub(crate) struct YamlFormat {
+/// How YAML is written. PyYAML: the options of `dump`.
+#[derive(Debug, Clone)]
+pub struct YamlFormat {
     /// All collections in flow style, none, or those that hold only scalars.
-    pub(crate) flow_style: Option<bool>,
-    pub(crate) indent: i32,
-    pub(crate) width: i32,
-    pub(crate) sort_keys: bool,
-    pub(crate) explicit_start: bool,
-    pub(crate) explicit_end: bool,
-    pub(crate) allow_unicode: bool,
-    pub(crate) canonical: bool,
+    pub flow_style: Option<bool>,
+    /// Blanks for each level.
+    pub indent: i32,
+    /// After how many characters texts are folded.
+    pub width: i32,
+    /// Whether mappings are written in the order of their keys.
+    pub sort_keys: bool,
+    /// Whether the document begins with `---`.
+    pub explicit_start: bool,
+    /// Whether the document ends with `...`.
+    pub explicit_end: bool,
+    /// Whether other characters than those of ASCII are written as they are.
+    pub allow_unicode: bool,
+    /// Whether the canonical form is written.
+    pub canonical: bool,
+    /// Whether texts of several lines are written as blocks (`|`), as far as that is possible.
+    pub block_texts: bool,
 }
 
 impl Default for YamlFormat {
@@ -31,6 +41,7 @@ impl Default for YamlFormat {
             explicit_end: false,
             allow_unicode: true,
             canonical: false,
+            block_texts: false,
         }
     }
 }
@@ -38,7 +49,10 @@ impl Default for YamlFormat {
 const MAX_DEPTH: usize = 200;
 
 /// The YAML text of a value.
-pub(crate) fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
+///
+/// # Errors
+/// When it holds something that is no data, or is nested too deeply.
+pub fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
     let mut representer = Representer {
         format,
         seen: Vec::new(),
@@ -175,6 +189,12 @@ impl Representer<'_> {
                     plain: is_plain_string(text),
                     style: if text.chars().any(is_beyond_bmp) {
                         ScalarStyle::DoubleQuoted
+                    } else if self.format.block_texts
+                        && text
+                            .as_str()
+                            .contains(['\n', '\u{85}', '\u{2028}', '\u{2029}'])
+                    {
+                        ScalarStyle::Literal
                     } else {
                         ScalarStyle::Any
                     },

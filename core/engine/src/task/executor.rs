@@ -139,7 +139,7 @@ impl TaskExecutor {
         }
         // The action's name is a template, which a skipped task does not need.
         if let Ok(Some(condition)) = first_false(&self.task.when, templar) {
-            return skipped(condition);
+            return self.skipped(condition, templar);
         }
         match self.with_named_action(templar) {
             Ok(named) => named.run_action(templar).await,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use shevek_engine::{Gathering, Settings};
 use shevek_jinja::Dict;
+use shevek_yaml::DuplicateKeys;
 
 use super::Secrets;
 use crate::configuration::{Configuration, flag, number, text};
@@ -145,6 +146,7 @@ impl CommonOptions {
             )?
             .unwrap_or(true),
             merge_hashes: merge_hashes(configuration)?,
+            duplicate_keys: duplicate_keys(configuration)?,
             inject_facts: flag(
                 configuration,
                 "ANSIBLE_INJECT_FACT_VARS",
@@ -168,6 +170,19 @@ impl CommonOptions {
             inventory,
             settings,
         })
+    }
+}
+
+/// Ansible: `duplicate_dict_key`.
+fn duplicate_keys(configuration: &Configuration) -> Result<DuplicateKeys, CommandError> {
+    let name = "ANSIBLE_DUPLICATE_YAML_DICT_KEY";
+    match text(configuration, name, "defaults", "duplicate_dict_key").as_deref() {
+        None | Some("warn") => Ok(DuplicateKeys::Warn),
+        Some("error") => Ok(DuplicateKeys::Error),
+        Some("ignore") => Ok(DuplicateKeys::Ignore),
+        Some(other) => Err(CommandError::Usage(format!(
+            "Invalid value {other:?} for {name}: it may be error, warn or ignore."
+        ))),
     }
 }
 

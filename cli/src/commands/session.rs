@@ -136,6 +136,7 @@ impl Prepared {
                 "private_role_vars",
             )?,
             merge_hashes: self.options.settings.merge_hashes,
+            duplicate_keys: self.options.settings.duplicate_keys,
         })))
     }
 

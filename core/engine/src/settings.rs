@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use shevek_jinja::Dict;
 use shevek_plugin::Secret;
+use shevek_yaml::DuplicateKeys;
 
 /// Gives the values of environment variables and of `ansible.cfg`.
 pub trait ConfigSource: Send + Sync {
@@ -104,6 +105,8 @@ pub struct Settings {
     pub debugger_ignore_errors: bool,
     /// Whether dictionaries of the same name are merged. Ansible: `hash_behaviour`.
     pub merge_hashes: bool,
+    /// What happens when a mapping in YAML has a key twice. Ansible: `duplicate_dict_key`.
+    pub duplicate_keys: DuplicateKeys,
     /// Whether facts are variables of their own too. Ansible: `inject_facts_as_vars`.
     pub inject_facts: bool,
     /// Seconds between two looks at an asynchronous job. Ansible: `poll_interval`.
@@ -151,6 +154,7 @@ impl Default for Settings {
             debugger: false,
             debugger_ignore_errors: true,
             merge_hashes: false,
+            duplicate_keys: DuplicateKeys::default(),
             inject_facts: true,
             poll_interval: 15,
             playbook_dir: PathBuf::from("."),

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use shevek_jinja::Dict;
 use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
+use shevek_yaml::DuplicateKeys;
 
 use crate::action_catalog::ActionCatalog;
 use crate::find::find_included_tasks;
@@ -45,6 +46,8 @@ pub struct LoaderParts {
     pub private_role_vars: Option<bool>,
     /// Whether dictionaries of the same name are merged. Ansible: `hash_behaviour`.
     pub merge_hashes: bool,
+    /// What happens when a mapping has a key twice. Ansible: `duplicate_dict_key`.
+    pub duplicate_keys: DuplicateKeys,
 }
 
 /// The actions of groups by the play's folder and the group's name.
@@ -81,6 +84,7 @@ impl Loader {
             collections_paths: &parts.collections_paths,
             private_role_vars: parts.private_role_vars,
             merge_hashes: parts.merge_hashes,
+            duplicate_keys: parts.duplicate_keys,
             role_counter: &self.role_counter,
         }
     }

@@ -39,7 +39,10 @@ impl PlayRun {
                     });
                     for outcome in &group.outcomes {
                         self.tell_failed_include(outcome, &message);
-                        failed.push(Arc::clone(&outcome.host));
+                        // However many of its includes fail, the host fails once.
+                        if !failed.contains(&outcome.host) {
+                            failed.push(Arc::clone(&outcome.host));
+                        }
                     }
                 }
                 Ok((name, loaded)) => {

@@ -18,6 +18,7 @@ use super::conditional::all_hold;
 use super::delegation::Place;
 use super::explain::{step_at, template_steps};
 use super::include_vars::{IncludeVars, Included, include_vars};
+use super::inventory_change::change_inventory;
 use super::result_shape::{set_status, take_flag};
 use crate::catalog::short_name;
 use crate::event::{Event, Failure, FailureStep, Report, TaskInfo};
@@ -130,6 +131,9 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         } else {
             one_attempt(&action, &action_task, task, &mut host).await
         };
+        if let Err(message) = change_inventory(run, host_name, &mut attempted.result) {
+            return broken(vec![FailureStep::new(message)]);
+        }
         if attempted.result.is_unreachable() || attempted.result.is_skipped() && attempts == 1 {
             return attempted;
         }

@@ -149,7 +149,11 @@ impl TaskExecutor {
 
     /// The same task with its action's name templated.
     fn with_named_action(&self, templar: &Templar) -> Result<Self, Vec<FailureStep>> {
-        let origin = self.task.action_span.as_ref().map(shevek_yaml::Span::origin);
+        let origin = self
+            .task
+            .action_span
+            .as_ref()
+            .map(shevek_yaml::Span::origin);
         let name = templar
             .template(&trusted(&self.task.action, origin.clone()))
             .map_err(|error| template_steps(&error))?
@@ -234,15 +238,7 @@ impl TaskExecutor {
         ended
     }
 
-    fn ended(
-        &self,
-        mut attempted: Attempted,
-        place: &Place,
-        fields: &mut Arc<TaskFields>,
-    ) -> Ended {
-        if let Err(message) = self.change_inventory(&mut attempted.result) {
-            return self.failed(vec![FailureStep::new(message)]);
-        }
+    fn ended(&self, attempted: Attempted, place: &Place, fields: &mut Arc<TaskFields>) -> Ended {
         let found = match attempted.included {
             Some(included) => {
                 if included.no_log {

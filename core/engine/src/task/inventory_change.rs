@@ -6,44 +6,44 @@ use serde_json::Value as Json;
 use shevek_jinja::Value;
 use shevek_plugin::{Log, TaskResult};
 
-use super::executor::TaskExecutor;
+use crate::run_context::RunContext;
 
-impl TaskExecutor {
-    /// Adds the host or group that a result names, and says in it whether that changed anything. Ansible:
-    /// `add_dynamic_host`, `add_dynamic_group`.
-    pub(super) fn change_inventory(&self, result: &mut TaskResult) -> Result<(), String> {
-        if result.is_failed() || result.is_skipped() {
-            return Ok(());
-        }
-        let inventory = self.run.variables.inventory();
-        let changed = if let Some(host) = result.get("add_host").and_then(Json::as_object) {
-            let name = host.get("host_name").and_then(Json::as_str);
-            let variables = host
-                .get("host_vars")
-                .and_then(Json::as_object)
-                .into_iter()
-                .flatten()
-                .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)))
-                .collect();
-            inventory.add_host(
-                name.unwrap_or_default(),
-                &texts(host.get("groups")),
-                variables,
-            )
-        } else if let Some(group) = result.get("add_group").and_then(Json::as_str) {
-            inventory.add_group(&self.host, group, &texts(result.get("parent_groups")))
-        } else {
-            return Ok(());
-        };
-        let changed = changed.map_err(|error| error.to_string())?;
-        if self.task.changed_when.is_empty() {
-            result.changed = Some(changed);
-        }
-        for warning in inventory.take_warnings() {
-            self.run.events.warning(&warning.to_string());
-        }
-        Ok(())
+/// Adds the host or group that a result of `host` names, and says in it whether that changed anything. Ansible:
+/// `add_dynamic_host`, `add_dynamic_group`.
+pub(super) fn change_inventory(
+    run: &RunContext,
+    host: &Arc<str>,
+    result: &mut TaskResult,
+) -> Result<(), String> {
+    if result.is_failed() || result.is_skipped() {
+        return Ok(());
     }
+    let inventory = run.variables.inventory();
+    let changed = if let Some(added) = result.get("add_host").and_then(Json::as_object) {
+        let name = added.get("host_name").and_then(Json::as_str);
+        let variables = added
+            .get("host_vars")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)))
+            .collect();
+        inventory.add_host(
+            name.unwrap_or_default(),
+            &texts(added.get("groups")),
+            variables,
+        )
+    } else if let Some(group) = result.get("add_group").and_then(Json::as_str) {
+        inventory.add_group(host, group, &texts(result.get("parent_groups")))
+    } else {
+        return Ok(());
+    };
+    let changed = changed.map_err(|error| error.to_string())?;
+    result.changed = Some(changed);
+    for warning in inventory.take_warnings() {
+        run.events.warning(&warning.to_string());
+    }
+    Ok(())
 }
 
 fn texts(value: Option<&Json>) -> Vec<String> {

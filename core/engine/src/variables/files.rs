@@ -9,7 +9,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shevek_plugin::Log;
 use shevek_vault::VaultSecrets;
-use shevek_yaml::{Diagnostic, Node, Source};
+use shevek_yaml::{Diagnostic, DuplicateKeys, Node, Source};
 
 use super::error::VariableError;
 
@@ -17,6 +17,7 @@ use super::error::VariableError;
 pub(crate) struct VariableReader {
     secrets: Arc<VaultSecrets>,
     log: Arc<dyn Log>,
+    duplicate_keys: DuplicateKeys,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<VariableFile>)>>,
 }
 
@@ -32,10 +33,15 @@ pub(crate) struct VariableFile {
 }
 
 impl VariableReader {
-    pub(crate) fn new(secrets: Arc<VaultSecrets>, log: Arc<dyn Log>) -> Self {
+    pub(crate) fn new(
+        secrets: Arc<VaultSecrets>,
+        log: Arc<dyn Log>,
+        duplicate_keys: DuplicateKeys,
+    ) -> Self {
         Self {
             secrets,
             log,
+            duplicate_keys,
             known: Mutex::default(),
         }
     }
@@ -92,7 +98,7 @@ impl VariableReader {
         } else {
             Source::from_bytes(&name, bytes)?
         };
-        let document = shevek_yaml::load(&source)?;
+        let document = shevek_yaml::load_with(&source, self.duplicate_keys)?;
         for warning in document.warnings {
             self.log.warning(&warning.to_string());
         }

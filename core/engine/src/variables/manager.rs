@@ -12,6 +12,7 @@ use shevek_playbook::Task;
 use shevek_plugin::Log;
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, Variables};
 
+use super::connection::connection_variables;
 use super::error::VariableError;
 use super::facts::{VariableTable, is_restricted};
 use super::files::VariableReader;
@@ -96,7 +97,7 @@ impl VariableManager {
         let reserved = ReservedNames::new(Arc::clone(&log));
         reserved.check_dict(&settings.extra_vars);
         Self {
-            reader: VariableReader::new(secrets, Arc::clone(&log)),
+            reader: VariableReader::new(secrets, Arc::clone(&log), settings.duplicate_keys),
             settings,
             inventory,
             templates,
@@ -393,6 +394,11 @@ impl VariableManager {
             layers.dicts(&files);
         }
         layers.0.extend(below.0);
+        if wanted.in_play
+            && let (Some(host), Some(task)) = (wanted.host, wanted.task)
+        {
+            layers.dict(&connection_variables(host, task, &self.settings));
+        }
         Ok(TaskVariables::new(layers.0, self.settings.merge_hashes))
     }
 

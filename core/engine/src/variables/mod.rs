@@ -17,8 +17,10 @@
 //! 13. the inventory: `host_vars`, the host, `group_vars`, groups
 //! 14. defaults of the role
 //! 15. defaults of all public roles of the play
+//! 16. how the host is reached
 
 mod combine;
+mod connection;
 mod directory;
 mod error;
 mod facts;

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use shevek_jinja::{Dict, Value};
 use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
-use shevek_yaml::Span;
+use shevek_yaml::{DuplicateKeys, Span};
 
 use super::action_groups::ActionGroups;
 use super::actions::Actions;
@@ -33,6 +33,7 @@ pub(crate) struct Context<'a> {
     pub(crate) collections_paths: &'a [PathBuf],
     pub(crate) private_role_vars: Option<bool>,
     pub(crate) merge_hashes: bool,
+    pub(crate) duplicate_keys: DuplicateKeys,
     /// Counts the uses of roles, for their ids.
     pub(crate) role_counter: &'a AtomicU64,
 }

@@ -20,7 +20,7 @@ pub(super) fn read_yaml(
         .read(path)
         .map_err(|error| Problem::unreadable(span, path, &error))?;
     let source = source(path, bytes)?;
-    let document = shevek_yaml::load(&source)?;
+    let document = shevek_yaml::load_with(&source, context.duplicate_keys)?;
     for warning in document.warnings {
         context.log.warning(&warning.to_string());
     }

@@ -55,5 +55,6 @@ pub(crate) fn loader(folder: &Path, extra_vars: Dict, log: &Recorded) -> Loader 
         collections_paths: vec![folder.to_path_buf()],
         private_role_vars: None,
         merge_hashes: false,
+        duplicate_keys: shevek_yaml::DuplicateKeys::Warn,
     })
 }

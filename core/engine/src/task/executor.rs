@@ -206,6 +206,9 @@ impl TaskExecutor {
             Ok(fields) => Arc::new(fields),
             Err(error) => return self.invalid_field(&error),
         };
+        for warning in &fields.warnings {
+            self.run.events.warning(warning);
+        }
         let mut ended = match self.task.action.as_str() {
             "include_tasks" | "include_role" => self.include(templar),
             _ => {

@@ -1,7 +1,7 @@
 //! A task's keywords after templating, typed.
 
 use indexmap::IndexMap;
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::Value;
 use shevek_playbook::Task;
 use shevek_template::{Templar, TemplateError, is_omit};
 
@@ -29,6 +29,8 @@ pub(crate) struct TaskFields {
     pub(crate) retries: Option<u64>,
     pub(crate) delay: f64,
     pub(crate) environment: IndexMap<String, String>,
+    /// What is odd about the keywords.
+    pub(crate) warnings: Vec<String>,
     pub(crate) delegate_facts: bool,
     pub(crate) debugger: Option<String>,
     pub(crate) notify: Vec<String>,
@@ -172,6 +174,8 @@ impl TaskFields {
                 .integer(keyword, raw)?
                 .map(|number| number.max(0).unsigned_abs()))
         };
+        let mut warnings = Vec::new();
+        let environment = environment(task, templar, &mut warnings)?;
         let delay = reader.float("delay", task.delay.as_ref())?.unwrap_or(5.0);
         Ok(Self {
             connection: reader.text("connection", d.connection.as_ref())?,
@@ -208,7 +212,8 @@ impl TaskFields {
             poll_seconds: natural("poll", task.poll.as_ref())?.unwrap_or(settings.poll_interval),
             retries: natural("retries", task.retries.as_ref())?,
             delay: if delay < 0.0 { 1.0 } else { delay },
-            environment: environment(&d.environment, templar)?,
+            environment,
+            warnings,
             delegate_facts: reader
                 .flag("delegate_facts", d.delegate_facts.as_ref())?
                 .unwrap_or(false),
@@ -242,32 +247,50 @@ fn texts(
     Ok(texts)
 }
 
-/// Joins the environments of play, blocks and task; the innermost wins.
+/// Joins the environments of play, blocks and task; the innermost wins. What is no mapping is left out with a
+/// warning. Ansible: `_post_validate_environment`.
 fn environment(
-    layers: &[Value],
+    task: &Task,
     templar: &Templar,
+    warnings: &mut Vec<String>,
 ) -> Result<IndexMap<String, String>, FieldError> {
-    const KEYWORD: &str = "environment";
+    let failed = |error| FieldError::Template {
+        keyword: "environment",
+        error,
+    };
+    // Gathering facts finds out what these would be.
+    let gathers = matches!(task.action.as_str(), "gather_facts" | "setup");
+    let is_unknown_yet = |error: &TemplateError| {
+        let message = error.message();
+        gathers && (message.contains("ansible_env") || message.contains("ansible_facts.env"))
+    };
     let mut all = IndexMap::new();
-    for raw in layers {
-        let value = templar
-            .template(raw)
-            .map_err(|error| FieldError::Template {
-                keyword: KEYWORD,
-                error,
-            })?;
-        if is_omit(&value) || value.is_none() {
-            continue;
-        }
-        let wrong = || FieldError::Type {
-            keyword: KEYWORD,
-            value: value.to_string(),
-            wanted: "dict",
+    for raw in &task.directives.environment {
+        let entries = match raw {
+            Value::Dict(dict) => dict.clone(),
+            template => match templar.template(template) {
+                Ok(Value::Dict(dict)) => dict,
+                Ok(value) => {
+                    if !is_omit(&value) && !value.is_none() {
+                        warnings.push(format!(
+                            "could not parse environment value, skipping: [{}]",
+                            raw.repr().unwrap_or_else(|_| raw.to_string())
+                        ));
+                    }
+                    continue;
+                }
+                Err(error) if is_unknown_yet(&error) => continue,
+                Err(error) => return Err(failed(error)),
+            },
         };
-        let dict: &Dict = value.as_dict().ok_or_else(wrong)?;
-        for (name, value) in dict.items().map_err(|_| wrong())? {
-            if !is_omit(&value) {
-                all.insert(name.to_string(), value.to_string());
+        for (name, raw) in entries.raw_items() {
+            match templar.template(&raw) {
+                Ok(value) if is_omit(&value) => {}
+                Ok(value) => {
+                    all.insert(name.to_string(), value.to_string());
+                }
+                Err(error) if is_unknown_yet(&error) => {}
+                Err(error) => return Err(failed(error)),
             }
         }
     }

@@ -27,7 +27,7 @@ pub enum ArgType {
     /// Anything, untouched.
     Raw,
     /// JSON text; structures are serialized.
-    #[serde(rename = "json")]
+    #[serde(rename = "json", alias = "jsonarg")]
     Json,
     /// A size in bytes written like `10K`.
     Bytes,

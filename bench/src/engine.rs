@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use shevek_tests::support::{Outcome, Shevek, Site};
+use shevek_tests::support::{Outcome, Shevek, Site, TestEnvironment};
+
+use crate::sample::Sample;
 
 /// Who is measured.
 #[derive(Debug, Clone)]
@@ -86,19 +88,15 @@ impl Engine {
     /// Runs `/bin/true` as `tasks` tasks on the host `h1` of the site; the whole process. Ends the
     /// benchmark when the run did not do its work.
     pub(crate) fn run(&self, site: &Site, tasks: usize) -> Outcome {
+        let text = format!(
+            "- hosts: h1\n  gather_facts: false\n  tasks:\n{}",
+            "    - command: /bin/true\n".repeat(tasks)
+        );
         let call = match &self.kind {
-            Kind::Shevek => play(site, tasks, None),
-            Kind::Ansible {
-                command,
-                environment,
-            } => {
-                let call = play(site, tasks, Some(command));
-                environment
-                    .iter()
-                    .fold(call, |call, (name, value)| call.env(name, value))
-            }
-            Kind::Pyinfra { command } => deploy(site, tasks, command),
+            Kind::Pyinfra { command } => Some(deploy(site, tasks, command)),
+            _ => self.playbook(&site.environment, &text),
         };
+        let call = call.expect("what is not pyinfra runs playbooks");
         let outcome = call.limit(Duration::from_secs(600)).run();
         outcome.assert_code(0);
         if !matches!(self.kind, Kind::Pyinfra { .. }) {
@@ -107,19 +105,43 @@ impl Engine {
         }
         outcome
     }
-}
 
-/// The call of a playbook; with a command, the call of Ansible.
-fn play(site: &Site, tasks: usize, command: Option<&PathBuf>) -> Shevek {
-    let call = site.tasks("h1", &"- command: /bin/true\n".repeat(tasks));
-    let Some(command) = command else { return call };
-    let known_hosts = site.environment.home().join(".ssh/known_hosts");
-    // shevek's first word is "playbook"; everything after it is the same.
-    let options = format!("-F none -o UserKnownHostsFile={}", known_hosts.display());
-    call.without_first_argument()
-        .program(command)
-        .args(["-e", "ansible_python_interpreter=/usr/bin/python3"])
-        .arg(format!("--ssh-common-args={options}"))
+    /// The call that runs `text` as a playbook, with the inventory `hosts` of the environment. None for a
+    /// program that knows no playbooks.
+    pub(crate) fn playbook(&self, environment: &TestEnvironment, text: &str) -> Option<Shevek> {
+        environment.write("pb.yml", text);
+        let call = environment.shevek();
+        let arguments = ["pb.yml", "-i", "hosts"];
+        match &self.kind {
+            Kind::Shevek => Some(call.arg("playbook").args(arguments)),
+            Kind::Ansible {
+                command,
+                environment: variables,
+            } => {
+                let known_hosts = environment.home().join(".ssh/known_hosts");
+                let options = format!("-F none -o UserKnownHostsFile={}", known_hosts.display());
+                let call = call
+                    .program(command)
+                    .args(arguments)
+                    .args(["-e", "ansible_python_interpreter=/usr/bin/python3"])
+                    .arg(format!("--ssh-common-args={options}"));
+                Some(
+                    variables
+                        .iter()
+                        .fold(call, |call, (name, value)| call.env(name, value)),
+                )
+            }
+            Kind::Pyinfra { .. } => None,
+        }
+    }
+
+    /// What is said of a peer's sample beside shevek's median; nothing of shevek itself.
+    pub(crate) fn ratio(&self, sample: &Sample, ours: f64) -> String {
+        if self.is_shevek() {
+            return String::new();
+        }
+        format!("shevek is {:.1} times as fast", sample.median() / ours)
+    }
 }
 
 fn deploy(site: &Site, tasks: usize, command: &Path) -> Shevek {

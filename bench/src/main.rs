@@ -3,8 +3,13 @@
 //! Started by `bench/run`. Nothing here fails because something was slow: it prints figures.
 
 mod async_latency;
+mod controller;
 mod engine;
+mod fleet;
 mod floor;
+mod many_hosts;
+mod memory;
+mod peak_memory;
 mod round_trips;
 mod sample;
 mod startup;
@@ -23,6 +28,9 @@ const PARTS: &[(&str, Measure)] = &[
     ("floor", floor::measure),
     ("round-trips", round_trips::measure),
     ("async", async_latency::measure),
+    ("controller", controller::measure),
+    ("hosts", many_hosts::measure),
+    ("memory", memory::measure),
 ];
 
 fn main() {

@@ -1,10 +1,10 @@
 //! Start-up and memory of the controller, with a play that has nothing to do.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use shevek_tests::support::Site;
 
+use crate::peak_memory::peak_memory;
 use crate::sample::{Sample, heading, line};
 
 pub(crate) fn measure(runs: usize) {
@@ -54,22 +54,4 @@ fn measure_one(name: &str, runs: usize, run: impl Fn() -> (f64, f64)) {
         &memory.show(),
         "",
     );
-}
-
-/// Watches the process until it ends and gives the highest VmHWM seen, in MB.
-fn peak_memory(process: u32) -> f64 {
-    let path = format!("/proc/{process}/status");
-    let mut peak = 0.0_f64;
-    let started = Instant::now();
-    while started.elapsed().as_secs() < 60 {
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            break;
-        };
-        let Some(line) = text.lines().find_map(|line| line.strip_prefix("VmHWM:")) else {
-            break;
-        };
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse().unwrap_or(0.0);
-        peak = peak.max(kib / 1024.0);
-    }
-    peak
 }

@@ -29,13 +29,7 @@ pub(crate) fn measure(runs: usize) {
     }
     let ours = engines[0].2.median();
     for (engine, site, sample) in &mut engines {
-        let ratio = sample.median() / ours;
-        let note = if engine.is_shevek() {
-            String::new()
-        } else {
-            format!("shevek is {ratio:.1} times as fast")
-        };
-        line(engine.name, &sample.show(), &note);
+        line(engine.name, &sample.show(), &engine.ratio(sample, ours));
         site.machine.expect_leftovers();
     }
 }

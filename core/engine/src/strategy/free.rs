@@ -120,7 +120,7 @@ impl Free {
         host: &Arc<str>,
     ) -> Result<(), StrategyError> {
         let variables = play.variables(host, &next.task)?;
-        let start = play.task_start(&next.task, &variables);
+        let start = play.task_start(&next.task, &variables)?;
         play.advance(host);
         play.execute_meta(&next.task, &start.info, host).await
     }
@@ -135,7 +135,7 @@ impl Free {
     ) -> Result<bool, StrategyError> {
         let task = &next.task;
         let variables = play.variables(host, task)?;
-        let start = play.task_start(task, &variables);
+        let start = play.task_start(task, &variables)?;
         let same = running
             .tasks
             .values()

@@ -142,7 +142,7 @@ async fn run_meta(
         return Ok(());
     };
     let variables = play.variables(first, &next.task)?;
-    let start = play.task_start(&next.task, &variables);
+    let start = play.task_start(&next.task, &variables)?;
     for host in hosts {
         play.execute_meta(&next.task, &start.info, host).await?;
         if once || start.run_once {
@@ -169,7 +169,7 @@ async fn run_task(
         return Ok(PlayEnd::Done);
     };
     let first_variables = play.variables(first, task)?;
-    let start = play.task_start(task, &first_variables);
+    let start = play.task_start(task, &first_variables)?;
     failures.fatal_for_all = start.any_errors_fatal;
     play.run
         .events

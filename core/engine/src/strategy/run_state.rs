@@ -7,6 +7,7 @@ use shevek_jinja::Value;
 use shevek_playbook::{Play, Task};
 use shevek_template::{Templar, TemplateContext, Variables};
 
+use super::strategy::StrategyError;
 use crate::event::{Stats, TaskInfo};
 use crate::play::{Handlers, HostProgress, Lockstep, Numbering, RoleRuns};
 use crate::run_context::RunContext;
@@ -174,7 +175,14 @@ impl PlayRun {
     }
 
     /// Reads what steers a task for all its hosts, with the variables of the first of them.
-    pub(crate) fn task_start(&mut self, task: &Arc<Task>, variables: &TaskVariables) -> TaskStart {
+    ///
+    /// # Errors
+    /// When `throttle` is no number, which ends the run.
+    pub(crate) fn task_start(
+        &mut self,
+        task: &Arc<Task>,
+        variables: &TaskVariables,
+    ) -> Result<TaskStart, StrategyError> {
         let templar = self.templar(variables);
         let flag = |name, raw: Option<&Value>| read_flag(&templar, name, raw);
         let bypasses_host_loop = self
@@ -188,21 +196,18 @@ impl PlayRun {
             Some(raw) => flag("any_errors_fatal", Some(raw)),
             None => self.run.settings.any_errors_fatal,
         };
-        let throttle = task
-            .directives
-            .throttle
-            .as_ref()
-            .and_then(|raw| templar.template(raw).ok())
-            .and_then(|value| value.to_string().trim().parse::<usize>().ok())
-            .unwrap_or(0);
+        let throttle = match &task.directives.throttle {
+            Some(raw) => throttle(raw, &templar)?,
+            None => 0,
+        };
         let name = plain_name(task, &templar, &self.run.events);
-        TaskStart {
+        Ok(TaskStart {
             info: self.task_info(task, name),
             run_once,
             bypasses_host_loop,
             any_errors_fatal: (run_once || fatal) && !ignored,
             throttle,
-        }
+        })
     }
 
     /// What callbacks are told about a task.
@@ -251,4 +256,27 @@ fn is_set(raw: &Value) -> bool {
 /// Whether a task includes others while the play runs.
 pub(crate) fn is_include(task: &Task) -> bool {
     matches!(task.action.as_str(), "include_tasks" | "include_role")
+}
+
+/// The value of `throttle`; nothing and negative numbers hold nobody back.
+fn throttle(raw: &Value, templar: &Templar) -> Result<usize, StrategyError> {
+    let wrong = |reason: String| {
+        StrategyError::run(format!(
+            "Failed to convert the throttle value to an integer: {reason}"
+        ))
+    };
+    match templar.template(raw) {
+        Ok(Value::Int(number)) => Ok(usize::try_from(number).unwrap_or(0)),
+        Ok(Value::Float(number)) => Ok(number.max(0.0) as usize),
+        Ok(Value::Bool(flag)) => Ok(usize::from(flag)),
+        Ok(value) => {
+            let text = value.to_string();
+            let number: i64 = text.trim().parse().map_err(|_| {
+                let shown = Value::from(text.as_str()).repr().unwrap_or_default();
+                wrong(format!("invalid literal for int() with base 10: {shown}"))
+            })?;
+            Ok(usize::try_from(number).unwrap_or(0))
+        }
+        Err(error) => Err(wrong(error.message().to_string())),
+    }
 }

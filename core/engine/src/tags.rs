@@ -64,27 +64,23 @@ fn is_selected(task: &Task, templar: &Templar, settings: &Settings) -> bool {
     run && !skipped
 }
 
-/// The task's tags: templated, lists and comma-separated text taken apart.
+/// The task's tags: templated, what is a list then taken apart.
 pub(crate) fn tags_of(task: &Task, templar: &Templar) -> Vec<String> {
     let mut tags = Vec::new();
+    let mut add = |tag: String| {
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    };
     for raw in &task.directives.tags {
-        let value = templar.template(raw).unwrap_or_else(|_| raw.clone());
-        match &value {
+        match templar.template(raw).unwrap_or_else(|_| raw.clone()) {
             Value::List(list) => {
                 for item in list.to_vec().unwrap_or_default() {
-                    add(&mut tags, &item.to_string());
+                    add(item.to_string());
                 }
             }
-            other => add(&mut tags, &other.to_string()),
+            other => add(other.to_string()),
         }
     }
     tags
-}
-
-fn add(tags: &mut Vec<String>, text: &str) {
-    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
-        if !tags.iter().any(|known| known == tag) {
-            tags.push(tag.to_string());
-        }
-    }
 }

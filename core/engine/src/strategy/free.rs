@@ -32,6 +32,7 @@ struct Running {
 #[async_trait]
 impl Strategy for Free {
     async fn run(&self, play: &mut PlayRun) -> Result<PlayEnd, StrategyError> {
+        play.heads_results = true;
         if play.max_fail_share.is_some() {
             play.run.events.warning(
                 "Using max_fail_percentage with the free strategy is not supported, as tasks are executed independently on each host",

@@ -52,7 +52,7 @@ impl PlayRun {
         host: &Arc<str>,
     ) -> Result<(), StrategyError> {
         let action = task.meta().unwrap_or_default();
-        if !task.implicit {
+        if !task.implicit && !self.heads_results {
             self.run.events.emit(&Event::TaskStart(Arc::clone(info)));
         }
         let no_condition = matches!(

@@ -46,6 +46,8 @@ pub(crate) struct PlayRun {
     pub(crate) failed_with_others: BTreeSet<Arc<str>>,
     /// Whether the debugger starts at every failed task.
     pub(crate) debugger: bool,
+    /// Whether hosts are at different tasks, so that callbacks head results, not starts: `free`.
+    pub(crate) heads_results: bool,
     /// Whether the user no longer wants to be asked before each task of the play.
     pub(crate) step_is_over: bool,
 }

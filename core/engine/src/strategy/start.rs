@@ -96,6 +96,7 @@ impl PlayStart {
             ends_play: false,
             failed_with_others: BTreeSet::new(),
             debugger: self.debugger,
+            heads_results: false,
             step_is_over: false,
         }
     }

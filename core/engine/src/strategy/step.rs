@@ -24,7 +24,7 @@ impl PlayRun {
             "Perform task: TASK: {} {place}(N)o/(y)es/(c)ontinue: ",
             written_name(task)
         );
-        let answer = self.run.prompter.read_line(&text).await.unwrap_or_default();
+        let answer = self.run.prompter.read_line(&text).await?;
         let takes = match answer.to_lowercase().as_str() {
             "y" | "yes" => true,
             "c" | "continue" => {

@@ -13,7 +13,8 @@ use super::fields::FieldReader;
 /// The task's name as banners show it, without the role's name: templated, or the action when it has none. What cannot
 /// be templated is marked in it and told as a warning.
 pub(crate) fn plain_name(task: &Task, templar: &Templar, log: &dyn Log) -> String {
-    let Some(name) = &task.name else {
+    let is_empty = |name: &&Value| matches!(name, Value::Str(text) if text.as_str().is_empty());
+    let Some(name) = task.name.as_ref().filter(|name| !is_empty(name)) else {
         return match included_role(task) {
             Some(role) => format!("{} : {role}", task.written_action),
             None => task.written_action.clone(),

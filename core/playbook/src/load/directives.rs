@@ -1,6 +1,8 @@
 //! Reading the keywords that plays, blocks and tasks share.
 
-use shevek_jinja::{List, Value};
+use std::sync::Arc;
+
+use shevek_jinja::{List, Str, Value};
 use shevek_yaml::{Diagnostic, Node};
 
 use super::actions::Actions;
@@ -96,11 +98,24 @@ pub(super) fn read_directive(directives: &mut Directives, name: &str, value: &Va
             return true;
         }
         "tags" => {
-            directives.tags = as_list(value);
+            directives.tags = match value {
+                Value::Str(text) => split_tags(text),
+                other => as_list(other),
+            };
             return true;
         }
         _ => return false,
     };
     *slot = (!value.is_none()).then(|| value.clone());
     true
+}
+
+/// The tags of a text are separated by commas; those of a list are as they are.
+fn split_tags(text: &Str) -> Vec<Value> {
+    let tags = text.as_str().split(',').map(str::trim);
+    tags.map(|tag| match text.tags() {
+        Some(known) => Value::Str(Str::with_tags(tag, Arc::clone(known))),
+        None => Value::from(tag),
+    })
+    .collect()
 }

@@ -9,13 +9,16 @@ use shevek_playbook::{Block, Directives, Frame, Play, Step, Task};
 pub(crate) fn gather_block(play: &Play) -> Arc<Block> {
     let args = Dict::new();
     let given = [
-        ("gather_subset", &play.gather_subset),
-        ("gather_timeout", &play.gather_timeout),
-        ("fact_path", &play.fact_path),
+        (
+            "gather_subset",
+            play.gather_subset.as_ref().map(one_or_list),
+        ),
+        ("gather_timeout", play.gather_timeout.clone()),
+        ("fact_path", play.fact_path.clone()),
     ];
     for (name, value) in given {
         if let Some(value) = value {
-            args.insert_str(name, value.clone());
+            args.insert_str(name, value);
         }
     }
     // Facts are needed whatever is predicted, skipped or retried by the play's own tasks.
@@ -36,4 +39,12 @@ pub(crate) fn gather_block(play: &Play) -> Arc<Block> {
     task.args = args;
     task.implicit = true;
     Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))
+}
+
+/// The value of a keyword that is a list: one text is a list of one.
+fn one_or_list(value: &Value) -> Value {
+    match value {
+        Value::Str(text) if !text.as_str().contains("{{") => Value::list(vec![value.clone()]),
+        other => other.clone(),
+    }
 }

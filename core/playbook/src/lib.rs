@@ -25,7 +25,7 @@ pub use directives::Directives;
 pub use frame::Frame;
 pub use include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
 pub use keyword::{KEYWORDS, Keyword, Place};
-pub use load::{LoadError, parse_ad_hoc_task};
+pub use load::{LoadError, is_variable_name, parse_ad_hoc_task};
 pub use loader::{FileReader, Loader, LoaderParts};
 pub use play::{Play, Playbook, VarsPrompt};
 pub use role::Role;

@@ -256,28 +256,34 @@ fn with_defaults(task: &Task, args: Dict, templar: &Templar) -> Result<Dict, Tem
     }
     let wrong = |error: String| TemplateError::new(TemplateErrorKind::Other, error);
     let merged = Dict::new();
-    for table in &task.directives.module_defaults {
-        let Some(table) = table.as_dict() else {
-            continue;
-        };
-        for (name, defaults) in table.raw_items() {
-            let name = name.to_string();
-            if short_name(&name) != task.action {
-                continue;
-            }
-            let defaults = templar.template(&defaults)?;
-            let defaults = defaults.as_dict().ok_or_else(|| {
-                wrong(format!(
-                    "The module_defaults of '{name}' must be a mapping."
-                ))
-            })?;
-            for (name, value) in defaults.items().map_err(|error| wrong(error.to_string()))? {
-                merged.insert_str(&name.to_string(), value);
-            }
+    // The innermost table with the action's name replaces the others.
+    let innermost = task
+        .directives
+        .module_defaults
+        .iter()
+        .rev()
+        .find_map(|table| {
+            let found = table.as_dict()?.raw_items().into_iter().find(|(name, _)| {
+                name.as_str()
+                    .is_some_and(|name| short_name(name) == task.action)
+            });
+            found.map(|(name, defaults)| (name.to_string(), defaults))
+        });
+    if let Some((name, defaults)) = innermost {
+        let defaults = templar.template(&defaults)?;
+        let defaults = defaults.as_dict().ok_or_else(|| {
+            wrong(format!(
+                "The module_defaults of '{name}' must be a mapping."
+            ))
+        })?;
+        for (name, value) in defaults.items().map_err(|error| wrong(error.to_string()))? {
+            merged.insert_str(&name.to_string(), value);
         }
     }
     for (name, value) in args.raw_items() {
-        merged.insert_str(&name.to_string(), value);
+        merged
+            .insert(name, value)
+            .map_err(|error| wrong(error.to_string()))?;
     }
     Ok(merged)
 }

@@ -89,10 +89,13 @@ impl TaskExecutor {
                 ended
             }
             Some(loop_) => match items(loop_, &templar) {
-                Ok(items) => self.run_loop(&templar, items).await,
-                Err(LoopError::NoList(error)) => self.loop_is_no_list(error.message()),
+                Ok(items) => self
+                    .run_loop(&templar, items)
+                    .await
+                    .unwrap_or_else(|error| self.loop_failed(error)),
+                Err(error @ LoopError::Other(_)) => self.loop_failed(error),
                 // A skipped task's loop may be undefined.
-                Err(LoopError::Template(error)) => match first_false(&self.task.when, &templar) {
+                Err(LoopError::Undefined(error)) => match first_false(&self.task.when, &templar) {
                     Ok(Some(condition)) => self.skipped(condition, &templar),
                     Ok(None) | Err(_) => self.failed(template_steps(&error)),
                 },

@@ -21,6 +21,15 @@ pub(crate) fn step_at(message: impl Into<String>, origin: Option<Origin>) -> Fai
     }
 }
 
+/// A step about a text that stands nowhere.
+pub(crate) fn step_in_text(message: impl Into<String>, text: impl Into<String>) -> FailureStep {
+    FailureStep {
+        origin: Some("<unknown>".into()),
+        excerpt: vec![text.into()],
+        ..FailureStep::new(message)
+    }
+}
+
 /// The first step of every failure: the task itself.
 pub(crate) fn task_step(task: &Task) -> FailureStep {
     const MESSAGE: &str = "Task failed";

@@ -5,21 +5,28 @@ use std::time::Duration;
 
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::Value;
-use shevek_plugin::TaskResult;
-use shevek_template::Templar;
+use shevek_playbook::LoopControl;
+use shevek_plugin::{Log, TaskResult};
+use shevek_template::{Templar, Variables};
 
 use super::TaskFields;
 use super::conditional::first_false;
 use super::executor::{Ended, TaskExecutor};
-use super::explain::step_at;
+use super::explain::template_steps;
 use super::found::Found;
-use super::looping::LoopPlan;
+use super::looping::{LoopError, LoopPlan};
 use super::outcome::Effect;
 use super::result_shape::with_exception;
-use crate::event::{Delegated, Event, Failure, FailureStep, ItemReport};
+use crate::event::{Delegated, Event, Failure, ItemReport};
 
 impl TaskExecutor {
-    pub(super) async fn run_loop(&self, templar: &Templar, items: Vec<Value>) -> Ended {
+    /// # Errors
+    /// `loop_control` is wrong.
+    pub(super) async fn run_loop(
+        &self,
+        templar: &Templar,
+        items: Vec<Value>,
+    ) -> Result<Ended, LoopError> {
         if items.is_empty() {
             let mut result = TaskResult {
                 changed: Some(false),
@@ -28,16 +35,18 @@ impl TaskExecutor {
             };
             result.set("skipped_reason", "No items in the list");
             result.set("results", json!([]));
-            return Ended::of(result);
+            return Ok(Ended::of(result));
         }
-        let control = self.task.loop_.as_ref().map(|loop_| &loop_.control);
-        let plan = match control.map(|control| LoopPlan::read(control, templar)) {
-            Some(Ok(plan)) => plan,
-            Some(Err(error)) => {
-                return self.failed(vec![FailureStep::new(error.to_string())]);
-            }
-            None => return self.failed(Vec::new()),
-        };
+        let no_control = LoopControl::default();
+        let control = self
+            .task
+            .loop_
+            .as_ref()
+            .map_or(&no_control, |loop_| &loop_.control);
+        let plan = LoopPlan::read(control, templar)?;
+        if self.variables.get(&plan.loop_var).is_some() {
+            self.run.events.warning(&plan.taken(control));
+        }
         let mut whole = WholeLoop::default();
         let mut carried: Vec<(Arc<str>, Value)> = Vec::new();
         for index in 0..items.len() {
@@ -72,14 +81,15 @@ impl TaskExecutor {
             self.carry(&ended.result, &mut carried);
             whole.add(ended);
             whole.delegated = self.written_delegate();
-            let break_when = control.map_or(&[][..], |control| &control.break_when);
-            if !break_when.is_empty()
-                && first_false(break_when, &templar).is_ok_and(|first| first.is_none())
+            if !control.break_when.is_empty()
+                && first_false(&control.break_when, &templar)
+                    .map_err(|error| LoopError::Other(template_steps(&error)))?
+                    .is_none()
             {
                 break;
             }
         }
-        whole.end()
+        Ok(whole.end())
     }
 
     /// What an item leaves for the items after it: facts it set and its registered result.
@@ -116,9 +126,8 @@ impl TaskExecutor {
             Err(error) => {
                 let message = format!("Failed to template loop_control.label: {}", error.message());
                 ended.result.failed = Some(true);
-                ended.result.msg = Some(Json::String(message.clone()));
-                ended.failure = Some(self.failure(vec![FailureStep::new(message)]));
-                plain(item)
+                ended.result.msg = Some(Json::String(message));
+                Json::Null
             }
         }
     }
@@ -133,24 +142,16 @@ impl TaskExecutor {
         }
     }
 
-    pub(super) fn loop_is_no_list(&self, message: &str) -> Ended {
-        let origin = self
-            .task
-            .loop_
-            .as_ref()
-            .and_then(|loop_| match &loop_.items {
-                Value::Str(text) => text.origin().cloned(),
-                Value::List(list) => list.origin().cloned(),
-                Value::Dict(dict) => dict.origin().cloned(),
-                _ => None,
-            });
-        let mut step = step_at(message, origin);
-        step.help =
-            Some("Provide a list of items/templates, or a template resolving to a list.".into());
-        let failure = Failure { steps: vec![step] };
+    /// The end of a task whose loop is wrong: nothing says that the task failed, nor whether it changed something.
+    pub(super) fn loop_failed(&self, error: LoopError) -> Ended {
+        let steps = match error {
+            LoopError::Other(steps) => steps,
+            LoopError::Undefined(error) => template_steps(&error),
+        };
+        let failure = Failure { steps };
         let result = TaskResult {
             failed: Some(true),
-            msg: Some(Json::String(message.into())),
+            msg: Some(Json::String(failure.message())),
             ..TaskResult::default()
         };
         Ended {

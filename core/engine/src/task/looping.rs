@@ -2,50 +2,119 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, List, Value};
-use shevek_playbook::{Loop, LoopControl, LoopKind};
-use shevek_template::{Templar, TemplateError, TemplateErrorKind};
+use shevek_jinja::value::str_repr;
+use shevek_jinja::{Dict, List, Origin, Value};
+use shevek_playbook::{Loop, LoopControl, LoopKind, is_variable_name};
+use shevek_template::{Templar, TemplateError};
 
+use super::explain::{step_at, step_in_text, template_steps};
 use super::fields::{FieldError, FieldReader};
+use crate::event::FailureStep;
 
-/// Why there are no items.
+/// The text that stands for the lookup of a `with_` loop.
+const LOOKUP: &str = "invoke_lookup()";
+
+/// What to do about a loop variable that hides another one.
+const TAKEN: &str = "You should set the `loop_var` value in the `loop_control` option for the task to something else \
+    to avoid variable collisions and unexpected behavior.";
+
+/// What variables may be called.
+const VARIABLE_NAMES: &str = "Variable names must be strings starting with a letter or underscore character, and \
+    contain only letters, numbers and underscores.";
+
+/// Why there are no items, or why a loop cannot go on.
 pub(super) enum LoopError {
-    /// A template fails; told only when the task is not skipped.
-    Template(TemplateError),
-    /// The value is no list.
-    NoList(TemplateError),
+    /// Something undefined was used; told only when the task is not skipped.
+    Undefined(TemplateError),
+    /// Anything else.
+    Other(Vec<FailureStep>),
+}
+
+impl From<TemplateError> for LoopError {
+    fn from(error: TemplateError) -> Self {
+        if error.is_undefined() {
+            Self::Undefined(error)
+        } else {
+            Self::Other(template_steps(&error))
+        }
+    }
 }
 
 /// The items of a loop.
 pub(super) fn items(loop_: &Loop, templar: &Templar) -> Result<Vec<Value>, LoopError> {
     match &loop_.kind {
         LoopKind::Lookup(name) => {
-            let terms = templar
-                .template(&loop_.items)
-                .map_err(LoopError::Template)?;
+            let terms = templar.template(&loop_.items)?;
             templar
                 .run_lookup(name, &terms, Vec::new())
-                .map_err(LoopError::Template)
+                .map_err(|error| match error.origin() {
+                    None if !error.is_undefined() => {
+                        LoopError::Other(vec![step_in_text(error.message(), LOOKUP)])
+                    }
+                    _ => error.into(),
+                })
         }
         LoopKind::List => {
-            let value = templar
-                .template(&loop_.items)
-                .map_err(LoopError::Template)?;
+            let value = templar.template(&loop_.items)?;
             match &value {
                 Value::List(list) => list
                     .to_vec()
-                    .map_err(|error| LoopError::Template(plain(&error.to_string()))),
-                other => Err(LoopError::NoList(plain(&format!(
-                    "The `loop` value must resolve to a 'list', not '{}'.",
-                    other.type_name()
-                )))),
+                    .map_err(|error| LoopError::Other(vec![FailureStep::new(error.to_string())])),
+                other => Err(LoopError::Other(vec![no_list(&loop_.items, other)])),
             }
         }
     }
 }
 
-fn plain(message: &str) -> TemplateError {
-    TemplateError::new(TemplateErrorKind::Other, message)
+fn no_list(written: &Value, value: &Value) -> FailureStep {
+    let message = format!(
+        "The `loop` value must resolve to a 'list', not '{}'.",
+        value.type_name()
+    );
+    FailureStep {
+        help: Some("Provide a list of items/templates, or a template resolving to a list.".into()),
+        ..step_at(message, origin_of(written).cloned())
+    }
+}
+
+/// Where a value stands.
+fn origin_of(value: &Value) -> Option<&Origin> {
+    match value {
+        Value::Str(text) => text.origin(),
+        Value::List(list) => list.origin(),
+        Value::Dict(dict) => dict.origin(),
+        _ => None,
+    }
+}
+
+/// A keyword of `loop_control` that cannot be used.
+fn wrong_control(error: &FieldError, written: Option<&Value>) -> Vec<FailureStep> {
+    let origin = written.and_then(origin_of).cloned();
+    let lead = format!("Error processing keyword '{}'", error.keyword());
+    let mut steps = vec![step_at(lead, origin.clone())];
+    match error {
+        FieldError::Template { error, .. } => steps.extend(template_steps(error)),
+        FieldError::Type { .. } => steps.push(FailureStep {
+            apart: true,
+            ..step_at(error.to_string(), origin)
+        }),
+    }
+    steps
+}
+
+/// The variable that holds the item must have a name. With a label of its own nobody looks, as in Ansible.
+fn check_name(name: &str, written: Option<&Value>) -> Result<(), LoopError> {
+    if is_variable_name(name) {
+        return Ok(());
+    }
+    let name = str_repr(name);
+    Err(LoopError::Other(vec![FailureStep {
+        help: Some(VARIABLE_NAMES.into()),
+        ..step_at(
+            format!("Invalid variable name {name}."),
+            written.and_then(origin_of).cloned(),
+        )
+    }]))
 }
 
 /// How a loop runs.
@@ -59,25 +128,53 @@ pub(super) struct LoopPlan {
 }
 
 impl LoopPlan {
-    pub(super) fn read(control: &LoopControl, templar: &Templar) -> Result<Self, FieldError> {
+    pub(super) fn read(control: &LoopControl, templar: &Templar) -> Result<Self, LoopError> {
         let reader = FieldReader { templar };
-        Ok(Self {
-            loop_var: reader
-                .text("loop_var", control.loop_var.as_ref())?
-                .unwrap_or_else(|| "item".into()),
-            index_var: reader.text("index_var", control.index_var.as_ref())?,
+        let text = |keyword, written: Option<&Value>| {
+            reader
+                .text(keyword, written)
+                .map_err(|error| LoopError::Other(wrong_control(&error, written)))
+        };
+        let flag = |keyword, written: Option<&Value>| {
+            reader
+                .flag(keyword, written)
+                .map_err(|error| LoopError::Other(wrong_control(&error, written)))
+        };
+        let pause = control.pause.as_ref();
+        let plan = Self {
+            loop_var: text("loop_var", control.loop_var.as_ref())?.unwrap_or_else(|| "item".into()),
+            index_var: text("index_var", control.index_var.as_ref())?,
             label: control.label.clone(),
             pause: reader
-                .float("pause", control.pause.as_ref())?
+                .float("pause", pause)
+                .map_err(|error| LoopError::Other(wrong_control(&error, pause)))?
                 .unwrap_or(0.0)
                 .max(0.0),
-            extended: reader
-                .flag("extended", control.extended.as_ref())?
-                .unwrap_or(false),
-            all_items: reader
-                .flag("extended_allitems", control.extended_allitems.as_ref())?
+            extended: flag("extended", control.extended.as_ref())?.unwrap_or(false),
+            all_items: flag("extended_allitems", control.extended_allitems.as_ref())?
                 .unwrap_or(true),
-        })
+        };
+        if plan.label.is_none() {
+            check_name(&plan.loop_var, control.loop_var.as_ref())?;
+        }
+        Ok(plan)
+    }
+
+    /// The warning that a variable of the loop's name is hidden.
+    pub(super) fn taken(&self, control: &LoopControl) -> String {
+        let message = format!(
+            "The loop variable {} is already in use.",
+            str_repr(&self.loop_var)
+        );
+        let step = match control.loop_var.as_ref().and_then(origin_of) {
+            Some(origin) => step_at(message, Some(origin.clone())),
+            None => step_in_text(message, &*self.loop_var),
+        };
+        let step = FailureStep {
+            help: Some(TAKEN.into()),
+            ..step
+        };
+        step.with_place()
     }
 
     /// The variables that an item sees.

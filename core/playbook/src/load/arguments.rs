@@ -250,7 +250,13 @@ fn insert(
     let Some(name) = key.as_scalar().map(|scalar| scalar.text.to_string()) else {
         return Err(Diagnostic::at(&key.span, "An option's name must be text."));
     };
-    args.insert_str(&name, value(node));
+    match value(key) {
+        // Where a name stands is told when it is wrong.
+        text @ Value::Str(_) => {
+            args.insert(text, value(node)).ok();
+        }
+        _ => args.insert_str(&name, value(node)),
+    }
     places.push((name, key.span.clone()));
     Ok(())
 }

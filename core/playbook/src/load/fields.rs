@@ -112,7 +112,7 @@ pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Problem> {
     for (key, node) in pairs {
         let name = key
             .as_str()
-            .filter(|name| is_identifier(name))
+            .filter(|name| is_variable_name(name))
             .ok_or_else(|| invalid_name(key))?;
         dict.insert_str(name, value(node));
     }
@@ -120,7 +120,7 @@ pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Problem> {
 }
 
 /// Whether a text may be a variable's name. Ansible: `validate_variable_name`.
-pub(crate) fn is_identifier(text: &str) -> bool {
+pub fn is_variable_name(text: &str) -> bool {
     const RESERVED: &[&str] = &["False", "None", "True", "false", "none", "not", "true"];
     let mut chars = text.chars();
     chars

@@ -31,6 +31,7 @@ mod yaml_file;
 
 pub use ad_hoc::parse_ad_hoc_task;
 pub use error::LoadError;
+pub use fields::is_variable_name;
 
 pub(crate) use action_groups::ActionGroups;
 pub(crate) use context::Context;

@@ -11,7 +11,9 @@ use super::arguments::{Written, load_action};
 use super::context::PlayScope;
 use super::directives::read_keyword;
 use super::error::Problem;
-use super::fields::{check_keyword, is_identifier, list, optional, texts, unknown_keyword, vars};
+use super::fields::{
+    check_keyword, is_variable_name, list, optional, texts, unknown_keyword, vars,
+};
 use super::include_options::check_include;
 use super::literals::check_literal;
 use super::looping::{load_control, new_loop};
@@ -163,7 +165,7 @@ fn set_loop(task: &mut Task, kind: LoopKind, key: &Node, value: &Node) -> Result
 
 fn register(node: &Node) -> Result<String, Diagnostic> {
     node.as_str()
-        .filter(|name| is_identifier(name))
+        .filter(|name| is_variable_name(name))
         .map(str::to_string)
         .ok_or_else(|| {
             Diagnostic::at(&node.span, "Invalid variable name in 'register' specified.").with_hint(

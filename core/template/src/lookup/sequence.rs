@@ -1,5 +1,6 @@
 //! `sequence`.
 
+use shevek_jinja::value::str_repr;
 use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
@@ -43,21 +44,21 @@ fn sequence(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     Ok(out)
 }
 
-/// A number in decimal, `0x`, `0o`, or octal with a leading zero.
-fn number(text: &str) -> Option<i64> {
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or((1, text), |digits| (-1, digits));
-    let value = if let Some(hex) = digits.strip_prefix("0x") {
-        i64::from_str_radix(hex, 16)
-    } else if let Some(octal) = digits.strip_prefix("0o") {
-        i64::from_str_radix(octal, 8)
-    } else if digits.len() > 1 && digits.starts_with('0') {
-        i64::from_str_radix(digits, 8)
-    } else {
-        digits.parse()
+/// A number as options of type `integer` take it: decimal, a fraction only when it is none.
+fn number(name: &str, text: &str) -> Result<i64, Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let trimmed = text.trim();
+    let whole = || {
+        let number: f64 = trimmed.parse().ok()?;
+        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
     };
-    value.ok().map(|value| sign * value)
+    trimmed.parse().ok().or_else(whole).ok_or_else(|| {
+        plugin_error(format!(
+            "Config '{name}' for 'sequence' lookup plugin from 'Direct' has an invalid value: Invalid value provided \
+             for 'integer': {}",
+            str_repr(text)
+        ))
+    })
 }
 
 impl Sequence {
@@ -70,15 +71,8 @@ impl Sequence {
             return Ok(false);
         };
         let group = |index: usize| found.get(index).map(|group| group.as_str());
-        let parsed = |index: usize, name: &str| {
-            group(index)
-                .map(|text| {
-                    number(text).ok_or_else(|| {
-                        plugin_error(format!("can't parse {name}={text} as integer"))
-                    })
-                })
-                .transpose()
-        };
+        let parsed =
+            |index: usize, name: &str| group(index).map(|text| number(name, text)).transpose();
         self.start = parsed(1, "start")?.or(self.start);
         self.end = parsed(2, "end")?;
         self.stride = parsed(3, "stride")?.or(self.stride);
@@ -95,11 +89,7 @@ impl Sequence {
                     "unknown error parsing with_sequence arguments: {term}"
                 )));
             };
-            let parsed = || {
-                number(value)
-                    .map(Some)
-                    .ok_or_else(|| plugin_error(format!("can't parse {key}={value} as integer")))
-            };
+            let parsed = || number(key, value).map(Some);
             match key {
                 "start" => self.start = parsed()?,
                 "end" => self.end = parsed()?,

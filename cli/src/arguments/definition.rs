@@ -27,6 +27,7 @@ pub(crate) fn playbook_command(name: &'static str) -> Command {
         .arg(flag("list-tags").help("List all tags; runs nothing"))
         .arg(flag("step").help("Ask before each task"))
         .arg(Arg::new("start-at-task").long("start-at-task").value_name("NAME").help("Begin with the first task of that name or pattern"))
+        .arg(flag("flush-cache").help("Forget cached facts; facts are kept for one run only, so that there are none"))
         .arg(flag("force-handlers").help("Run notified handlers on failed hosts too"))
         .arg(option("tags", 't', "TAGS").action(ArgAction::Append).help("Run only tasks with one of these tags"))
         .arg(Arg::new("skip-tags").long("skip-tags").value_name("TAGS").action(ArgAction::Append).help("Leave out tasks with one of these tags"));
@@ -133,6 +134,11 @@ fn with_common(command: Command) -> Command {
                 .long("diff")
                 .action(ArgAction::SetTrue)
                 .help("Show differences"),
+        )
+        .arg(
+            option("module-path", 'M', "PATH")
+                .action(ArgAction::Append)
+                .help("Look for modules in these folders first, separated by ':'"),
         )
         .arg(option("user", 'u', "USER").help("Log in as this user"))
         .arg(

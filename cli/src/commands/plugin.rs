@@ -18,7 +18,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let terminal = Terminal::new(colours(&configuration));
     match matches.subcommand() {
         Some(("list", matches)) => {
-            let registry = registry(&configuration, &directory(matches));
+            let registry = registry(&configuration, &directory(matches), &[]);
             list(&terminal, &registry.list());
             for problem in registry.problems() {
                 terminal.error_line(&format!("[WARNING]: {problem}"), Colour::Warning);
@@ -26,7 +26,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("show", matches)) => {
-            let registry = registry(&configuration, &directory(matches));
+            let registry = registry(&configuration, &directory(matches), &[]);
             let name = matches
                 .get_one::<String>("name")
                 .cloned()

@@ -7,8 +7,13 @@ use shevek_plugin::{PluginKind, Registry, SearchDirectory, SearchOrigin, standar
 
 use crate::configuration::Configuration;
 
-/// The registry that looks beside the playbook first, then where environment and ansible.cfg say, then bundled.
-pub(super) fn registry(configuration: &Configuration, playbook_dir: &Path) -> Registry {
+/// The registry that looks beside the playbook first, then where `module_path` (`-M`), environment and ansible.cfg
+/// say, then bundled.
+pub(super) fn registry(
+    configuration: &Configuration,
+    playbook_dir: &Path,
+    module_path: &[&str],
+) -> Registry {
     let env = |name: &str| configuration.env(name);
     let mut config = Vec::new();
     for (kind, env_name, key) in [
@@ -27,8 +32,14 @@ pub(super) fn registry(configuration: &Configuration, playbook_dir: &Path) -> Re
         let list = configuration
             .env(env_name)
             .or_else(|| configuration.ini("defaults", key));
-        for directory in list
+        let given = match kind {
+            PluginKind::Module => module_path,
+            _ => &[],
+        };
+        for directory in given
             .iter()
+            .copied()
+            .chain(list.as_deref())
             .flat_map(|list| list.split(':'))
             .filter(|directory| !directory.is_empty())
         {

@@ -73,7 +73,13 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let extra_vars = read_extra_vars(&given, &templates)?;
     let secrets = read_secrets(matches, &configuration)?;
     let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
-    let registry = Arc::new(registry(&configuration, playbook_dir));
+    let module_path: Vec<&str> = matches
+        .get_many::<String>("module-path")
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     if options.settings.verbosity > 0 {
         let file = configuration.file().map_or_else(
             || "No config file found; using defaults".to_string(),

@@ -1,5 +1,6 @@
 //! Which event prints what.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -61,7 +62,7 @@ impl DefaultCallback {
     fn included(&self, name: &str, hosts: &[Arc<str>], item: Option<&Json>) {
         let mut line = format!("included: {name} for {}", hosts.join(", "));
         if let Some(item) = item.filter(|item| !is_empty(item)) {
-            line.push_str(&format!(" => (item={})", plain(item)));
+            let _ = write!(line, " => (item={})", plain(item));
         }
         self.terminal.line(&line, Colour::Included);
     }
@@ -74,10 +75,11 @@ impl Callback for DefaultCallback {
             Event::PlayStart { name, .. } => self.play_start(name),
             Event::NoHostsMatched => self.terminal.line("skipping: no hosts matched", Colour::Skip),
             Event::NoHostsRemaining => self.terminal.banner("NO MORE HOSTS LEFT"),
-            Event::TaskStart(task) => {
-                if self.options.display_skipped_hosts && self.options.display_ok_hosts {
-                    self.banner.print(task);
-                }
+            // Whether results follow that are shown is not known yet when some are hidden.
+            Event::TaskStart(task)
+                if self.options.display_skipped_hosts && self.options.display_ok_hosts =>
+            {
+                self.banner.print(task);
             }
             Event::HostStart { host, task } if self.options.show_per_host_start => {
                 self.terminal

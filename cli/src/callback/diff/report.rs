@@ -1,5 +1,7 @@
 //! The differences of a result as text. Ansible: `_get_diff`.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value as Json};
 
 use super::unified::unified_diff;
@@ -33,17 +35,16 @@ fn add_difference(
 ) {
     for (key, which) in [("dst_binary", "destination"), ("src_binary", "source")] {
         if diff.contains_key(key) {
-            text.push_str(&format!(
-                "diff skipped: {which} file appears to be binary\n"
-            ));
+            let _ = writeln!(text, "diff skipped: {which} file appears to be binary");
         }
     }
     for (key, which) in [("dst_larger", "destination"), ("src_larger", "source")] {
         if let Some(size) = diff.get(key) {
-            text.push_str(&format!(
-                "diff skipped: {which} file size is greater than {}\n",
+            let _ = writeln!(
+                text,
+                "diff skipped: {which} file size is greater than {}",
                 plain(size)
-            ));
+            );
         }
     }
     if let (Some(before), Some(after)) = (diff.get("before"), diff.get("after")) {

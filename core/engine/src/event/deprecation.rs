@@ -1,5 +1,7 @@
 //! What will not work for ever.
 
+use std::fmt::Write as _;
+
 use serde_json::Value as Json;
 
 /// A use of something that will be removed. Ansible: `DeprecationSummary`.
@@ -54,7 +56,7 @@ impl Deprecation {
             }
             text.push(' ');
         }
-        text.push_str(&format!("This feature will be removed{whose} {when}."));
+        let _ = write!(text, "This feature will be removed{whose} {when}.");
         if let Some(help) = &self.help {
             text.push(' ');
             text.push_str(help);

@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Str, Tags, Value};
+use shevek_jinja::{Dict, Origin, Str, Tags, Value};
 use shevek_playbook::parse_key_values;
 use shevek_template::TemplateConfiguration;
 use shevek_yaml::Source;
 
 use crate::error::CommandError;
+
+/// Where their values come from, as messages name it.
+const ORIGIN: &str = "<CLI option '-e'>";
 
 /// Joins all `-e` in their order; later ones win.
 pub(crate) fn read_extra_vars(
@@ -44,14 +47,18 @@ fn read_one(text: &str, templates: &TemplateConfiguration) -> Result<Dict, Comma
     }
     let trimmed = text.trim_start();
     if trimmed.starts_with(['{', '[']) {
-        return mapping(&Source::new("<CLI option '-e'>", text));
+        return mapping(&Source::new(ORIGIN, text));
     }
     let (pairs, rest) =
         parse_key_values(text, false).map_err(|error| CommandError::Usage(error.to_string()))?;
     let vars = Dict::new();
     let tags = Arc::new(Tags {
         trusted: true,
-        origin: None,
+        origin: Some(Origin {
+            file: ORIGIN.into(),
+            line: 0,
+            column: 0,
+        }),
         extension: None,
     });
     // As in Ansible, words without `=` become a variable too.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use shevek_engine::{Deprecation, Failure, Report};
+use shevek_engine::{Deprecation, Failure, FailureStep, Report};
 
 use crate::display::{Colour, Terminal};
 
@@ -28,7 +28,6 @@ impl Problems {
 
     /// The warnings and deprecations of a result, then why it failed; `errors_to_stderr` decides where that goes.
     pub(crate) fn tell_report(&mut self, report: &Report, errors_to_stderr: bool) {
-        // A censored result has lost its warnings, but Ansible tells why it failed.
         if !report.no_log {
             for warning in &report.result.warnings {
                 self.warning(warning);
@@ -44,8 +43,10 @@ impl Problems {
                 }
             }
         }
-        if let Some(failure) = &report.failure {
-            self.failure(failure, errors_to_stderr);
+        match &report.failure {
+            Some(failure) if report.no_log => self.failure(&censored(failure), errors_to_stderr),
+            Some(failure) => self.failure(failure, errors_to_stderr),
+            None => {}
         }
     }
 
@@ -92,4 +93,13 @@ impl Problems {
         }
         Some(text)
     }
+}
+
+/// Where the task stands, without the reason: that may hold what `no_log` hides. Ansible tells the reason.
+fn censored(failure: &Failure) -> Failure {
+    let place = failure.steps.first();
+    let mut step = FailureStep::new("Task failed: the reason is hidden because of no_log");
+    step.origin = place.and_then(|first| first.origin.clone());
+    step.excerpt = place.map_or_else(Vec::new, |first| first.excerpt.clone());
+    Failure { steps: vec![step] }
 }

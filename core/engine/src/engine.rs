@@ -266,7 +266,7 @@ impl Engine {
         let keywords = PlayKeywords::read(play, &reader, &self.run.settings)?;
         let name = match &play.name {
             Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
-            None => patterns.join(","),
+            None => hosts_as_name(play, &templar)?,
         };
         let hosts = self.matching_hosts(&patterns)?;
         let ordered = in_order(&hosts, keywords.order.as_deref())?;
@@ -330,12 +330,13 @@ impl Engine {
             max_fail_share: keywords.max_fail_share,
             debugger: keywords.strategy == "debug" || self.run.settings.debugger,
         };
-        let mut play_run = start.begin(&templar, std::mem::take(&mut self.state));
+        let begun = start.begin(&templar, std::mem::take(&mut self.state));
         self.run.events.emit(&Event::PlayStart {
             name,
-            tasks: play_run.task_count(),
+            tasks: begun.as_ref().map_or(0, |run| run.task_count()),
             hosts: hosts.len(),
         });
+        let mut play_run = begun.map_err(|error| template_error(&error))?;
         for host in &hosts {
             self.hosts.prepare(host).map_err(VariableError::from)?;
         }
@@ -427,7 +428,20 @@ pub(crate) fn patterns(play: &Play, templar: &Templar) -> Result<Vec<String>, En
     Ok(patterns)
 }
 
-fn template_error(error: &TemplateError) -> EngineError {
+/// What heads a play without a name: its hosts as written, templated. One template that gives a list is told as
+/// Python tells a list. Ansible: `Play.get_name`.
+fn hosts_as_name(play: &Play, templar: &Templar) -> Result<String, EngineError> {
+    let texts: Result<Vec<String>, TemplateError> = play
+        .hosts
+        .iter()
+        .map(|raw| templar.template(raw).map(|value| value.to_string()))
+        .collect();
+    texts
+        .map(|texts| texts.join(","))
+        .map_err(|error| template_error(&error))
+}
+
+pub(crate) fn template_error(error: &TemplateError) -> EngineError {
     EngineError::Template {
         message: error.message().to_string(),
         origin: error.origin().map(ToString::to_string),

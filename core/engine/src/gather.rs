@@ -21,9 +21,14 @@ pub(crate) fn gather_block(play: &Play) -> Arc<Block> {
             args.insert_str(name, value);
         }
     }
+    let tags = if play.directives.tags.is_empty() {
+        vec![Value::from("always")]
+    } else {
+        play.directives.tags.clone()
+    };
     // Facts are needed whatever is predicted, skipped or retried by the play's own tasks.
     let directives = Directives {
-        tags: vec![Value::from("always")],
+        tags,
         any_errors_fatal: None,
         run_once: None,
         check_mode: None,

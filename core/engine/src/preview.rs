@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use shevek_jinja::Value;
 use shevek_playbook::{Block, Play, Step, Task};
-use shevek_template::Templar;
+use shevek_template::{Templar, TemplateError};
 
-use crate::engine::{Engine, EngineError, patterns};
+use crate::engine::{Engine, EngineError, patterns, template_error};
 use crate::host_order::in_order;
 use crate::tags::{select, tags_of};
 use crate::task::FieldReader;
@@ -82,8 +82,11 @@ impl Engine {
         .cloned()
         .collect();
         let mut tasks = Vec::new();
-        for block in select(&blocks, &templar, &self.run.settings) {
-            add_tasks(&block, &templar, &tags, &mut tasks);
+        for block in
+            select(&blocks, &templar, &self.run.settings).map_err(|error| template_error(&error))?
+        {
+            add_tasks(&block, &templar, &tags, &mut tasks)
+                .map_err(|error| template_error(&error))?;
         }
         Ok(PlayPreview {
             name,
@@ -95,13 +98,18 @@ impl Engine {
     }
 }
 
-fn add_tasks(block: &Block, templar: &Templar, play_tags: &[String], tasks: &mut Vec<TaskPreview>) {
+fn add_tasks(
+    block: &Block,
+    templar: &Templar,
+    play_tags: &[String],
+    tasks: &mut Vec<TaskPreview>,
+) -> Result<(), TemplateError> {
     for step in &block.body {
         match step {
-            Step::Block(inner) => add_tasks(inner, templar, play_tags, tasks),
+            Step::Block(inner) => add_tasks(inner, templar, play_tags, tasks)?,
             Step::Task(task) if task.implicit => {}
             Step::Task(task) => {
-                let mut tags = tags_of(task, templar);
+                let mut tags = tags_of(task, templar)?;
                 tags.extend_from_slice(play_tags);
                 tags.sort();
                 tags.dedup();
@@ -112,6 +120,7 @@ fn add_tasks(block: &Block, templar: &Templar, play_tags: &[String], tasks: &mut
             }
         }
     }
+    Ok(())
 }
 
 /// The untemplated name with the role before it; a nameless task shows its action alone.

@@ -120,6 +120,14 @@ impl TemplateError {
         outer
     }
 
+    /// As [`context`](Self::context), for a place that is still to be told.
+    #[must_use]
+    pub(crate) fn context_elsewhere(&self, lead: &str) -> Self {
+        let mut outer = self.context(lead, None);
+        outer.inner_mut().origin = None;
+        outer
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> TemplateErrorKind {
         self.0.kind

@@ -261,19 +261,21 @@ impl HostProgress {
         self.flush = Some(Flush { handlers, index: 0 });
     }
 
-    /// Passes everything up to the first task that `is_start` names. Says whether there is one.
+    /// Passes everything up to the first task that `is_start` names. How many tasks that are, when there is one.
     pub(crate) fn skip_to(
         &mut self,
         roles: &RoleRuns,
         is_start: &dyn Fn(&shevek_playbook::Task) -> bool,
-    ) -> bool {
+    ) -> Option<usize> {
+        let mut passed = 0;
         while let Some(next) = self.peek(roles) {
             if is_start(&next.task) {
-                return true;
+                return Some(passed);
             }
+            passed += 1;
             self.advance();
         }
-        false
+        None
     }
 }
 

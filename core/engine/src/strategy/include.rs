@@ -202,6 +202,7 @@ impl PlayRun {
             TemplateContext::default(),
         );
         Ok(select(blocks, &templar, &self.run.settings)
+            .map_err(|error| StrategyError::run(error.message().to_string()))?
             .iter()
             .map(|block| self.numbering.block(block))
             .collect())

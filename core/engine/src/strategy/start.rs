@@ -6,7 +6,7 @@ use std::sync::Arc;
 use shevek_inventory::matches_glob;
 use shevek_jinja::Value;
 use shevek_playbook::{Block, Frame, Play, Step, Task};
-use shevek_template::Templar;
+use shevek_template::{Templar, TemplateError};
 
 use super::run_state::{PlayRun, RunState};
 use super::step::written_name;
@@ -35,15 +35,22 @@ pub(crate) struct PlayStart {
 
 impl PlayStart {
     /// The play with its hosts at their first tasks. Ansible: `PlayIterator`.
-    pub(crate) fn begin(self, templar: &Templar, mut state: RunState) -> PlayRun {
+    ///
+    /// # Errors
+    /// When a tag cannot be templated.
+    pub(crate) fn begin(
+        self,
+        templar: &Templar,
+        mut state: RunState,
+    ) -> Result<PlayRun, TemplateError> {
         let mut numbering = Numbering::default();
         let selected = |blocks: &[Arc<Block>]| select(blocks, templar, &self.run.settings);
-        let gather: Vec<Arc<ProgramBlock>> = selected(&[gather_block(&self.play)])
+        let gather: Vec<Arc<ProgramBlock>> = selected(&[gather_block(&self.play)])?
             .iter()
             .map(|block| numbering.block(block))
             .collect();
         let blocks: Arc<[Arc<ProgramBlock>]> =
-            program(&self.play, self.force_handlers, &selected, &mut numbering).into();
+            program(&self.play, self.force_handlers, &selected, &mut numbering)?.into();
         let mut numbers = Vec::new();
         for block in gather.iter().chain(blocks.iter()) {
             block.numbers(&mut numbers);
@@ -61,14 +68,17 @@ impl PlayStart {
         let mut progress = HashMap::with_capacity(self.hosts.len());
         for host in &self.hosts {
             let mut own = HostProgress::new(Arc::clone(host), Arc::clone(&blocks));
+            let mut gathers = self.gathers(host);
             if let Some(wanted) = &self.run.settings.start_at_task
                 && !state.started_at_task
             {
-                reached |= own.skip_to(&roles, &|task| is_named(task, wanted));
+                let passed = own.skip_to(&roles, &|task| is_named(task, wanted));
+                reached |= passed.is_some();
+                // As in Ansible a play that starts at its first task gathers facts, whatever it says.
+                gathers = reached && (gathers || passed == Some(0));
             }
             if let Some(block) = gather.first()
-                && self.gathers(host)
-                && (reached || self.run.settings.start_at_task.is_none() || state.started_at_task)
+                && gathers
             {
                 own.begin_with(block);
             }
@@ -81,7 +91,7 @@ impl PlayStart {
             progress.insert(Arc::clone(host), own);
         }
         state.started_at_task |= reached;
-        PlayRun {
+        Ok(PlayRun {
             run: self.run,
             play: self.play,
             scope: self.scope,
@@ -98,7 +108,7 @@ impl PlayStart {
             debugger: self.debugger,
             heads_results: false,
             step_is_over: false,
-        }
+        })
     }
 
     fn gathers(&self, host: &Arc<str>) -> bool {
@@ -117,18 +127,18 @@ impl PlayStart {
 fn program(
     play: &Play,
     force_handlers: bool,
-    selected: &dyn Fn(&[Arc<Block>]) -> Vec<Arc<Block>>,
+    selected: &dyn Fn(&[Arc<Block>]) -> Result<Vec<Arc<Block>>, TemplateError>,
     numbering: &mut Numbering,
-) -> Vec<Arc<ProgramBlock>> {
+) -> Result<Vec<Arc<ProgramBlock>>, TemplateError> {
     let mut own_tasks = play.role_blocks.clone();
     own_tasks.extend(play.tasks.iter().cloned());
     let mut blocks = Vec::new();
     for section in [&play.pre_tasks, &own_tasks, &play.post_tasks] {
-        let tasks: Vec<_> = selected(section)
+        let tasks: Vec<_> = selected(section)?
             .iter()
             .map(|block| numbering.block(block))
             .collect();
-        let flush = selected(&[implicit_block("flush_handlers", &["always"])])
+        let flush = selected(&[implicit_block("flush_handlers", &["always"])])?
             .first()
             .map(|block| numbering.block(block));
         let Some(flush) = flush else {
@@ -146,7 +156,7 @@ fn program(
             blocks.push(flush);
         }
     }
-    blocks
+    Ok(blocks)
 }
 
 fn implicit_block(action: &str, tags: &[&str]) -> Arc<Block> {

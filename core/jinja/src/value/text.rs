@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub struct Origin {
     /// Path of the file as the user knows it.
     pub file: Arc<str>,
-    /// 1-based line.
+    /// 1-based line; 0 when the text stands in no line of a file.
     pub line: u32,
     /// 1-based column.
     pub column: u32,
@@ -18,6 +18,9 @@ pub struct Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return f.write_str(&self.file);
+        }
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
 }

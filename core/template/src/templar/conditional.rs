@@ -86,11 +86,14 @@ impl Templar {
         let place = origin_of(result)
             .or(origin.filter(|_| !result.is_none()))
             .map_or_else(|| "<unknown>".to_owned(), ToString::to_string);
+        let place = Value::from(place)
+            .repr()
+            .map_err(|error| template_error(&error))?;
         let (shown, type_name) = (if truth { "True" } else { "False" }, result.type_name());
         self.broken_or(
             truth,
             &format!(
-                "Conditional result ({shown}) was derived from value of type '{type_name}' at '{place}'. Conditionals must have a boolean result."
+                "Conditional result ({shown}) was derived from value of type '{type_name}' at {place}. Conditionals must have a boolean result."
             ),
         )
     }

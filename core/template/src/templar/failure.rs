@@ -57,13 +57,21 @@ pub(super) fn with_lead(
     error: Error,
     environment: &TemplateEnvironment,
 ) -> Error {
-    if error.cause().is_some() {
-        return error;
-    }
     let (what, text) = match source {
         Source::Template(text) => ("template", text),
         Source::Expression(text) => ("expression", text),
     };
+    if let Some(vault) = undecryptable(&error) {
+        let told = TemplateError::new(
+            TemplateErrorKind::Vault,
+            format!("Attempt to use undecryptable variable: {}", vault.message()),
+        )
+        .or_origin(vault.origin());
+        return jinja_error(&told.context_elsewhere(&format!("Error rendering {what}")));
+    }
+    if error.cause().is_some() {
+        return error;
+    }
     let kind = kind_of(&error);
     let message = match kind {
         TemplateErrorKind::Undefined => error.message().to_owned(),
@@ -113,4 +121,10 @@ fn hint(error: &Error, environment: &TemplateEnvironment) -> Option<String> {
         ));
     }
     close.map(|close| format!("Did you mean '{close}'?"))
+}
+
+/// The failure to decrypt the value of a variable, unless it is told as that of a template already.
+fn undecryptable(error: &Error) -> Option<&TemplateError> {
+    let cause: &TemplateError = error.cause()?.downcast_ref()?;
+    (cause.kind() == TemplateErrorKind::Vault && cause.cause().is_none()).then_some(cause)
 }

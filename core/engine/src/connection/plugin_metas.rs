@@ -8,7 +8,10 @@ use shevek_plugin::{ConnectionMeta, ConnectionPlugin};
 
 /// The descriptions of the plugins used so far. They are long, and each task looks at its connection's.
 #[derive(Default)]
-pub(crate) struct PluginMetas(Mutex<Vec<(Arc<dyn ConnectionPlugin>, Arc<ConnectionMeta>)>>);
+pub(crate) struct PluginMetas(Mutex<Vec<Known>>);
+
+/// A plugin and what it says about itself.
+type Known = (Arc<dyn ConnectionPlugin>, Arc<ConnectionMeta>);
 
 impl PluginMetas {
     /// The description of `plugin`.

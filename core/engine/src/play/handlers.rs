@@ -1,6 +1,7 @@
 //! The handlers of a play and who is meant by a notification.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use shevek_playbook::Task;
@@ -41,14 +42,12 @@ impl Handlers {
             if handler.task.name.is_none() {
                 continue;
             }
-            if !self.names.contains_key(&handler.number) {
-                let Some(name) = name_of(&handler.task) else {
-                    continue;
-                };
-                self.names.insert(handler.number, name);
-            }
-            let Some(name) = self.names.get(&handler.number) else {
-                continue;
+            let name = match self.names.entry(handler.number) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => match name_of(&handler.task) {
+                    Some(name) => unknown.insert(name),
+                    None => continue,
+                },
             };
             if in_role(&handler.task, name).any(|known| known == notification) {
                 found.push(handler.clone());

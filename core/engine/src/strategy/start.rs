@@ -123,11 +123,14 @@ impl PlayStart {
     }
 }
 
+/// Leaves out the tasks that tags do not select.
+type Selection<'a> = dyn Fn(&[Arc<Block>]) -> Result<Vec<Arc<Block>>, TemplateError> + 'a;
+
 /// The blocks of a play with the points at which handlers run. Ansible: `Play.compile`.
 fn program(
     play: &Play,
     force_handlers: bool,
-    selected: &dyn Fn(&[Arc<Block>]) -> Result<Vec<Arc<Block>>, TemplateError>,
+    selected: &Selection<'_>,
     numbering: &mut Numbering,
 ) -> Result<Vec<Arc<ProgramBlock>>, TemplateError> {
     let mut own_tasks = play.role_blocks.clone();

@@ -554,15 +554,13 @@ fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
         Ok(failed) => {
             result.set("failed_when_result", failed);
             result.failed = Some(failed);
-            if !failed {
-                if attempted.steps.take().is_some() {
-                    result.set(
-                        "failed_when_suppressed_exception",
-                        "(traceback unavailable)",
-                    );
-                }
-            } else {
+            if failed {
                 tell_failure(attempted);
+            } else if attempted.steps.take().is_some() {
+                result.set(
+                    "failed_when_suppressed_exception",
+                    "(traceback unavailable)",
+                );
             }
         }
         Err(error) => {

@@ -236,10 +236,10 @@ impl TaskExecutor {
         ended.fields = fields;
         ended.delegated = place.delegated;
         // As in Ansible: how the delegate is reached is only told by what ran there.
-        if ended.result.is_unreachable() || ended.result.message().starts_with("Task failed: ") {
-            if let Some(delegated) = &mut ended.delegated {
-                delegated.address = None;
-            }
+        let ran =
+            !ended.result.is_unreachable() && !ended.result.message().starts_with("Task failed: ");
+        if !ran && let Some(delegated) = &mut ended.delegated {
+            delegated.address = None;
         }
         ended
     }

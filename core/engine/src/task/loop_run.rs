@@ -58,7 +58,7 @@ impl TaskExecutor {
             let mut ended = self.run_once(&templar).await;
             add_item_keys(&mut ended.result, &plan, &items, index);
             let templar = self.with_registered(&templar, &ended.result);
-            let label = self.label(&plan, &templar, &items[index], &mut ended);
+            let label = label(&plan, &templar, &items[index], &mut ended);
             for effect in &mut ended.effects {
                 if let Effect::Include(request) = effect {
                     request.loop_vars = plan.variables(&items, index);
@@ -112,26 +112,6 @@ impl TaskExecutor {
         }
     }
 
-    fn label(&self, plan: &LoopPlan, templar: &Templar, item: &Value, ended: &mut Ended) -> Json {
-        let plain = |value: &Value| {
-            value
-                .to_json()
-                .unwrap_or_else(|_| Json::String(value.to_string()))
-        };
-        let Some(label) = &plan.label else {
-            return plain(item);
-        };
-        match templar.template(label) {
-            Ok(value) => plain(&value),
-            Err(error) => {
-                let message = format!("Failed to template loop_control.label: {}", error.message());
-                ended.result.failed = Some(true);
-                ended.result.msg = Some(Json::String(message));
-                Json::Null
-            }
-        }
-    }
-
     fn with_registered(&self, templar: &Templar, result: &TaskResult) -> Templar {
         match &self.task.register {
             Some(name) => templar.with_extra([(
@@ -158,6 +138,27 @@ impl TaskExecutor {
             failure: Some(failure),
             fields: self.fields_for_failure(),
             ..Ended::of(result)
+        }
+    }
+}
+
+/// What is printed for an item. A label that cannot be templated makes the item fail.
+fn label(plan: &LoopPlan, templar: &Templar, item: &Value, ended: &mut Ended) -> Json {
+    let plain = |value: &Value| {
+        value
+            .to_json()
+            .unwrap_or_else(|_| Json::String(value.to_string()))
+    };
+    let Some(label) = &plan.label else {
+        return plain(item);
+    };
+    match templar.template(label) {
+        Ok(value) => plain(&value),
+        Err(error) => {
+            let message = format!("Failed to template loop_control.label: {}", error.message());
+            ended.result.failed = Some(true);
+            ended.result.msg = Some(Json::String(message));
+            Json::Null
         }
     }
 }

@@ -74,6 +74,17 @@ pub(crate) fn take_flag(result: &mut TaskResult, name: &str) -> bool {
         .is_some_and(|value| value == Json::Bool(true))
 }
 
+/// The result as variables hold it: a failure tells its exception, which is printed apart from it.
+pub(crate) fn with_exception(result: &TaskResult) -> TaskResult {
+    const EXCEPTION: &str = "exception";
+    let mut result = result.clone();
+    let is_failure = result.is_failed() || result.is_unreachable();
+    if is_failure && result.get(EXCEPTION).is_none() && result.get("results").is_none() {
+        result.set(EXCEPTION, "(traceback unavailable)");
+    }
+    result
+}
+
 #[cfg(test)]
 mod tests {
     use super::split_lines;
@@ -85,15 +96,4 @@ mod tests {
         assert_eq!(split_lines("a\u{2028}b\x0cc"), ["a", "b", "c"]);
         assert!(split_lines("").is_empty());
     }
-}
-
-/// The result as variables hold it: a failure tells its exception, which is printed apart from it.
-pub(crate) fn with_exception(result: &TaskResult) -> TaskResult {
-    const EXCEPTION: &str = "exception";
-    let mut result = result.clone();
-    let is_failure = result.is_failed() || result.is_unreachable();
-    if is_failure && result.get(EXCEPTION).is_none() && result.get("results").is_none() {
-        result.set(EXCEPTION, "(traceback unavailable)");
-    }
-    result
 }

@@ -20,7 +20,7 @@ use crate::run_context::RunContext;
 use crate::session::RunnerImages;
 use crate::settings::Settings;
 use crate::strategy::{
-    Free, Linear, PlayEnd, PlayStart, RunState, STRATEGIES, Strategy, StrategyError,
+    Free, Linear, PlayEnd, PlayRun, PlayStart, RunState, STRATEGIES, Strategy, StrategyError,
 };
 use crate::task::{FieldError, FieldReader};
 use crate::variables::{PlayScope, VariableError, VariableManager};
@@ -333,7 +333,7 @@ impl Engine {
         let begun = start.begin(&templar, std::mem::take(&mut self.state));
         self.run.events.emit(&Event::PlayStart {
             name,
-            tasks: begun.as_ref().map_or(0, |run| run.task_count()),
+            tasks: begun.as_ref().map_or(0, PlayRun::task_count),
             hosts: hosts.len(),
         });
         let mut play_run = begun.map_err(|error| template_error(&error))?;

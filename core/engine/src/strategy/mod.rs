@@ -18,6 +18,6 @@ mod strategy;
 
 pub(crate) use free::Free;
 pub(crate) use linear::Linear;
-pub(crate) use run_state::RunState;
+pub(crate) use run_state::{PlayRun, RunState};
 pub(crate) use start::PlayStart;
 pub(crate) use strategy::{PlayEnd, STRATEGIES, Strategy, StrategyError};

@@ -19,8 +19,8 @@ use super::delegation::Place;
 use super::explain::{step_at, template_steps};
 use super::include_vars::{IncludeVars, Included, include_vars};
 use super::inventory_change::change_inventory;
+use super::module_defaults::with_defaults;
 use super::result_shape::{set_status, take_flag};
-use crate::catalog::short_name;
 use crate::event::{Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
 use crate::variables::PlayScope;
@@ -65,9 +65,9 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         Ok(action) => action,
         Err(message) => return broken(vec![FailureStep::new(message)]),
     };
-    let (written, args) = match arguments(task, templar) {
+    let (written, args) = match arguments(run, call.scope, task, templar) {
         Ok(args) => args,
-        Err(error) => return broken(finalization_steps(task, &error)),
+        Err(steps) => return broken(steps),
     };
     let meta = action.meta();
     if fields.async_seconds > 0 && !supports_async(run, task, &meta) {
@@ -208,87 +208,57 @@ fn supports_async(run: &RunContext, task: &Task, meta: &shevek_plugin::ActionMet
 
 /// The templated arguments, with the places of their texts and for the action.
 pub(super) fn arguments(
+    run: &RunContext,
+    scope: &PlayScope,
     task: &Task,
     templar: &Templar,
-) -> Result<(Dict, Map<String, Json>), TemplateError> {
-    const WHOLE: &str = "_variable_params";
-    let mut args = task.args.clone();
-    if let Some(whole) = args.raw_get_str(WHOLE) {
-        let mut value = templar.template(&whole)?;
-        if is_omit(&value) {
-            value = Value::Dict(Dict::new());
-        }
-        let wrong = || {
-            TemplateError::new(
-                TemplateErrorKind::Other,
-                "'args' must resolve to a dictionary",
-            )
-        };
-        let given: &Dict = value.as_dict().ok_or_else(wrong)?;
-        let merged = Dict::new();
-        for (name, value) in given
-            .items()
-            .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?
-        {
-            merged.insert_str(&name.to_string(), value);
-        }
-        for (name, value) in args.raw_items() {
-            if name.as_str() != Some(WHOLE) {
-                merged.insert_str(&name.to_string(), value);
-            }
-        }
-        args = merged;
-    }
-    let args = templar.template_args(&with_defaults(task, args, templar)?)?;
-    let json = Value::Dict(args.clone())
-        .to_json()
-        .map_err(|error| TemplateError::new(TemplateErrorKind::Other, error.to_string()))?;
+) -> Result<(Dict, Map<String, Json>), Vec<FailureStep>> {
+    let fails = |error: &TemplateError| finalization_steps(task, error);
+    let args = written_args(task, templar).map_err(|error| fails(&error))?;
+    let args = with_defaults(&run.loader, &scope.directory, task, args, templar)?;
+    let args = templar
+        .template_args(&args)
+        .map_err(|error| fails(&error))?;
+    let json = Value::Dict(args.clone()).to_json().map_err(|error| {
+        fails(&TemplateError::new(
+            TemplateErrorKind::Other,
+            error.to_string(),
+        ))
+    })?;
     Ok(match json {
         Json::Object(map) => (args, map),
         _ => (args, Map::new()),
     })
 }
 
-/// The arguments with those of `module_defaults` that the task does not give. Ansible: `_get_action_arg_defaults`.
-fn with_defaults(task: &Task, args: Dict, templar: &Templar) -> Result<Dict, TemplateError> {
-    if task.directives.module_defaults.is_empty() {
+/// The arguments as they were written, with those that a template for all of them gives.
+fn written_args(task: &Task, templar: &Templar) -> Result<Dict, TemplateError> {
+    const WHOLE: &str = "_variable_params";
+    let args = task.args.clone();
+    let Some(whole) = args.raw_get_str(WHOLE) else {
         return Ok(args);
+    };
+    let other = |message: String| TemplateError::new(TemplateErrorKind::Other, message);
+    let mut value = templar.template(&whole)?;
+    if is_omit(&value) {
+        value = Value::Dict(Dict::new());
     }
-    let wrong = |error: String| TemplateError::new(TemplateErrorKind::Other, error);
+    let given: &Dict = value
+        .as_dict()
+        .ok_or_else(|| other("'args' must resolve to a dictionary".into()))?;
     let merged = Dict::new();
-    // The innermost table with the action's name replaces the others.
-    let innermost = task
-        .directives
-        .module_defaults
-        .iter()
-        .rev()
-        .find_map(|table| {
-            let found = table.as_dict()?.raw_items().into_iter().find(|(name, _)| {
-                name.as_str()
-                    .is_some_and(|name| short_name(name) == task.action)
-            });
-            found.map(|(name, defaults)| (name.to_string(), defaults))
-        });
-    if let Some((name, defaults)) = innermost {
-        let defaults = templar.template(&defaults)?;
-        let defaults = defaults.as_dict().ok_or_else(|| {
-            wrong(format!(
-                "The module_defaults of '{name}' must be a mapping."
-            ))
-        })?;
-        for (name, value) in defaults.items().map_err(|error| wrong(error.to_string()))? {
-            merged.insert_str(&name.to_string(), value);
-        }
+    for (name, value) in given.items().map_err(|error| other(error.to_string()))? {
+        merged.insert_str(&name.to_string(), value);
     }
     for (name, value) in args.raw_items() {
-        merged
-            .insert(name, value)
-            .map_err(|error| wrong(error.to_string()))?;
+        if name.as_str() != Some(WHOLE) {
+            merged.insert_str(&name.to_string(), value);
+        }
     }
     Ok(merged)
 }
 
-pub(super) fn finalization_steps(task: &Task, error: &TemplateError) -> Vec<FailureStep> {
+fn finalization_steps(task: &Task, error: &TemplateError) -> Vec<FailureStep> {
     let name = if task.action.contains('.') {
         task.action.clone()
     } else {

@@ -9,7 +9,7 @@ use shevek_playbook::Task;
 use shevek_plugin::{Log, TaskResult};
 use shevek_template::{Templar, TemplateContext, Variables};
 
-use super::attempts::{Attempted, Attempts, arguments, finalization_steps, run_attempts};
+use super::attempts::{Attempted, Attempts, arguments, run_attempts};
 use super::conditional::first_false;
 use super::delegation::Place;
 use super::explain::{step_at, task_step, template_steps};
@@ -268,9 +268,8 @@ impl TaskExecutor {
     }
 
     fn include(&self, templar: &Templar) -> Ended {
-        let requested = arguments(&self.task, templar)
-            .map_err(|error| finalization_steps(&self.task, &error))
-            .and_then(|(args, json)| {
+        let requested =
+            arguments(&self.run, &self.scope, &self.task, templar).and_then(|(args, json)| {
                 request(&self.task, &args, json).map_err(|message| vec![FailureStep::new(message)])
             });
         match requested {

@@ -17,6 +17,7 @@ mod include_vars;
 mod inventory_change;
 mod loop_run;
 mod looping;
+mod module_defaults;
 mod name;
 mod outcome;
 mod result_shape;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shevek_jinja::{Dict, Value};
-use shevek_yaml::Span;
+use shevek_yaml::{Source, Span};
 
 use super::files::RoleFiles;
 use super::metadata::Metadata;
@@ -39,7 +39,6 @@ pub(super) fn validation_task(
     entry_point: &str,
     role: &Role,
     frame: &Arc<Frame>,
-    span: Option<&Span>,
 ) -> Option<Task> {
     let spec = match specs.raw_get_str(entry_point)? {
         Value::Dict(spec) if !spec.is_empty() => spec,
@@ -60,12 +59,42 @@ pub(super) fn validation_task(
     let mut task = Task::new("validate_argument_spec", Arc::clone(frame));
     task.written_action = "ansible.builtin.validate_argument_spec".to_string();
     task.name = Some(Value::from(name));
-    task.span = span.cloned();
     task.args.insert_str("argument_spec", options);
     task.args
         .insert_str("provided_arguments", Value::Dict(role.own.params.clone()));
     task.args
         .insert_str("validate_args_context", Value::Dict(context));
+    task.span = Some(unwritten(&task));
     task.directives.tags.push(Value::from("always"));
     Some(task)
+}
+
+/// The place of a task that nobody wrote: the task itself, on one line. Ansible: `SourceContext.from_value`.
+fn unwritten(task: &Task) -> Span {
+    const LINE: usize = 120;
+    const MORE: &str = " [...]";
+    let args = Value::Dict(task.args.clone());
+    let shown = format!(
+        "{{'action': '{}', 'args': {}, 'name': {}, 'tags': ['always']}}",
+        task.written_action,
+        args.repr().unwrap_or_default(),
+        task.name
+            .as_ref()
+            .and_then(|name| name.repr().ok())
+            .unwrap_or_default()
+    );
+    let mut line = String::new();
+    for word in shown.split_whitespace() {
+        let space = usize::from(!line.is_empty());
+        let length = line.chars().count() + space + word.chars().count();
+        if length + MORE.len() > LINE {
+            line.push_str(MORE);
+            break;
+        }
+        if space == 1 {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    Span::point(&Source::new("<unknown>", line), 0, 0)
 }

@@ -139,7 +139,7 @@ pub(in crate::load) fn load_role(
         shevek_jinja::Dict::new()
     };
     let entry_point = manner.files.tasks.as_deref().unwrap_or("main");
-    let first = validation_task(&specs, entry_point, &role, &frame, scope.span.as_ref());
+    let first = validation_task(&specs, entry_point, &role, &frame);
     let mut steps: Vec<Step> = first
         .map(|task| Step::Task(Arc::new(task)))
         .into_iter()

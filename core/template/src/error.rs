@@ -25,6 +25,8 @@ pub enum TemplateErrorKind {
     Plugin,
     /// A lookup is unknown or not built in (AnsibleTemplatePluginLoadError).
     PluginNotFound,
+    /// The result is nothing that a variable may hold; its text is the source text (AnsibleVariableTypeError).
+    Unstorable,
     /// A vault value could not be decrypted.
     Vault,
     /// Anything else, Python's `TypeError` and the like (AnsibleTemplateError).

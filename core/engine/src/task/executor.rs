@@ -43,6 +43,8 @@ pub(super) struct Ended {
     pub(super) delegated: Option<Delegated>,
     pub(super) effects: Vec<Effect>,
     pub(super) found: Vec<Found>,
+    /// What the task is told as, when its action's name was a template.
+    pub(super) info: Option<Arc<TaskInfo>>,
 }
 
 impl Ended {
@@ -56,6 +58,7 @@ impl Ended {
             delegated: None,
             effects: Vec::new(),
             found: Vec::new(),
+            info: None,
         }
     }
 }
@@ -112,9 +115,11 @@ impl TaskExecutor {
             verbose_always,
             delegated,
             effects,
+            info,
             ..
         } = ended;
-        let report = self.report(result, failure, &fields, verbose_always, delegated);
+        let mut report = self.report(result, failure, &fields, verbose_always, delegated);
+        report.task = info.unwrap_or(report.task);
         Outcome {
             host: self.host,
             task: self.info,
@@ -145,7 +150,11 @@ impl TaskExecutor {
             return self.skipped(condition, templar);
         }
         match self.with_named_action(templar) {
-            Ok(named) => named.run_action(templar).await,
+            Ok(named) => {
+                let mut ended = named.run_action(templar).await;
+                ended.info = Some(named.info);
+                ended
+            }
             Err(steps) => self.failed(steps),
         }
     }
@@ -171,11 +180,15 @@ impl TaskExecutor {
         }
         let mut task = Task::clone(&self.task);
         task.action = action.to_string();
+        let info = TaskInfo {
+            action: action.to_string(),
+            ..TaskInfo::clone(&self.info)
+        };
         Ok(Self {
             run: Arc::clone(&self.run),
             scope: Arc::clone(&self.scope),
             task: Arc::new(task),
-            info: Arc::clone(&self.info),
+            info: Arc::new(info),
             host: Arc::clone(&self.host),
             variables: self.variables.clone(),
             followers: self.followers.clone(),

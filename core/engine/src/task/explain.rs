@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use shevek_jinja::Origin;
-use shevek_playbook::Task;
-use shevek_template::TemplateError;
+use shevek_playbook::{Task, is_variable_name};
+use shevek_template::{TemplateError, TemplateErrorKind};
 use shevek_yaml::{Diagnostic, Source};
 
 use crate::event::FailureStep;
@@ -22,12 +22,43 @@ pub(crate) fn step_at(message: impl Into<String>, origin: Option<Origin>) -> Fai
 }
 
 /// A step about a text that stands nowhere.
-pub(crate) fn step_in_text(message: impl Into<String>, text: impl Into<String>) -> FailureStep {
+pub(crate) fn step_in_text(message: impl Into<String>, text: &str) -> FailureStep {
     FailureStep {
         origin: Some("<unknown>".into()),
-        excerpt: vec![text.into()],
+        excerpt: vec![shortened(text)],
         ..FailureStep::new(message)
     }
+}
+
+/// The words that fit in a line. Python: `textwrap.shorten`.
+fn shortened(text: &str) -> String {
+    const WIDTH: usize = 120;
+    const MORE: &str = " [...]";
+    let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if whole.chars().count() <= WIDTH {
+        return whole;
+    }
+    let mut line = String::new();
+    for word in whole.split(' ') {
+        let length = line.chars().count() + usize::from(!line.is_empty()) + word.chars().count();
+        if length + MORE.len() > WIDTH {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    format!("{line}{MORE}").trim_start().to_string()
+}
+
+/// Whether a template is one variable and nothing else.
+fn is_reference(template: &str) -> bool {
+    template
+        .trim()
+        .strip_prefix("{{")
+        .and_then(|rest| rest.strip_suffix("}}"))
+        .is_some_and(|name| is_variable_name(name.trim()))
 }
 
 /// The first step of every failure: the task itself.
@@ -58,11 +89,26 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
                 .unwrap_or_else(|| error.message()),
             None => error.message(),
         };
-        let mut step = step_at(message, error.origin().cloned());
-        if cause.is_none() {
-            step.help = error.help().map(str::to_string);
+        match (error.kind(), error.source_text()) {
+            (TemplateErrorKind::Unstorable, Some(text)) if cause.is_none() => {
+                steps.push(step_in_text(message, &**text));
+            }
+            (TemplateErrorKind::Loop, Some(text)) if is_reference(text) => {
+                let (lead, end) = message.split_once(": ").unwrap_or((message, ""));
+                steps.push(step_at(lead, error.origin().cloned()));
+                steps.extend((!end.is_empty()).then(|| FailureStep {
+                    apart: true,
+                    ..FailureStep::new(end)
+                }));
+            }
+            _ => {
+                let mut step = step_at(message, error.origin().cloned());
+                if cause.is_none() {
+                    step.help = error.help().map(str::to_string);
+                }
+                steps.push(step);
+            }
         }
-        steps.push(step);
         current = cause;
     }
     steps

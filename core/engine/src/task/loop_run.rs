@@ -67,13 +67,16 @@ impl TaskExecutor {
             }
             let went_well = !ended.result.is_failed() && !ended.result.is_skipped();
             if !(self.info.is_include && went_well) {
-                let report = self.report(
+                let mut report = self.report(
                     ended.result.clone(),
                     ended.failure.clone(),
                     &ended.fields,
                     ended.verbose_always,
                     ended.delegated.clone(),
                 );
+                if let Some(info) = &ended.info {
+                    report.task = Arc::clone(info);
+                }
                 self.run
                     .events
                     .emit(&Event::ItemDone(ItemReport { report, label }));

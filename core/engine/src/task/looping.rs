@@ -168,7 +168,7 @@ impl LoopPlan {
         );
         let step = match control.loop_var.as_ref().and_then(origin_of) {
             Some(origin) => step_at(message, Some(origin.clone())),
-            None => step_in_text(message, &*self.loop_var),
+            None => step_in_text(message, &self.loop_var),
         };
         let step = FailureStep {
             help: Some(TAKEN.into()),

@@ -9,7 +9,7 @@ use shevek_jinja::{Error, Str, Undefined, Value};
 use shevek_yaml::VaultText;
 
 use super::active::Active;
-use super::failure::{jinja_error, template_error_at, with_lead};
+use super::failure::{is_told_further_out, jinja_error, template_error_at, with_lead};
 use super::lazy::{LazyElements, needs_resolving};
 use super::scope::TemplarScope;
 use crate::environment::Source;
@@ -194,6 +194,7 @@ impl Core {
                 }));
             }
             Ok(value) => return Ok(value),
+            Err(error) if is_told_further_out(&error) => return Err(error),
             Err(error) => error,
         };
         let error = template_error_at(&error, text.origin());

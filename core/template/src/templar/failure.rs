@@ -26,6 +26,19 @@ pub(super) fn template_error_at(error: &Error, origin: Option<&Origin>) -> Templ
         .or_origin(origin)
 }
 
+/// Whether a loop of variables is told at a variable further out: that which comes again.
+pub(super) fn is_told_further_out(error: &Error) -> bool {
+    let known = error
+        .cause()
+        .and_then(|cause| cause.downcast_ref::<TemplateError>())
+        .filter(|known| known.kind() == TemplateErrorKind::Loop);
+    let Some(again) = known.and_then(|known| known.chain().first()) else {
+        return false;
+    };
+    let active = active::chain();
+    active.last() != Some(again) && active.contains(again)
+}
+
 /// Whether the error holds a [`TemplateError`] already.
 pub(crate) fn is_template_error(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     cause.is::<TemplateError>()
@@ -69,8 +82,14 @@ pub(super) fn with_lead(
         .or_origin(vault.origin());
         return jinja_error(&told.context_elsewhere(&format!("Error rendering {what}")));
     }
-    if error.cause().is_some() {
-        return error;
+    if let Some(cause) = error.cause() {
+        let known = cause.downcast_ref::<TemplateError>().cloned();
+        return match known {
+            Some(known) if known.kind() == TemplateErrorKind::Loop => {
+                error.with_source(known.or_source(text, None, None))
+            }
+            _ => error,
+        };
     }
     let kind = kind_of(&error);
     let message = match kind {

@@ -1,8 +1,10 @@
 //! From the result of an evaluation to a value that may be stored.
 
+use std::sync::Arc;
+
 use shevek_jinja::{Dict, Error, ErrorKind, List, Str, Undefined, Value};
 
-use crate::is_omit;
+use crate::{TemplateError, TemplateErrorKind, is_omit};
 
 /// Resolves what is lazy, takes omitted elements out, makes lists of tuples and generators. What
 /// needs nothing of this is the same value as before. `omit` itself stays.
@@ -36,10 +38,7 @@ fn changed(value: &Value, instead: &mut Instead<'_>) -> Result<Option<Value>, Er
         Value::Undefined(undefined) => Some(instead(undefined_error(undefined))?),
         Value::Object(object) if !is_omit(value) => {
             if object.is_callable() || !value.is_iterable() || object.type_name() == "range" {
-                return Err(Error::type_error(format!(
-                    "Type '{}' is unsupported for variable storage.",
-                    object.type_name()
-                )));
+                return Err(unstorable(value));
             }
             match value.items()? {
                 Some(pairs) => {
@@ -51,6 +50,17 @@ fn changed(value: &Value, instead: &mut Instead<'_>) -> Result<Option<Value>, Er
         }
         _ => None,
     })
+}
+
+fn unstorable(value: &Value) -> Error {
+    let message = format!(
+        "Type '{}' is unsupported for variable storage.",
+        value.type_name()
+    );
+    let text: Arc<str> = value.str().unwrap_or_default().as_str().into();
+    let error =
+        TemplateError::new(TemplateErrorKind::Unstorable, &*message).or_source(&text, None, None);
+    Error::type_error(message).with_source(error)
 }
 
 fn undefined_error(undefined: &Undefined) -> Error {

@@ -63,6 +63,10 @@ impl Templar {
 }
 
 fn failure(error: &Error, value: &Value) -> TemplateError {
+    let known = template_error_at(error, None);
+    if known.kind() == TemplateErrorKind::Unstorable && needs_resolving(value) {
+        return known.context("Error rendering template", origin_of(value));
+    }
     let lead = if needs_resolving(value) && error.cause().is_none() && !is_undefined(error) {
         error
             .clone()

@@ -91,7 +91,7 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
         };
         match (error.kind(), error.source_text()) {
             (TemplateErrorKind::Unstorable, Some(text)) if cause.is_none() => {
-                steps.push(step_in_text(message, &**text));
+                steps.push(step_in_text(message, text));
             }
             (TemplateErrorKind::Loop, Some(text)) if is_reference(text) => {
                 let (lead, end) = message.split_once(": ").unwrap_or((message, ""));

@@ -55,6 +55,16 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
             .terminal
             .error_line("[ERROR]: User interrupted execution", Colour::Error);
     }
+    if ended.no_start_task && !ended.interrupted {
+        let wanted = prepared.options.settings.start_at_task.as_deref();
+        prepared.terminal.error_line(
+            &format!(
+                "[ERROR]: No matching task \"{}\" found. Note: --start-at-task can only follow static includes.",
+                wanted.unwrap_or_default()
+            ),
+            Colour::Error,
+        );
+    }
     Ok(ExitCode::from(ended.exit_code()))
 }
 

@@ -108,6 +108,8 @@ pub struct RunEnd {
     pub any_unreachable: bool,
     /// The user interrupted the run.
     pub interrupted: bool,
+    /// No task was the one of `--start-at-task`.
+    pub no_start_task: bool,
 }
 
 impl RunEnd {
@@ -250,6 +252,7 @@ impl Engine {
             any_failed: !self.state.failed.is_empty(),
             any_unreachable: !self.state.unreachable.is_empty(),
             interrupted,
+            no_start_task: self.run.settings.start_at_task.is_some() && !self.state.started_at_task,
         }
     }
 

@@ -3,6 +3,7 @@
 mod jump;
 mod prompt_stream;
 mod proxy_command;
+mod read_ahead;
 mod tcp;
 
 pub(crate) use jump::through;

@@ -5,16 +5,13 @@ use std::time::Duration;
 
 use async_ssh2_tokio::ToSocketAddrsWithHostname;
 use shevek_plugin::ConnectionError;
-use tokio::io::BufReader;
 use tokio::net::{TcpSocket, TcpStream};
 
 use super::prompt_stream::PromptStream;
+use super::read_ahead::ReadAhead;
 use crate::error::{name_unknown, system_text, tcp_failed};
 use crate::settings::{AddressFamily, HostSettings};
 use crate::stream::Duplex;
-
-/// Bytes that are read at once: more than the largest SSH message.
-const READ_AHEAD: usize = 64 << 10;
 
 /// Connects to the first address that answers.
 pub(crate) async fn direct(
@@ -37,7 +34,7 @@ pub(crate) async fn direct(
         match connect(address, settings).await {
             Ok(stream) => {
                 // An SSH message is read in two steps, and there are often several: one system call fetches all.
-                let stream = BufReader::with_capacity(READ_AHEAD, PromptStream(stream));
+                let stream = ReadAhead::new(PromptStream(stream));
                 return Ok((Box::new(stream), address.ip()));
             }
             Err(error) => last = error,

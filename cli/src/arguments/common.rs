@@ -63,6 +63,12 @@ impl CommonOptions {
                 "The number of processes (--forks) must be >= 1".into(),
             ));
         }
+        let fact_caching = config("ANSIBLE_CACHE_PLUGIN", "fact_caching");
+        if let Some(plugin) = fact_caching.filter(|plugin| !keeps_facts_in_memory(plugin)) {
+            return Err(CommandError::Usage(format!(
+                "fact_caching = {plugin} is not supported: facts are kept for one run only (memory)."
+            )));
+        }
         let timeout = match matches.get_one::<u64>("timeout") {
             Some(timeout) => Some(*timeout),
             None => number(configuration, "ANSIBLE_TIMEOUT", "defaults", "timeout")?,
@@ -244,5 +250,12 @@ fn absolute(source: &str) -> String {
     std::path::absolute(PathBuf::from(source)).map_or_else(
         |_| source.to_string(),
         |path| path.to_string_lossy().into_owned(),
+    )
+}
+
+fn keeps_facts_in_memory(plugin: &str) -> bool {
+    matches!(
+        plugin.trim(),
+        "" | "memory" | "ansible.builtin.memory" | "ansible.legacy.memory"
     )
 }

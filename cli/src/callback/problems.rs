@@ -103,3 +103,24 @@ fn censored(failure: &Failure) -> Failure {
     step.excerpt = place.map_or_else(Vec::new, |first| first.excerpt.clone());
     Failure { steps: vec![step] }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_a_censored_failure_is_hidden() {
+        let mut task = FailureStep::new("Task failed");
+        task.origin = Some("site.yml:3:7".into());
+        task.excerpt = vec!["3     - fail:".into()];
+        let mut cause = FailureStep::new("the password s3cret is wrong");
+        cause.origin = Some("site.yml:4:14".into());
+        cause.excerpt = vec!["4         msg: s3cret".into()];
+        cause.help = Some("Not s3cret?".into());
+        let steps = vec![task, cause];
+        assert_eq!(
+            censored(&Failure { steps }).explain(),
+            "Task failed: the reason is hidden because of no_log\nOrigin: site.yml:3:7\n\n3     - fail:"
+        );
+    }
+}

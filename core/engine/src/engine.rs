@@ -339,7 +339,8 @@ impl Engine {
             tasks: begun.as_ref().map_or(0, PlayRun::task_count),
             hosts: hosts.len(),
         });
-        let mut play_run = begun.map_err(|error| template_error(&error))?;
+        // A tag that cannot be templated.
+        let mut play_run = begun.map_err(|error| EngineError::Run(error.message().to_string()))?;
         for host in &hosts {
             self.hosts.prepare(host).map_err(VariableError::from)?;
         }

@@ -31,9 +31,10 @@ pub(super) fn with_defaults(
     for table in &task.directives.module_defaults {
         for (name, defaults) in table.as_dict().map(Dict::raw_items).into_iter().flatten() {
             let name = name.to_string();
-            let name = match name.starts_with("group/") {
-                true => name,
-                false => short_name(&name).to_string(),
+            let name = if name.starts_with("group/") {
+                name
+            } else {
+                short_name(&name).to_string()
             };
             entries.insert(name, defaults);
         }
@@ -42,7 +43,7 @@ pub(super) fn with_defaults(
     for (name, defaults) in &entries {
         if let Some(group) = name.strip_prefix("group/") {
             let actions = loader.action_group(group, play_directory);
-            if actions.iter().any(|action| *action == task.action) {
+            if actions.contains(&task.action) {
                 add(&merged, defaults, templar)?;
             }
         }

@@ -215,6 +215,7 @@ pub(super) fn arguments(
 ) -> Result<(Dict, Map<String, Json>), Vec<FailureStep>> {
     let fails = |error: &TemplateError| finalization_steps(task, error);
     let args = written_args(task, templar).map_err(|error| fails(&error))?;
+    refuse_raw_params(run, task, &args)?;
     let args = with_defaults(&run.loader, &scope.directory, task, args, templar)?;
     let args = templar
         .template_args(&args)
@@ -229,6 +230,56 @@ pub(super) fn arguments(
         Json::Object(map) => (args, map),
         _ => (args, Map::new()),
     })
+}
+
+/// Refuses free-form text for an action that takes none. Ansible: `Task._post_validate_args`.
+fn refuse_raw_params(run: &RunContext, task: &Task, args: &Dict) -> Result<(), Vec<FailureStep>> {
+    const TAKE_TEXT: [&str; 13] = [
+        "add_host",
+        "command",
+        "group_by",
+        "import_role",
+        "import_tasks",
+        "include_role",
+        "include_tasks",
+        "include_vars",
+        "meta",
+        "raw",
+        "script",
+        "set_fact",
+        "shell",
+    ];
+    let Some(Value::Str(text)) = args.raw_get_str("_raw_params") else {
+        return Ok(());
+    };
+    let is_template = text.trim().starts_with("{{") && text.trim().ends_with("}}");
+    if text.is_empty() || is_template || TAKE_TEXT.contains(&task.action.as_str()) {
+        return Ok(());
+    }
+    let action = run.registry.action(&task.action).ok();
+    let module = run.registry.module(&task.action).ok();
+    let action = action.and_then(|found| found.plugin.meta().spec);
+    let module = module.map(|found| found.plugin.meta().spec);
+    // What says nothing of its options may take text.
+    let mut specs = action.iter().chain(module.iter()).peekable();
+    if specs.peek().is_none() || specs.any(|spec| spec.free_form.is_some()) {
+        return Ok(());
+    }
+    let message = format!(
+        "Action '{}' does not support raw params.",
+        full_name(&task.action)
+    );
+    let origin = task.action_span.as_ref().map(shevek_yaml::Span::origin);
+    Err(vec![step_at(message, origin)])
+}
+
+/// The name of an action with its collection.
+fn full_name(action: &str) -> String {
+    if action.contains('.') {
+        action.to_string()
+    } else {
+        format!("ansible.builtin.{action}")
+    }
 }
 
 /// The arguments as they were written, with those that a template for all of them gives.
@@ -259,11 +310,7 @@ fn written_args(task: &Task, templar: &Templar) -> Result<Dict, TemplateError> {
 }
 
 fn finalization_steps(task: &Task, error: &TemplateError) -> Vec<FailureStep> {
-    let name = if task.action.contains('.') {
-        task.action.clone()
-    } else {
-        format!("ansible.builtin.{}", task.action)
-    };
+    let name = full_name(&task.action);
     let origin = task.action_span.as_ref().map(shevek_yaml::Span::origin);
     let mut steps = vec![step_at(
         format!("Finalization of task args for '{name}' failed"),

@@ -304,14 +304,22 @@ impl TaskExecutor {
     }
 
     fn invalid_field(&self, error: &FieldError) -> Ended {
-        let mut steps = vec![step_at(
-            format!("The field '{}' is invalid", error.keyword()),
-            self.task.span.as_ref().map(shevek_yaml::Span::origin),
-        )];
-        match error {
-            FieldError::Template { error, .. } => steps.extend(template_steps(error)),
-            FieldError::Type { .. } => steps.push(FailureStep::new(error.to_string())),
-        }
+        let lead = |text: &str, origin| step_at(format!("{text} '{}'", error.keyword()), origin);
+        let steps = match error {
+            FieldError::Template { error, .. } => {
+                let place = self.task.span.as_ref().map(shevek_yaml::Span::origin);
+                let mut step = lead("The field", place);
+                step.message.push_str(" is invalid");
+                let mut steps = vec![step];
+                steps.extend(template_steps(error));
+                steps
+            }
+            FieldError::Type { origin, .. } => {
+                let mut cause = step_at(error.to_string(), origin.clone());
+                cause.apart = true;
+                vec![lead("Error processing keyword", origin.clone()), cause]
+            }
+        };
         self.failed(steps)
     }
 
@@ -351,7 +359,12 @@ impl TaskExecutor {
     fn early_fields(&self, templar: &Templar) -> Arc<TaskFields> {
         let reader = FieldReader { templar };
         let directives = &self.task.directives;
-        let flag = |keyword, raw| reader.flag(keyword, raw).ok().flatten().unwrap_or(false);
+        // A value that is neither true nor false counts as it was written: text is true in Python.
+        let flag = |keyword, raw: Option<&shevek_jinja::Value>| match reader.flag(keyword, raw) {
+            Ok(flag) => flag.unwrap_or(false),
+            Err(FieldError::Type { .. }) => true,
+            Err(FieldError::Template { .. }) => false,
+        };
         let no_log = match &directives.no_log {
             // What cannot be read might be meant to hide.
             Some(raw) => reader

@@ -1,10 +1,11 @@
 //! A task's keywords after templating, typed.
 
 use indexmap::IndexMap;
-use shevek_jinja::Value;
+use shevek_jinja::{Origin, Value};
 use shevek_playbook::Task;
 use shevek_template::{Templar, TemplateError, is_omit};
 
+use super::looping::origin_of;
 use crate::settings::Settings;
 
 /// The keywords that steer one run of a task. Ansible: the task after `post_validate`.
@@ -56,6 +57,8 @@ pub(crate) enum FieldError {
         value: String,
         /// Python's name of the wanted type.
         wanted: &'static str,
+        /// Where it was written.
+        origin: Option<Origin>,
     },
 }
 
@@ -115,6 +118,7 @@ impl FieldReader<'_> {
             keyword,
             value: value.to_string(),
             wanted: "bool",
+            origin: raw.and_then(origin_of).cloned(),
         })
     }
 
@@ -136,6 +140,7 @@ impl FieldReader<'_> {
             keyword,
             value: value.to_string(),
             wanted: "int",
+            origin: raw.and_then(origin_of).cloned(),
         })
     }
 
@@ -156,6 +161,7 @@ impl FieldReader<'_> {
             keyword,
             value: value.to_string(),
             wanted: "float",
+            origin: raw.and_then(origin_of).cloned(),
         })
     }
 }

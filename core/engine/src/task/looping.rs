@@ -78,7 +78,7 @@ fn no_list(written: &Value, value: &Value) -> FailureStep {
 }
 
 /// Where a value stands.
-fn origin_of(value: &Value) -> Option<&Origin> {
+pub(super) fn origin_of(value: &Value) -> Option<&Origin> {
     match value {
         Value::Str(text) => text.origin(),
         Value::List(list) => list.origin(),

@@ -6,7 +6,10 @@ use shevek_tests::differential::{Case, Engine, all_cases, call, difference, read
 
 fn main() {
     let (filters, options) = split_filters(std::env::args());
-    let arguments = Arguments::from_iter(options);
+    let mut arguments = Arguments::from_iter(options);
+    // A run is mostly waiting: for its machine, for its server.
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    arguments.test_threads.get_or_insert(processors * 4);
     let is_wanted = |trial: &Trial| {
         filters.is_empty()
             || filters.iter().any(|filter| {

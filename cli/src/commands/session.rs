@@ -61,6 +61,13 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let configuration = Arc::new(Configuration::load()?);
     let terminal = Terminal::new(colours(&configuration));
     let templates = TemplateConfiguration {
+        allow_broken_conditionals: flag(
+            &configuration,
+            "ANSIBLE_ALLOW_BROKEN_CONDITIONALS",
+            "defaults",
+            "allow_broken_conditionals",
+        )?
+        .unwrap_or(false),
         vault_secrets: Arc::new(read_vault_secrets(matches, &configuration)?),
         ..TemplateConfiguration::default()
     };

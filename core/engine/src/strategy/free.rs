@@ -121,7 +121,7 @@ impl Free {
         host: &Arc<str>,
     ) -> Result<(), StrategyError> {
         let variables = play.variables(host, &next.task)?;
-        let start = play.task_start(&next.task, &variables)?;
+        let start = play.task_start(&next.task, &variables);
         play.advance(host);
         play.execute_meta(&next.task, &start.info, host).await
     }
@@ -136,13 +136,14 @@ impl Free {
     ) -> Result<bool, StrategyError> {
         let task = &next.task;
         let variables = play.variables(host, task)?;
-        let start = play.task_start(task, &variables)?;
+        let start = play.task_start(task, &variables);
         let same = running
             .tasks
             .values()
             .filter(|other| other.number == next.number)
             .count();
-        if start.throttle > 0 && same >= start.throttle {
+        let throttle = start.throttle()?;
+        if throttle > 0 && same >= throttle {
             return Ok(false);
         }
         if start.bypasses_host_loop {

@@ -142,7 +142,7 @@ async fn run_meta(
         return Ok(());
     };
     let variables = play.variables(first, &next.task)?;
-    let start = play.task_start(&next.task, &variables)?;
+    let start = play.task_start(&next.task, &variables);
     for host in hosts {
         play.execute_meta(&next.task, &start.info, host).await?;
         if once || start.run_once {
@@ -169,7 +169,7 @@ async fn run_task(
         return Ok(PlayEnd::Done);
     };
     let first_variables = play.variables(first, task)?;
-    let start = play.task_start(task, &first_variables)?;
+    let start = play.task_start(task, &first_variables);
     failures.fatal_for_all = start.any_errors_fatal;
     play.run
         .events
@@ -201,7 +201,7 @@ async fn run_task(
     let mut first_variables = Some(first_variables);
     let mut waiting = hosts.iter().enumerate();
     let mut running: JoinSet<(usize, Outcome)> = JoinSet::new();
-    let forks = jobs.forks(play);
+    let forks = jobs.forks(play)?;
     let mut outcomes = Vec::new();
     let interrupt = play.run.interrupt.clone();
     loop {
@@ -264,13 +264,14 @@ struct Jobs<'a> {
 }
 
 impl Jobs<'_> {
-    fn forks(&self, play: &PlayRun) -> usize {
+    fn forks(&self, play: &PlayRun) -> Result<usize, StrategyError> {
         let forks = play.run.settings.forks.max(1);
-        if self.start.throttle > 0 && !self.start.run_once {
-            forks.min(self.start.throttle)
+        let throttle = self.start.throttle()?;
+        Ok(if throttle > 0 && !self.start.run_once {
+            forks.min(throttle)
         } else {
             forks
-        }
+        })
     }
 
     fn executor(&self, play: &PlayRun, host: &Arc<str>, variables: TaskVariables) -> TaskExecutor {

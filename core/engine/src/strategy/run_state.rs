@@ -60,7 +60,18 @@ pub(crate) struct TaskStart {
     pub(crate) bypasses_host_loop: bool,
     pub(crate) any_errors_fatal: bool,
     /// On how many hosts at once at most; 0 = as many as there are forks.
-    pub(crate) throttle: usize,
+    /// An error ends the run once the task was announced.
+    throttle: Result<usize, String>,
+}
+
+impl TaskStart {
+    /// The limit on how many hosts do the task at once.
+    ///
+    /// # Errors
+    /// When it is no number, which ends the run.
+    pub(crate) fn throttle(&self) -> Result<usize, StrategyError> {
+        self.throttle.clone().map_err(StrategyError::run)
+    }
 }
 
 impl PlayRun {
@@ -177,14 +188,7 @@ impl PlayRun {
     }
 
     /// Reads what steers a task for all its hosts, with the variables of the first of them.
-    ///
-    /// # Errors
-    /// When `throttle` is no number, which ends the run.
-    pub(crate) fn task_start(
-        &mut self,
-        task: &Arc<Task>,
-        variables: &TaskVariables,
-    ) -> Result<TaskStart, StrategyError> {
+    pub(crate) fn task_start(&mut self, task: &Arc<Task>, variables: &TaskVariables) -> TaskStart {
         let templar = self.templar(variables);
         let flag = |name, raw: Option<&Value>| read_flag(&templar, name, raw);
         let bypasses_host_loop = self
@@ -199,17 +203,17 @@ impl PlayRun {
             None => self.run.settings.any_errors_fatal,
         };
         let throttle = match &task.directives.throttle {
-            Some(raw) => throttle(raw, &templar)?,
-            None => 0,
+            Some(raw) => throttle(raw, &templar),
+            None => Ok(0),
         };
         let name = plain_name(task, &templar, &self.run.events);
-        Ok(TaskStart {
+        TaskStart {
             info: self.task_info(task, name),
             run_once,
             bypasses_host_loop,
             any_errors_fatal: (run_once || fatal) && !ignored,
             throttle,
-        })
+        }
     }
 
     /// What callbacks are told about a task.
@@ -261,12 +265,9 @@ pub(crate) fn is_include(task: &Task) -> bool {
 }
 
 /// The value of `throttle`; nothing and negative numbers hold nobody back.
-fn throttle(raw: &Value, templar: &Templar) -> Result<usize, StrategyError> {
-    let wrong = |reason: String| {
-        StrategyError::run(format!(
-            "Failed to convert the throttle value to an integer: {reason}"
-        ))
-    };
+fn throttle(raw: &Value, templar: &Templar) -> Result<usize, String> {
+    let wrong =
+        |reason: String| format!("Failed to convert the throttle value to an integer: {reason}");
     match templar.template(raw) {
         Ok(Value::Int(number)) => Ok(usize::try_from(number).unwrap_or(0)),
         Ok(Value::Float(number)) => Ok(number.max(0.0) as usize),

@@ -142,7 +142,8 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         }
         let templar = with_result(task, templar, &attempted.result);
         if !attempted.result.is_skipped() {
-            judge(task, &templar, &mut attempted);
+            let ran_module = host.ran_module.load(Ordering::Relaxed);
+            judge(task, &templar, &mut attempted, ran_module);
         }
         if attempts == 1 {
             return attempted;
@@ -262,7 +263,9 @@ fn refuse_raw_params(run: &RunContext, task: &Task, args: &Dict) -> Result<(), V
     let module = module.map(|found| found.plugin.meta().spec);
     // What says nothing of its options may take text.
     let mut specs = action.iter().chain(module.iter()).peekable();
-    if specs.peek().is_none() || specs.any(|spec| spec.free_form.is_some()) {
+    // It has a free form where it may stand: in the list of plays.
+    let misplaced = task.action == "import_playbook";
+    if !misplaced && (specs.peek().is_none() || specs.any(|spec| spec.free_form.is_some())) {
         return Ok(());
     }
     let message = format!(
@@ -550,7 +553,7 @@ fn tell_failure(attempted: &mut Attempted) {
 }
 
 /// `changed_when` and `failed_when`.
-fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
+fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted, ran_module: bool) {
     let result = &mut attempted.result;
     if !task.changed_when.is_empty() {
         match all_hold(&task.changed_when, templar) {
@@ -573,7 +576,7 @@ fn judge(task: &Task, templar: &Templar, attempted: &mut Attempted) {
             result.failed = Some(failed);
             if failed {
                 tell_failure(attempted);
-            } else if attempted.steps.take().is_some() {
+            } else if attempted.steps.take().is_some() && ran_module {
                 result.set(
                     "failed_when_suppressed_exception",
                     "(traceback unavailable)",

@@ -69,7 +69,7 @@ const MISTAKES: &[Mistake] = &[
         name: "a play that is no mapping",
         playbook: "- hosts\n",
         place: "pb.yml:1:",
-        words: &["Play"],
+        words: &["plays"],
     },
     Mistake {
         name: "a number where a list belongs",

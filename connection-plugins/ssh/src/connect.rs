@@ -255,6 +255,7 @@ impl Connecting<'_> {
             end,
             variables: settings.variables.clone(),
             forwards_agent: settings.forward_agent.is_some(),
+            command_hang_ups: Arc::new(watch::Sender::new(())),
             _hang_up: hang_up,
             via,
         })

@@ -23,6 +23,7 @@ pub(crate) struct CommandOutput {
     /// Dropped when the channel has closed.
     open: Option<watch::Sender<()>>,
     hang_up: Option<CommandInput>,
+    hang_ups: Arc<watch::Sender<()>>,
     runtime: Handle,
 }
 
@@ -59,6 +60,7 @@ pub(crate) async fn start(
         exited: false,
         open: Some(open),
         hang_up: Some(input.clone()),
+        hang_ups: Arc::clone(&session.command_hang_ups),
         runtime: Handle::current(),
     };
     let requested = async {
@@ -159,10 +161,13 @@ impl Drop for CommandOutput {
         if let Some(input) = self.hang_up.take()
             && !self.end.is_over()
         {
+            // The session says goodbye only after this.
+            let under_way = self.hang_ups.subscribe();
             self.runtime.spawn(async move {
                 // Both fail only when the session is gone, and the command's input with it.
                 let _ = input.channel.signal(Sig::HUP).await;
                 let _ = input.channel.close().await;
+                drop(under_way);
             });
         }
     }

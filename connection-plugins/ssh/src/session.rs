@@ -66,6 +66,8 @@ pub(crate) struct Session {
     pub(crate) variables: Vec<(String, String)>,
     /// Whether commands may use the agent.
     pub(crate) forwards_agent: bool,
+    /// Subscribed to by every hang-up that is on its way to the event loop.
+    pub(crate) command_hang_ups: Arc<watch::Sender<()>>,
     // Fields drop in order: this stream ends before the session it may run through.
     pub(crate) _hang_up: HangUp,
     pub(crate) via: Option<Box<Session>>,
@@ -97,6 +99,8 @@ impl Session {
     /// Says goodbye and waits a moment for it to be sent.
     pub(crate) async fn close(&self) {
         let goodbye = async {
+            // A command that is hung up on hears of it before the session is gone, or it would live on.
+            self.command_hang_ups.closed().await;
             if self
                 .handle
                 .disconnect(Disconnect::ByApplication, "", "en")

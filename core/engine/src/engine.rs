@@ -150,7 +150,7 @@ impl Engine {
             templates,
             Arc::clone(&log),
         ));
-        let pool = SessionPool::new(images, log);
+        let pool = SessionPool::new(images, log, settings.forks);
         let run = Arc::new(RunContext {
             settings,
             registry,

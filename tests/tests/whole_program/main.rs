@@ -14,6 +14,7 @@ mod interrupt;
 mod issue_playbook;
 mod jump_hosts;
 mod machines;
+mod open_files;
 mod outputs;
 mod outsiders;
 mod plugins;

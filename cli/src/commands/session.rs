@@ -17,7 +17,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::playbook::engine_error;
 use super::project::registry;
-use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, read_vault_secrets};
+use crate::arguments::{
+    CommonOptions, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
+};
 use crate::callback::{DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, flag};
 use crate::display::{Colour, Terminal, TerminalPrompter};
@@ -77,7 +79,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .flatten()
         .cloned()
         .collect();
-    let extra_vars = read_extra_vars(&given, &templates)?;
+    let extra_vars = read_extra_vars(&given, &templates, merge_hashes(&configuration)?)?;
     let secrets = read_secrets(matches, &configuration)?;
     let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
     let module_path: Vec<&str> = matches

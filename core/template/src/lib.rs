@@ -24,7 +24,7 @@ mod variables;
 mod vault_value;
 
 pub use configuration::{Clock, EnvironmentVariables, TemplateConfiguration};
-pub use context::TemplateContext;
+pub use context::{DeprecatedUses, TemplateContext};
 pub use environment::TemplateEnvironment;
 pub use error::{TemplateError, TemplateErrorKind};
 pub use file_template::FileTemplateOptions;

@@ -30,6 +30,7 @@ impl Playbook {
         let context = TemplateContext {
             search_path: vec![self.0.join("roles/r"), self.0.clone()],
             base_directory: Some(self.0.clone()),
+            ..TemplateContext::default()
         };
         let environment = TemplateEnvironment::new(TemplateConfiguration::default());
         let templar = Templar::new(environment, Arc::new(VariableMap::new()), context);

@@ -85,6 +85,7 @@ impl PlayRun {
                 no_log: false,
                 diff: false,
                 delegated: None,
+                deprecated: Vec::new(),
             }));
         }
         Ok(())

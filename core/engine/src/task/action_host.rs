@@ -13,7 +13,7 @@ use shevek_plugin::{
     ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, PromptAnswer, PromptRequest,
     Support, TaskResult,
 };
-use shevek_template::{Templar, TemplateError};
+use shevek_template::{Templar, TemplateError, TemplateErrorKind};
 
 use super::TaskFields;
 use super::delegation::Place;
@@ -293,6 +293,9 @@ impl TaskHost {
     }
 }
 
+const OMITTED: &str =
+    "The result of the `var` expression could not be omitted; a placeholder was used instead.";
+
 /// A key among the arguments, at any depth.
 fn find_key(value: &Value, name: &str) -> Option<Str> {
     match value {
@@ -382,10 +385,13 @@ impl ActionHost for TaskHost {
     fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
         let expression = self.text(expression);
         let failed = |error| self.template_error(&error, Some(&expression));
-        let (value, missing) = self
-            .templar
-            .evaluate_with_placeholders(&expression)
-            .map_err(failed)?;
+        let (value, missing) = match self.templar.evaluate_with_placeholders(&expression) {
+            Err(error) if error.kind() == TemplateErrorKind::Omitted => {
+                self.warning(&with_place(OMITTED.into(), expression.origin()));
+                return Ok(json!("<<Omit>>"));
+            }
+            other => other.map_err(failed)?,
+        };
         self.warn_of_placeholders(&missing);
         value
             .to_json()

@@ -18,7 +18,7 @@ use super::include_task::request;
 use super::looping::{LoopError, items};
 use super::{Effect, FieldError, FieldReader, Outcome, TaskFields};
 use crate::catalog::short_name;
-use crate::event::{Delegated, Event, Failure, FailureStep, Report, TaskInfo};
+use crate::event::{Delegated, Deprecation, Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
 use crate::variables::{PlayScope, TaskVariables, task_search_path};
 
@@ -45,6 +45,8 @@ pub(super) struct Ended {
     pub(super) found: Vec<Found>,
     /// What the task is told as, when its action's name was a template.
     pub(super) info: Option<Arc<TaskInfo>>,
+    /// What its templates use although later versions of Ansible refuse it.
+    pub(super) deprecated: Vec<Deprecation>,
 }
 
 impl Ended {
@@ -59,6 +61,7 @@ impl Ended {
             effects: Vec::new(),
             found: Vec::new(),
             info: None,
+            deprecated: Vec::new(),
         }
     }
 }
@@ -81,9 +84,10 @@ impl TaskExecutor {
             TemplateContext {
                 search_path: self.search_path(),
                 base_directory: Some(self.scope.directory.clone()),
+                ..TemplateContext::default()
             },
         );
-        let ended = match &self.task.loop_ {
+        let mut ended = match &self.task.loop_ {
             None => {
                 let mut ended = self.run_once(&templar).await;
                 if self.info.is_include && ended.result.changed.is_none() {
@@ -104,6 +108,14 @@ impl TaskExecutor {
                 },
             },
         };
+        if !ended.deprecated.is_empty() {
+            let entries: Vec<_> = ended
+                .deprecated
+                .iter()
+                .map(Deprecation::to_result)
+                .collect();
+            ended.result.set("deprecations", entries);
+        }
         self.store(&ended);
         for warning in self.run.variables.templates().take_warnings() {
             self.run.events.warning(&warning);
@@ -116,10 +128,12 @@ impl TaskExecutor {
             delegated,
             effects,
             info,
+            deprecated,
             ..
         } = ended;
         let mut report = self.report(result, failure, &fields, verbose_always, delegated);
         report.task = info.unwrap_or(report.task);
+        report.deprecated = deprecated;
         Outcome {
             host: self.host,
             task: self.info,
@@ -142,6 +156,16 @@ impl TaskExecutor {
 
     /// One run without loop, or for one item.
     pub(super) async fn run_once(&self, templar: &Templar) -> Ended {
+        let mut ended = self.run_named(templar).await;
+        // Ansible does not tell what includes use.
+        if !self.info.is_include {
+            let used = templar.context().deprecated.take();
+            ended.deprecated = used.iter().map(Deprecation::of).collect();
+        }
+        ended
+    }
+
+    async fn run_named(&self, templar: &Templar) -> Ended {
         if !self.task.action.contains("{{") {
             return self.run_action(templar).await;
         }
@@ -413,6 +437,7 @@ impl TaskExecutor {
             no_log: fields.no_log,
             diff: fields.diff,
             delegated,
+            deprecated: Vec::new(),
             result,
             failure,
             verbose_always: verbose_always && !fields.no_log,

@@ -117,12 +117,21 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
 /// A message with the place it is about, as warnings have it.
 pub(crate) fn with_place(message: String, origin: Option<&Origin>) -> String {
     match origin {
-        Some(origin) => format!(
-            "{message}\nOrigin: {origin}\n\n{}",
-            excerpt(origin).join("\n")
-        ),
+        Some(origin) => format!("{message}\n{}", place(origin)),
         None => message,
     }
+}
+
+/// A place with the source lines there.
+pub(crate) fn place(origin: &Origin) -> String {
+    format!("Origin: {origin}\n\n{}", excerpt(origin).join("\n"))
+}
+
+/// The message of a warning without its place.
+pub(crate) fn without_place(warning: &str) -> &str {
+    warning
+        .split_once("\nOrigin: ")
+        .map_or(warning, |(message, _)| message)
 }
 
 fn excerpt(origin: &Origin) -> Vec<String> {

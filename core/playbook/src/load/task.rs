@@ -98,6 +98,9 @@ pub(super) fn load_task(
         several => written.module = Some(the_module(several, actions, place)?),
     }
     let loaded = load_action(node, &written, actions)?;
+    for deprecated in &loaded.deprecated {
+        scope.context.log.deprecated(deprecated);
+    }
     let guarded = frame.guarded
         || !task.when.is_empty()
         || !task.failed_when.is_empty()

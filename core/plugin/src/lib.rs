@@ -14,6 +14,8 @@ mod guard;
 mod loader;
 mod log;
 mod module;
+#[cfg(feature = "regex")]
+pub mod python_regex;
 mod registration;
 mod registry;
 mod result;

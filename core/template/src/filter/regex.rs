@@ -42,7 +42,7 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let flags = RegexFlags {
         ignore_case: ignorecase.bool(false)?,
         multiline: multiline.bool(false)?,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let count = usize::try_from(count.int(0)?).unwrap_or(0);
     let mandatory_count = mandatory_count.int(0)?;
@@ -64,7 +64,7 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
     let flags = RegexFlags {
         ignore_case: flag("ignorecase")?,
         multiline: flag("multiline")?,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let groups: Vec<Value> = if args.positional.len() > 2 {
         args.positional.split_off(2)
@@ -133,7 +133,7 @@ fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let flags = RegexFlags {
         ignore_case: ignorecase.bool(false)?,
         multiline: multiline.bool(false)?,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
     let mut out = Vec::new();

@@ -22,7 +22,7 @@ fn run(
     let flags = RegexFlags {
         ignore_case,
         multiline,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let compiled = compile(&to_text(pattern)?, flags, anchor)?;
     compiled

@@ -3,7 +3,7 @@
 use std::io;
 
 /// `[Errno 2] No such file or directory: b'x'`. Python: `str(OSError)` with a file name in bytes.
-pub(crate) fn python_text(error: &io::Error, file: &str) -> String {
+pub fn python_error(error: &io::Error, file: &str) -> String {
     let text = error.to_string();
     let Some(number) = error.raw_os_error() else {
         return text;
@@ -15,7 +15,7 @@ pub(crate) fn python_text(error: &io::Error, file: &str) -> String {
 }
 
 /// Python: `repr(bytes)`.
-fn bytes_repr(bytes: &[u8]) -> String {
+pub fn bytes_repr(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
 
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
@@ -52,7 +52,7 @@ mod tests {
     fn as_in_python() {
         let error = io::Error::from_raw_os_error(2);
         assert_eq!(
-            python_text(&error, "nosuchcmd"),
+            python_error(&error, "nosuchcmd"),
             "[Errno 2] No such file or directory: b'nosuchcmd'"
         );
         for (text, repr) in [

@@ -1,0 +1,3 @@
+//! The actions for files: `copy`, `template`, `fetch`, `assemble` and `unarchive`.
+
+shevek_plugin::export!();

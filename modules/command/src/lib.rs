@@ -5,7 +5,6 @@ mod expand_vars;
 mod glob;
 mod local_time;
 mod os_error;
-mod run_command;
 mod surrogates;
 
 pub use command::Command;

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use shevek_plugin::target::{expand_user, python_error};
+use shevek_plugin::target::{
+    Finished, Interrupted, Invocation, expand_user, python_error, run_command,
+};
 use shevek_plugin::{
     ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
     Support, TaskResult, register, shell_words,
@@ -15,7 +17,6 @@ use shevek_plugin::{
 
 use crate::expand_vars::expand_vars;
 use crate::glob::any_match;
-use crate::run_command::{Finished, Interrupted, Invocation, run_command};
 use crate::{local_time, surrogates};
 
 register!(module "command", Command);

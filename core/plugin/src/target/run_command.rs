@@ -8,6 +8,8 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::Process;
+use crate::module::{OutputSink, Stream};
 use indexmap::IndexMap;
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -15,8 +17,6 @@ use rustix::io::Errno;
 use rustix::process::{
     Pid, PidfdFlags, Signal, WaitId, WaitIdOptions, kill_process_group, pidfd_open, waitid,
 };
-use shevek_plugin::target::Process;
-use shevek_plugin::{OutputSink, Stream};
 
 /// How long output of left-over background processes is awaited after the command's end. Ansible waits as long.
 const QUIET_AFTER_EXIT: Duration = Duration::from_secs(1);
@@ -28,24 +28,33 @@ const CANCEL_CHECK: Duration = Duration::from_millis(50);
 const TERM_GRACE: Duration = Duration::from_secs(2);
 
 /// What to run.
-pub(crate) struct Invocation<'a> {
-    pub(crate) program: &'a str,
-    pub(crate) arguments: &'a [String],
-    pub(crate) directory: Option<&'a Path>,
-    pub(crate) environment: &'a IndexMap<String, String>,
-    pub(crate) stdin: Option<Vec<u8>>,
+pub struct Invocation<'a> {
+    /// The program: a path, or a name to be found through `PATH`.
+    pub program: &'a str,
+    /// Its arguments, the program's name not among them.
+    pub arguments: &'a [String],
+    /// Where it runs; `None` = where the runner is.
+    pub directory: Option<&'a Path>,
+    /// Variables on top of the runner's own.
+    pub environment: &'a IndexMap<String, String>,
+    /// What it reads; `None` = nothing at all.
+    pub stdin: Option<Vec<u8>>,
 }
 
 /// How it ended.
-pub(crate) struct Finished {
+#[derive(Debug)]
+pub struct Finished {
     /// The exit status, or minus the number of the signal that ended it. Python: `returncode`.
-    pub(crate) rc: i32,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
+    pub rc: i32,
+    /// Its standard output.
+    pub stdout: Vec<u8>,
+    /// Its standard error.
+    pub stderr: Vec<u8>,
 }
 
 /// Why there is no end to report.
-pub(crate) enum Interrupted {
+#[derive(Debug)]
+pub enum Interrupted {
     /// It could not be started.
     Start(io::Error),
     /// It was started and then lost control of.
@@ -54,8 +63,12 @@ pub(crate) enum Interrupted {
     Cancelled,
 }
 
-/// Runs the command in a process group of its own and waits for its end.
-pub(crate) fn run_command(
+/// Runs the command in a process group of its own and waits for its end. What it writes goes to `output` as it
+/// appears; when `output` says that the task was cancelled, the whole group is ended.
+///
+/// # Errors
+/// When it cannot be started, when its pipes fail, or when it was cancelled.
+pub fn run_command(
     invocation: Invocation<'_>,
     output: &dyn OutputSink,
 ) -> Result<Finished, Interrupted> {

@@ -19,4 +19,5 @@ mod outsiders;
 mod plugins;
 mod targets;
 mod timeouts;
+mod vault;
 mod wire;

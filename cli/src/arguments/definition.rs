@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::vault_definition::{vault_command, with_vault_options};
+
 /// `shevek` with its subcommands.
 pub(crate) fn shevek_command() -> Command {
     Command::new("shevek")
@@ -11,6 +13,7 @@ pub(crate) fn shevek_command() -> Command {
         .arg_required_else_help(true)
         .subcommand(playbook_command("playbook"))
         .subcommand(ad_hoc_command("run"))
+        .subcommand(vault_command("vault"))
         .subcommand(plugin_command())
 }
 
@@ -97,7 +100,7 @@ fn option(name: &'static str, short: char, value: &'static str) -> Arg {
 fn with_common(command: Command) -> Command {
     let text =
         |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value);
-    command
+    let command = command
         .arg(
             option("inventory", 'i', "INVENTORY")
                 .action(ArgAction::Append)
@@ -194,24 +197,6 @@ fn with_common(command: Command) -> Command {
             text("become-password-file", "FILE")
                 .visible_alias("become-pass-file")
                 .help("Read the password to become from a file"),
-        )
-        .arg(
-            text("vault-password-file", "FILE")
-                .visible_alias("vault-pass-file")
-                .action(ArgAction::Append)
-                .help("Read the vault password from a file"),
-        )
-        .arg(
-            text("vault-id", "[ID@]SOURCE")
-                .action(ArgAction::Append)
-                .help("Read the password of a vault id from a file, or ask for it: ID@prompt"),
-        )
-        .arg(
-            Arg::new("ask-vault-password")
-                .short('J')
-                .long("ask-vault-password")
-                .visible_alias("ask-vault-pass")
-                .action(ArgAction::SetTrue)
-                .help("Ask for the vault password"),
-        )
+        );
+    with_vault_options(command)
 }

@@ -70,7 +70,9 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             "allow_broken_conditionals",
         )?
         .unwrap_or(false),
-        vault_secrets: Arc::new(read_vault_secrets(matches, &configuration)?),
+        vault_secrets: Arc::new(read_vault_secrets(matches, &configuration, &|text| {
+            terminal.warning(text);
+        })?),
         ..TemplateConfiguration::default()
     };
     let given: Vec<String> = matches

@@ -20,4 +20,5 @@ mod outsiders;
 mod plugins;
 mod targets;
 mod timeouts;
+mod vault;
 mod wire;

@@ -127,7 +127,7 @@ fn syntax(numbers: &mut Numbers) -> Syntax {
             &mut syntax.comment_start,
             &mut syntax.comment_end,
         ] {
-            *delimiter = (*numbers.pick(DELIMITERS)).to_owned();
+            (*numbers.pick(DELIMITERS)).clone_into(delimiter);
         }
     }
     if numbers.below(2) == 0 {

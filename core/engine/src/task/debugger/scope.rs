@@ -297,7 +297,28 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split_assignment;
+    use shevek_template::{TemplateError, TemplateErrorKind};
+
+    use super::{expression_error, split_assignment};
+
+    #[test]
+    fn what_is_only_python_is_told_so() {
+        let told = |message: &str| {
+            expression_error(&TemplateError::new(TemplateErrorKind::Undefined, message))
+        };
+        assert_eq!(
+            told("'nope' is undefined"),
+            "NameError:NameError(\"name 'nope' is not defined\")"
+        );
+        for message in [
+            "'len' is undefined",
+            "object of type 'dict' has no attribute 'nope'",
+        ] {
+            let told = told(message);
+            assert!(told.starts_with(message), "{told}");
+            assert!(told.contains("without Python's functions"), "{told}");
+        }
+    }
 
     #[test]
     fn assignments_are_told_from_comparisons() {

@@ -12,7 +12,7 @@ use shevek_template::{Templar, TemplateContext, Variables};
 use super::attempts::{Attempted, Attempts, arguments, run_attempts};
 use super::conditional::first_false;
 use super::delegation::Place;
-use super::explain::{step_at, task_step, template_steps};
+use super::explain::{field_steps, step_at, task_step, template_steps};
 use super::found::Found;
 use super::include_task::request;
 use super::looping::{LoopError, items};
@@ -225,6 +225,7 @@ impl TaskExecutor {
             Ok(None) => {}
             Ok(Some(condition)) => return self.skipped(condition, templar),
             Err(error) => {
+                let error = error.or_origin(self.task.odd_condition.as_ref());
                 let mut ended = self.failed(template_steps(&error));
                 ended.result.changed = Some(false);
                 return ended;
@@ -328,23 +329,7 @@ impl TaskExecutor {
     }
 
     fn invalid_field(&self, error: &FieldError) -> Ended {
-        let lead = |text: &str, origin| step_at(format!("{text} '{}'", error.keyword()), origin);
-        let steps = match error {
-            FieldError::Template { error, .. } => {
-                let place = self.task.span.as_ref().map(shevek_yaml::Span::origin);
-                let mut step = lead("The field", place);
-                step.message.push_str(" is invalid");
-                let mut steps = vec![step];
-                steps.extend(template_steps(error));
-                steps
-            }
-            FieldError::Type { origin, .. } => {
-                let mut cause = step_at(error.to_string(), origin.clone());
-                cause.apart = true;
-                vec![lead("Error processing keyword", origin.clone()), cause]
-            }
-        };
-        self.failed(steps)
+        self.failed(field_steps(&self.task, error))
     }
 
     /// A failure before the action ran.
@@ -383,17 +368,23 @@ impl TaskExecutor {
     fn early_fields(&self, templar: &Templar) -> Arc<TaskFields> {
         let reader = FieldReader { templar };
         let directives = &self.task.directives;
-        // A value that is neither true nor false counts as it was written: text is true in Python.
+        // A value that cannot be read counts as it was written: text is true in Python.
         let flag = |keyword, raw: Option<&shevek_jinja::Value>| match reader.flag(keyword, raw) {
             Ok(flag) => flag.unwrap_or(false),
-            Err(FieldError::Type { .. }) => true,
-            Err(FieldError::Template { .. }) => false,
+            Err(_) => true,
         };
         let no_log = match &directives.no_log {
             // What cannot be read might be meant to hide.
-            Some(raw) => reader
-                .flag("no_log", Some(raw))
-                .map_or(true, Option::unwrap_or_default),
+            Some(raw) => match reader.flag("no_log", Some(raw)) {
+                Ok(flag) => flag.unwrap_or_default(),
+                Err(error) => {
+                    let lead = "Invalid no_log value for task, output will be masked";
+                    let mut steps = vec![FailureStep::new(lead)];
+                    steps.extend(field_steps(&self.task, &error));
+                    self.run.events.warning(&Failure { steps }.explain());
+                    true
+                }
+            },
             None => self.run.settings.no_log,
         };
         let debugger = reader.text("debugger", directives.debugger.as_ref());

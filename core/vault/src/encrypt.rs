@@ -22,12 +22,25 @@ pub fn encrypt(
     vault_id: Option<&str>,
     fill_random: impl FnOnce(&mut [u8]),
 ) -> Result<String, VaultError> {
+    let mut salt = vec![0; SALT_BYTES];
+    fill_random(&mut salt);
+    encrypt_with_salt(plain, secret, vault_id, &salt)
+}
+
+/// The same with a salt of the caller's, which then vouches for it: equal salts show equal texts.
+///
+/// # Errors
+/// When the password is empty.
+pub fn encrypt_with_salt(
+    plain: &[u8],
+    secret: &[u8],
+    vault_id: Option<&str>,
+    salt: &[u8],
+) -> Result<String, VaultError> {
     if secret.is_empty() {
         return Err(VaultError::EmptyPassword);
     }
-    let mut salt = vec![0; SALT_BYTES];
-    fill_random(&mut salt);
-    let keys = Keys::derive(secret, &salt);
+    let keys = Keys::derive(secret, salt);
     // Room for the padding, so that no copy of the plain text is left behind by growing.
     let mut buffer = Zeroizing::new(Vec::with_capacity(plain.len() + 16));
     buffer.extend_from_slice(plain);
@@ -36,7 +49,7 @@ pub fn encrypt(
     let content = Content {
         signature: keys.sign(&buffer),
         ciphertext: buffer.to_vec(),
-        salt,
+        salt: salt.to_vec(),
     };
     Ok(format(vault_id, &content))
 }

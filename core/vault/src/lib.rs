@@ -10,7 +10,7 @@ mod hex;
 mod secrets;
 
 pub use decrypt::decrypt;
-pub use encrypt::encrypt;
+pub use encrypt::{encrypt, encrypt_with_salt};
 pub use envelope::{Header, is_encrypted, parse_header};
 pub use error::VaultError;
 pub use secrets::VaultSecrets;

@@ -1,6 +1,7 @@
 //! Parts of Python's standard library that Ansible's filters and lookups show through.
 
 pub(crate) mod codec;
+pub(crate) mod config_parser;
 pub(crate) mod human_bytes;
 pub(crate) mod json_decode;
 pub(crate) mod json_encode;
@@ -8,6 +9,7 @@ pub(crate) mod key_value;
 pub(crate) mod posix_path;
 pub(crate) mod random;
 pub(crate) mod regex;
+mod regex_complaint;
 pub(crate) mod strftime;
 pub(crate) mod url;
 pub(crate) mod windows_path;

@@ -69,7 +69,8 @@ pub(crate) fn compile(
     let regex = Regex::new(&source).map(Arc::new).map_err(|error| {
         Error::new(
             ErrorKind::Other,
-            format!("invalid regular expression '{pattern}': {error}"),
+            super::regex_complaint::complaint(pattern)
+                .unwrap_or_else(|| format!("invalid regular expression '{pattern}': {error}")),
         )
     })?;
     let mut compiled = COMPILED.lock();

@@ -70,6 +70,11 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             "allow_broken_conditionals",
         )?
         .unwrap_or(false),
+        ini_values: {
+            let configuration = Arc::clone(&configuration);
+            Arc::new(move |section: &str, key: &str| configuration.ini(section, key))
+        },
+        configuration_file: configuration.file().map(Path::to_path_buf),
         vault_secrets: Arc::new(read_vault_secrets(matches, &configuration, &|text| {
             terminal.warning(text);
         })?),

@@ -50,7 +50,7 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let (out, done) = regex::substitute(&regex, &replacement, &value, count)?;
     if mandatory_count != 0 && mandatory_count != done as i64 {
         return Err(plugin_error(format!(
-            "'{pattern}' should match {mandatory_count} times, but matches {done} times in '{value}'"
+            "'{pattern}' should match {mandatory_count} times, but matches {count} times in '{value}'"
         )));
     }
     Ok(Value::from(out))
@@ -71,6 +71,9 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
     } else {
         Vec::new()
     };
+    // Ansible takes further options and ignores them.
+    args.named
+        .retain(|(name, _)| matches!(&**name, "value" | "regex"));
     let [value, pattern] = args.bind("regex_search", 2, ["value", "regex"])?;
     let (value, pattern) = (to_text(&value.value())?, to_text(&pattern.value())?);
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;

@@ -28,6 +28,32 @@ pub struct YamlFormat {
     pub canonical: bool,
     /// Whether texts of several lines are written as blocks (`|`), as far as that is possible.
     pub block_texts: bool,
+    /// How scalars are written, whatever they hold.
+    pub default_style: Option<YamlStyle>,
+}
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YamlStyle {
+    /// `"text"`
+    DoubleQuoted,
+    /// `'text'`
+    SingleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+impl From<YamlStyle> for ScalarStyle {
+    fn from(style: YamlStyle) -> Self {
+        match style {
+            YamlStyle::DoubleQuoted => Self::DoubleQuoted,
+            YamlStyle::SingleQuoted => Self::SingleQuoted,
+            YamlStyle::Literal => Self::Literal,
+            YamlStyle::Folded => Self::Folded,
+        }
+    }
 }
 
 impl Default for YamlFormat {
@@ -42,6 +68,7 @@ impl Default for YamlFormat {
             allow_unicode: true,
             canonical: false,
             block_texts: false,
+            default_style: None,
         }
     }
 }
@@ -109,8 +136,10 @@ fn escape_beyond_bmp(text: &str) -> String {
 enum Node {
     Scalar {
         text: String,
-        tag: Option<&'static str>,
+        /// Of the value's type; written where the text alone means something else.
+        tag: &'static str,
         plain: bool,
+        quoted: bool,
         style: ScalarStyle,
     },
     Sequence {
@@ -163,30 +192,37 @@ impl Representer<'_> {
         if let Some(node) = self.known(value) {
             return Ok(node);
         }
-        let plain = |text: String| Node::Scalar {
+        let default_style = self
+            .format
+            .default_style
+            .map_or(ScalarStyle::Any, ScalarStyle::from);
+        let plain = |tag: &'static str, text: String| Node::Scalar {
             text,
-            tag: None,
+            tag,
             plain: true,
-            style: ScalarStyle::Any,
+            quoted: false,
+            style: default_style,
         };
         let scalar = match value {
-            Value::None => plain("null".to_owned()),
-            Value::Bool(flag) => plain(flag.to_string()),
-            Value::Int(_) | Value::BigInt(_) => plain(value.str()?),
-            Value::Float(number) => plain(float_text(*number)),
-            Value::Date(date) => plain(date.to_string()),
-            Value::DateTime(time) => plain(time.isoformat(" ")),
+            Value::None => plain("tag:yaml.org,2002:null", "null".to_owned()),
+            Value::Bool(flag) => plain("tag:yaml.org,2002:bool", flag.to_string()),
+            Value::Int(_) | Value::BigInt(_) => plain("tag:yaml.org,2002:int", value.str()?),
+            Value::Float(number) => plain("tag:yaml.org,2002:float", float_text(*number)),
+            Value::Date(date) => plain("tag:yaml.org,2002:timestamp", date.to_string()),
+            Value::DateTime(time) => plain("tag:yaml.org,2002:timestamp", time.isoformat(" ")),
             Value::Str(text) => match vault_text_of(text) {
                 Some(vault) => Node::Scalar {
                     text: vault.ciphertext().to_string(),
-                    tag: Some("!vault"),
+                    tag: "!vault",
                     plain: false,
+                    quoted: false,
                     style: ScalarStyle::Literal,
                 },
                 None => Node::Scalar {
                     text: text.as_str().to_owned(),
-                    tag: None,
+                    tag: "tag:yaml.org,2002:str",
                     plain: is_plain_string(text),
+                    quoted: true,
                     style: if text.chars().any(is_beyond_bmp) {
                         ScalarStyle::DoubleQuoted
                     } else if self.format.block_texts
@@ -196,14 +232,15 @@ impl Representer<'_> {
                     {
                         ScalarStyle::Literal
                     } else {
-                        ScalarStyle::Any
+                        default_style
                     },
                 },
             },
             Value::Bytes(bytes) => Node::Scalar {
                 text: encode_lines(bytes),
-                tag: Some("tag:yaml.org,2002:binary"),
+                tag: "tag:yaml.org,2002:binary",
                 plain: false,
+                quoted: false,
                 style: ScalarStyle::Literal,
             },
             Value::Undefined(undefined) => return Err(undefined.error()),
@@ -259,7 +296,11 @@ impl Representer<'_> {
     }
 
     fn is_simple(&self, node: usize) -> bool {
-        matches!(self.nodes[node], Node::Scalar { tag: None, .. })
+        // PyYAML: a scalar without a style of its own.
+        matches!(
+            self.nodes[node],
+            Node::Scalar { plain, quoted, .. } if plain || quoted
+        ) && self.format.default_style.is_none()
     }
 }
 
@@ -379,13 +420,14 @@ impl Serializer<'_, '_> {
                 text,
                 tag,
                 plain,
+                quoted,
                 style,
             } => self.emit(Event::scalar(
                 anchor,
-                *tag,
+                Some(*tag),
                 text,
                 *plain,
-                tag.is_none(),
+                *quoted,
                 *style,
             )),
             Node::Sequence { items, flow } => {
@@ -394,7 +436,12 @@ impl Serializer<'_, '_> {
                 } else {
                     SequenceStyle::Block
                 };
-                self.emit(Event::sequence_start(anchor, None, true, style))?;
+                self.emit(Event::sequence_start(
+                    anchor,
+                    Some("tag:yaml.org,2002:seq"),
+                    true,
+                    style,
+                ))?;
                 items.iter().try_for_each(|item| self.node(*item))?;
                 self.emit(Event::sequence_end())
             }
@@ -404,7 +451,12 @@ impl Serializer<'_, '_> {
                 } else {
                     MappingStyle::Block
                 };
-                self.emit(Event::mapping_start(anchor, None, true, style))?;
+                self.emit(Event::mapping_start(
+                    anchor,
+                    Some("tag:yaml.org,2002:map"),
+                    true,
+                    style,
+                ))?;
                 for (key, value) in pairs {
                     self.node(*key)?;
                     self.node(*value)?;

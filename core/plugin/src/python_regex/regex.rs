@@ -1,9 +1,11 @@
-//! Python's `re` on top of fancy-regex: pattern syntax and replacement strings. Modules and filters share it.
+//! Python's `re` on top of fancy-regex: pattern syntax and replacement strings.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 pub use fancy_regex::{Captures, Regex};
+
+use super::complaint::complaint;
 
 /// Why a pattern or a replacement is refused, or matching was given up. Python: `re.error`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,9 +97,12 @@ pub fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Result<Arc<R
         Anchor::Start => format!(r"{prefix}\A(?:{body})"),
         Anchor::Whole => format!(r"{prefix}\A(?:{body})\z"),
     };
-    let regex = Regex::new(&source)
-        .map(Arc::new)
-        .map_err(|error| RegexError(format!("invalid regular expression '{pattern}': {error}")))?;
+    let regex = Regex::new(&source).map(Arc::new).map_err(|error| {
+        RegexError(
+            complaint(pattern)
+                .unwrap_or_else(|| format!("invalid regular expression '{pattern}': {error}")),
+        )
+    })?;
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     if compiled.len() >= MOST_COMPILED {
         compiled.clear();

@@ -14,6 +14,7 @@ mod interrupt;
 mod issue_playbook;
 mod jump_hosts;
 mod machines;
+mod options;
 mod outputs;
 mod outsiders;
 mod plugins;

@@ -9,7 +9,7 @@ use shevek_engine::{
     Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
     RegistryCatalog, VaultedFiles,
 };
-use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles};
+use shevek_inventory::{HashBehaviour, VariableFiles};
 use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
@@ -19,6 +19,7 @@ use super::playbook::engine_error;
 use super::project::registry;
 use crate::arguments::{
     CommonOptions, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
+    source_configuration,
 };
 use crate::callback::{DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, flag};
@@ -37,6 +38,8 @@ pub(super) struct Prepared {
     pub(super) options: CommonOptions,
     pub(super) registry: Arc<Registry>,
     pub(super) terminal: Terminal,
+    /// Options that were given and mean nothing here.
+    unused_options: Vec<&'static str>,
     templates: TemplateConfiguration,
     environment: Arc<TemplateEnvironment>,
 }
@@ -97,17 +100,17 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .collect();
     let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     if options.settings.verbosity > 0 {
-        let file = configuration.file().map_or_else(
-            || "No config file found; using defaults".to_string(),
-            |path| format!("Using {} as config file", path.display()),
-        );
-        terminal.line(&file, Colour::Verbose);
+        terminal.line(&configuration.sentence(), Colour::Verbose);
     }
     Ok(Prepared {
         configuration,
         options,
         registry,
         terminal,
+        unused_options: ["sftp-extra-args", "scp-extra-args"]
+            .into_iter()
+            .filter(|option| matches.contains_id(option))
+            .collect(),
         environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
@@ -120,15 +123,19 @@ impl Prepared {
         DefaultOptions::read(&self.configuration, settings.verbosity, settings.check)
     }
 
-    /// The way of events to the callbacks; `callback` prints.
-    pub(super) fn events(&self, callback: Box<dyn Callback>) -> EventSink {
-        let mut callbacks = vec![callback];
+    /// The way of events to the callbacks, of which the first prints.
+    pub(super) fn events(&self, mut callbacks: Vec<Box<dyn Callback>>) -> EventSink {
         if self.terminal.has_live_line() {
             callbacks.push(Box::new(LiveCallback::new(self.terminal.clone())));
         }
         let events = EventSink::new(callbacks, self.options.settings.verbosity);
         for warning in &self.configuration.warnings {
             events.warning(warning);
+        }
+        for option in &self.unused_options {
+            events.warning(&format!(
+                "--{option} has no effect: files go through the connection itself."
+            ));
         }
         events
     }
@@ -222,13 +229,12 @@ impl Prepared {
     }
 
     fn hosts(&self, events: &EventSink) -> Result<HostCatalog, CommandError> {
-        let current = std::env::current_dir().map_err(|error| {
-            CommandError::Failed(format!("the current directory cannot be read: {error}"))
-        })?;
-        let mut sources = SourceConfiguration::new(current);
-        sources.secrets = Arc::clone(&self.templates.vault_secrets);
-        sources.hash_behaviour = self.hash_behaviour();
-        sources.home = std::env::var_os("HOME").map(Into::into);
+        let sources = source_configuration(
+            &self.configuration,
+            Arc::clone(&self.templates.vault_secrets),
+            self.hash_behaviour(),
+            &self.options.settings.extra_vars,
+        )?;
         let loaded = shevek_inventory::load(&self.options.inventory, &sources)
             .map_err(|error| CommandError::Failed(error.to_string()))?;
         for warning in &loaded.warnings {

@@ -15,6 +15,7 @@ mod issue_playbook;
 mod jump_hosts;
 mod machines;
 mod open_files;
+mod options;
 mod outputs;
 mod outsiders;
 mod plugins;

@@ -100,7 +100,7 @@ pub fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
             anchors: Vec::new(),
             last_anchor: 0,
         };
-        serializer.count(root, &mut vec![0; representer.nodes.len()]);
+        serializer.count(root);
         serializer.emit(Event::stream_start(Encoding::Utf8))?;
         serializer.emit(Event::document_start(None, &[], !format.explicit_start))?;
         serializer.node(root)?;
@@ -357,7 +357,8 @@ fn encode_lines(bytes: &[u8]) -> String {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Anchor {
     Once,
-    Wanted,
+    /// The node is mentioned again, and has not been written yet.
+    Wanted(u32),
     Given(u32),
 }
 
@@ -369,32 +370,30 @@ struct Serializer<'n, 'w> {
 }
 
 impl Serializer<'_, '_> {
-    /// Finds the nodes that are mentioned more than once.
-    fn count(&mut self, root: usize, seen: &mut [u32]) {
+    /// Finds the nodes that are mentioned more than once. Their numbers follow the order of the second mentions, as
+    /// PyYAML's do.
+    fn count(&mut self, root: usize) {
+        self.anchors = vec![Anchor::Once; self.nodes.len()];
+        let mut seen = vec![0_u32; self.nodes.len()];
         let mut stack = vec![root];
         while let Some(node) = stack.pop() {
             seen[node] += 1;
+            if seen[node] == 2 {
+                self.last_anchor += 1;
+                self.anchors[node] = Anchor::Wanted(self.last_anchor);
+            }
             if seen[node] > 1 {
                 continue;
             }
             match &self.nodes[node] {
                 Node::Scalar { .. } => {}
-                Node::Sequence { items, .. } => stack.extend(items),
+                Node::Sequence { items, .. } => stack.extend(items.iter().rev()),
                 Node::Mapping { pairs, .. } => {
-                    stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]));
+                    let pairs = pairs.iter().rev();
+                    stack.extend(pairs.flat_map(|(key, value)| [*value, *key]));
                 }
             }
         }
-        self.anchors = seen
-            .iter()
-            .map(|count| {
-                if *count > 1 {
-                    Anchor::Wanted
-                } else {
-                    Anchor::Once
-                }
-            })
-            .collect();
     }
 
     fn emit(&mut self, event: Event) -> Result<(), Error> {
@@ -407,10 +406,9 @@ impl Serializer<'_, '_> {
         let anchor = match self.anchors[node] {
             Anchor::Once => None,
             Anchor::Given(number) => return self.emit(Event::alias(&format!("id{number:03}"))),
-            Anchor::Wanted => {
-                self.last_anchor += 1;
-                self.anchors[node] = Anchor::Given(self.last_anchor);
-                Some(format!("id{:03}", self.last_anchor))
+            Anchor::Wanted(number) => {
+                self.anchors[node] = Anchor::Given(number);
+                Some(format!("id{number:03}"))
             }
         };
         let anchor = anchor.as_deref();

@@ -164,7 +164,13 @@ fn read_view(
     export: bool,
     problems: &mut Problems,
 ) -> Result<View, CommandError> {
-    let secrets = Arc::new(read_vault_secrets(matches, configuration)?);
+    let mut warnings = std::cell::RefCell::new(Vec::new());
+    let secrets = Arc::new(read_vault_secrets(matches, configuration, &|text| {
+        warnings.borrow_mut().push(text.to_owned());
+    })?);
+    for warning in warnings.get_mut() {
+        problems.warning(warning);
+    }
     let templates = TemplateConfiguration {
         vault_secrets: Arc::clone(&secrets),
         ..TemplateConfiguration::default()
@@ -175,8 +181,9 @@ fn read_view(
         .flatten()
         .cloned()
         .collect();
-    let extra_vars = read_extra_vars(&given, &templates)?;
-    let hash_behaviour = if merge_hashes(configuration)? {
+    let merges = merge_hashes(configuration)?;
+    let extra_vars = read_extra_vars(&given, &templates, merges)?;
+    let hash_behaviour = if merges {
         HashBehaviour::Merge
     } else {
         HashBehaviour::Replace

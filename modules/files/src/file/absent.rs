@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::FileTask;
 use crate::common::{State, fail, python_words};
 
 /// Removes what is there, a directory with all that is in it.

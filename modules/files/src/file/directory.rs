@@ -5,7 +5,7 @@ use std::path::Path;
 
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::FileTask;
 use super::recurse::apply_below;
 use crate::common::{State, exists, is_dir, python_words, real_path};
 

@@ -5,8 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use serde_json::Value as Json;
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
 use super::link::{replace, two_names};
+use super::parameters::FileTask;
 use crate::common::{State, exists, fail, is_link};
 
 /// Makes another name for a file.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value as Json;
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::FileTask;
 use crate::common::{State, directory_of, exists, fail, is_dir, is_link, join, python_words};
 
 /// Makes a symbolic link, or changes where it leads.
@@ -35,7 +35,7 @@ pub(super) fn ensure_link(task: &FileTask<'_>) -> Result<TaskResult, ModuleError
                 "src file does not exist, use 'force=yes' if you really want to create the link: {}",
                 join(above, src)
             ),
-            [path_key(), ("src", src.as_str().into())],
+            [path_key(), ("src", src.clone().into())],
         ));
     }
     refuse_conversion(task)?;

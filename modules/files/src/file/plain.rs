@@ -2,7 +2,7 @@
 
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::FileTask;
 use crate::common::{State, fail, real_path};
 
 /// Gives a file what is asked for. It must exist.

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::FileTask;
 use crate::common::{State, fail, python_words, supplemented};
 
 /// Makes an empty file, or gives what is there new times.

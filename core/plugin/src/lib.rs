@@ -9,6 +9,8 @@ mod abi;
 mod action;
 mod connection;
 mod contract_version;
+pub mod encoding;
+pub mod fragments;
 mod guard;
 #[cfg(feature = "loadable")]
 mod loader;
@@ -25,8 +27,8 @@ mod spec;
 pub mod target;
 
 pub use action::{
-    Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall, PromptAnswer,
-    PromptRequest,
+    Action, ActionError, ActionHost, ActionMeta, ActionTask, Attachment, ModuleCall, PromptAnswer,
+    PromptRequest, TemplateFile,
 };
 pub use async_trait::async_trait;
 pub use connection::{

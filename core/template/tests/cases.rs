@@ -70,6 +70,7 @@ fn templar(environment: &Arc<TemplateEnvironment>, case: &Json) -> Templar {
     let context = TemplateContext {
         search_path,
         base_directory: Some(fixtures()),
+        ..TemplateContext::default()
     };
     Templar::new(Arc::clone(environment), Arc::new(map), context)
 }

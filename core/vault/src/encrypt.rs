@@ -55,7 +55,7 @@ pub fn encrypt_with_salt(
     let content = Content {
         signature: keys.sign(&buffer),
         ciphertext: buffer.to_vec(),
-        salt: salt.to_vec(),
+        salt,
     };
     Ok(format(vault_id, &content))
 }

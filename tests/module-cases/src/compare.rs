@@ -25,7 +25,10 @@ const RECENT: f64 = 1.7e9;
 static VOLATILE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
         (r"\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~", ".<pid>.<time>~"),
-        (r"\$DIR/ansible\.[a-z0-9_]{8}", "$DIR/ansible.<random>"),
+        (
+            r"(\$DIR(/\w+)?)/ansible\.[a-z0-9_]{8}",
+            "$1/ansible.<random>",
+        ),
         (r"/\S*/\.?ansible[-_]tmp[-_.\w/]*", "<draft>"),
         (r"/\S*/\.source[.\w]*", "<draft>"),
         (r"/\S*tmp[a-z0-9_]{8}\b", "<draft>"),
@@ -66,7 +69,8 @@ fn normal_value(value: &Json, directory: &str) -> Json {
                 .iter()
                 .all(|item| item.is_string() || item.get("path").is_some())
             {
-                items.sort_by_key(ToString::to_string);
+                let place = |item: &Json| item.get("path").unwrap_or(item).to_string();
+                items.sort_by_key(place);
             }
             items.into()
         }
@@ -93,7 +97,7 @@ fn normal_object(object: &Map<String, Json>, directory: &str) -> Map<String, Jso
             } else {
                 normal_value(value, directory)
             };
-            (key.clone(), value)
+            (key.replace(directory, "$DIR"), value)
         })
         .collect()
 }

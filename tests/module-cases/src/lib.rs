@@ -10,4 +10,5 @@ mod module_run;
 mod run;
 mod tree;
 
+pub use module_run::call;
 pub use run::main;

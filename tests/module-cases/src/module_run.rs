@@ -4,7 +4,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use shevek_plugin::{Module, ModuleContext, OutputSink, Stream, Surroundings, TaskResult};
+use shevek_plugin::{Module, ModuleContext, OutputSink, Stream, Support, Surroundings, TaskResult};
 
 struct Nobody;
 
@@ -16,8 +16,8 @@ impl OutputSink for Nobody {
     }
 }
 
-/// Validates the arguments and runs the module.
-pub(crate) fn call(
+/// Validates the arguments and runs the module, with `diff`.
+pub fn call(
     module: &dyn Module,
     args: Map<String, Json>,
     environment: &IndexMap<String, String>,
@@ -46,6 +46,10 @@ pub(crate) fn call(
     };
     let result = match meta.spec.validate(args, &surroundings) {
         Err(errors) => TaskResult::failure(errors.module_message(&meta.name)),
+        Ok(_) if check_mode && meta.check_mode == Support::None => TaskResult::skip(format!(
+            "remote module ({}) does not support check mode",
+            meta.name
+        )),
         Ok(validated) => module
             .run(validated.args, &context)
             .unwrap_or_else(|error| *error.result),

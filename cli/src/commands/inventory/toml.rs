@@ -1,5 +1,7 @@
 //! TOML output, as the Python library that Ansible uses (tomli-w) lays it out.
 
+use std::fmt::Write as _;
+
 use shevek_jinja::value::float_repr;
 use shevek_jinja::{Dict, Value};
 use shevek_yaml::VaultText;
@@ -34,10 +36,10 @@ fn table(dict: &Dict, name: &str, is_in_list: bool, out: &mut String) -> Result<
         is_in_list || (!name.is_empty() && (!literals.is_empty() || tables.is_empty()));
     if has_header {
         let (open, close) = if is_in_list { ("[[", "]]") } else { ("[", "]") };
-        out.push_str(&format!("{open}{name}{close}\n"));
+        let _ = writeln!(out, "{open}{name}{close}");
     }
     for (key, value) in &literals {
-        out.push_str(&format!("{key} = {}\n", literal(value, 0)?));
+        let _ = writeln!(out, "{key} = {}", literal(value, 0)?);
     }
     let mut is_separate = !has_header && literals.is_empty();
     for (key, dicts, is_list) in tables {
@@ -119,7 +121,7 @@ fn array(items: &[Value], depth: usize) -> Result<String, CommandError> {
     let indent = INDENT.repeat(depth + 1);
     let mut text = "[\n".to_owned();
     for item in items {
-        text.push_str(&format!("{indent}{},\n", literal(item, depth + 1)?));
+        let _ = writeln!(text, "{indent}{},", literal(item, depth + 1)?);
     }
     text.push_str(&INDENT.repeat(depth));
     text.push(']');
@@ -157,7 +159,9 @@ fn string(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            '\0'..='\u{1f}' | '\u{7f}' => out.push_str(&format!("\\u{:04x}", c as u32)),
+            '\0'..='\u{1f}' | '\u{7f}' => {
+                let _ = write!(out, "\\u{:04x}", c as u32);
+            }
             _ => out.push(c),
         }
     }

@@ -81,7 +81,7 @@ impl Converter<'_> {
 
     fn entries(&self, at: &Range<usize>, table: &DeTable<'_>) -> Result<Node, Diagnostic> {
         let mut pairs = Vec::with_capacity(table.len());
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let key = self.scalar(&key.span(), key.get_ref(), ScalarValue::Str);
             pairs.push((key, self.value(value)?));
         }

@@ -136,7 +136,7 @@ fn values(
     let path = path.ok_or_else(|| plugin_error("Invalid filename None."))?;
     let mut text = read_encoded(call.configuration(), &path, &encoding)?;
     if kind == "properties" {
-        section = "java_properties".to_owned();
+        "java_properties".clone_into(&mut section);
         text.insert_str(0, "[java_properties]\n");
     }
     let read = ConfigParser::parse(&text, parser).map_err(|error| {
@@ -162,7 +162,7 @@ fn values(
         return Err(no_section());
     }
     Ok(match read.get(&section, key)? {
-        Some(value) => vec![value.map_or(Value::None, Value::from)],
+        Some(option) => vec![option.value.map_or(Value::None, Value::from)],
         None => default,
     })
 }

@@ -54,7 +54,7 @@ fn template(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         }
         let templar = call
             .templar
-            .with_template_variables(&path, None)
+            .with_template_variables(&path, name, None)
             .with_extra(extra);
         out.push(
             templar

@@ -1,5 +1,7 @@
 //! Python's `configparser.ConfigParser`.
 
+use std::fmt::Write as _;
+
 use shevek_jinja::value::str_repr;
 use shevek_jinja::{Error, ErrorKind};
 
@@ -14,6 +16,11 @@ pub(crate) struct ParserOptions {
 }
 
 type Entries = Vec<(String, Option<String>)>;
+
+/// An option that is there; without a value when it stands alone in its line.
+pub(crate) struct ConfigOption {
+    pub(crate) value: Option<String>,
+}
 
 /// The sections of a file. Those of `DEFAULT` hold in every section.
 pub(crate) struct ConfigParser {
@@ -126,7 +133,7 @@ impl ConfigParser {
         if !broken.is_empty() {
             let mut message = "Source contains parsing errors: '<???>'".to_owned();
             for (number, line) in broken {
-                message.push_str(&format!("\n\t[line {number:2}]: {}", str_repr(line)));
+                let _ = write!(message, "\n\t[line {number:2}]: {}", str_repr(line));
             }
             return Err(Error::new(ErrorKind::Other, message));
         }
@@ -168,15 +175,16 @@ impl ConfigParser {
     }
 
     /// An option with its value; `None` when there is none of that name.
-    pub(crate) fn get(&self, section: &str, key: &str) -> Result<Option<Option<String>>, Error> {
+    pub(crate) fn get(&self, section: &str, key: &str) -> Result<Option<ConfigOption>, Error> {
         let key = self.folded(key);
-        match self.raw(section, &key) {
-            None => Ok(None),
-            Some(None) => Ok(Some(None)),
-            Some(Some(value)) => self
-                .expanded(section, &key, value)
-                .map(|value| Some(Some(value))),
-        }
+        let Some((_, raw)) = self.raw(section, &key) else {
+            return Ok(None);
+        };
+        let value = raw
+            .as_deref()
+            .map(|raw| self.expanded(section, &key, raw))
+            .transpose()?;
+        Ok(Some(ConfigOption { value }))
     }
 
     /// All options of a section, those of `DEFAULT` first; `None` when there is no such section.
@@ -190,9 +198,12 @@ impl ConfigParser {
                 names.push(name);
             }
         }
-        let items = names
-            .into_iter()
-            .map(|name| Ok((name.clone(), self.get(section, name)?.flatten())));
+        let items = names.into_iter().map(|name| {
+            Ok((
+                name.clone(),
+                self.get(section, name)?.and_then(|option| option.value),
+            ))
+        });
         items.collect::<Result<_, Error>>().map(Some)
     }
 
@@ -201,11 +212,11 @@ impl ConfigParser {
         found.map(|(_, entries)| entries)
     }
 
-    fn raw(&self, section: &str, key: &str) -> Option<Option<&str>> {
+    /// An option as it is written.
+    fn raw(&self, section: &str, key: &str) -> Option<&(String, Option<String>)> {
         let in_section = self.section(section).into_iter().flatten();
         let mut all = in_section.chain(&self.defaults);
-        let found = all.find(|(known, _)| known == key);
-        found.map(|(_, value)| value.as_deref())
+        all.find(|(known, _)| known == key)
     }
 
     fn expanded(&self, section: &str, key: &str, value: &str) -> Result<String, Error> {
@@ -258,7 +269,7 @@ impl ConfigParser {
                 )));
             };
             let reference = self.folded(reference);
-            let Some(Some(found)) = self.raw(section, &reference) else {
+            let Some((_, Some(found))) = self.raw(section, &reference) else {
                 return Err(failed(format!(
                     "Bad value substitution: option {} in section {} contains an interpolation key {} which is not a valid option \
                      name. Raw value: {}",

@@ -24,25 +24,25 @@ pub(super) const TESTS: &[Plugin] = &[
 #[derive(Clone, Copy)]
 enum Takes {
     /// Numbers of open files as well.
-    StatPath,
+    Stat,
     LstatPath,
-    PlainPath,
+    Plain,
 }
 
 fn path(value: &Value, takes: Takes) -> Result<PathBuf, Error> {
     let wanted = match (value, takes) {
         (Value::Str(_) | Value::Bytes(_), _) => return Ok(PathBuf::from(to_text(value)?)),
         (Value::Undefined(undefined), _) => return Err(undefined.error()),
-        (Value::Int(_) | Value::Bool(_), Takes::StatPath) => {
+        (Value::Int(_) | Value::Bool(_), Takes::Stat) => {
             let number = value.as_i64().unwrap_or_default();
             return Ok(PathBuf::from(format!("/proc/self/fd/{number}")));
         }
-        (Value::BigInt(_), Takes::StatPath) => {
+        (Value::BigInt(_), Takes::Stat) => {
             return Err(Error::type_error("fd is greater than maximum"));
         }
-        (_, Takes::StatPath) => "stat: path should be string, bytes, os.PathLike or integer",
+        (_, Takes::Stat) => "stat: path should be string, bytes, os.PathLike or integer",
         (_, Takes::LstatPath) => "lstat: path should be string, bytes or os.PathLike",
-        (_, Takes::PlainPath) => "expected str, bytes or os.PathLike object",
+        (_, Takes::Plain) => "expected str, bytes or os.PathLike object",
     };
     Err(Error::type_error(format!(
         "{wanted}, not {}",
@@ -61,11 +61,11 @@ fn check(
 }
 
 fn directory(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isdir", Takes::StatPath, Path::is_dir)
+    check(args, "isdir", Takes::Stat, Path::is_dir)
 }
 
 fn file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isfile", Takes::StatPath, Path::is_file)
+    check(args, "isfile", Takes::Stat, Path::is_file)
 }
 
 fn link(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -73,7 +73,7 @@ fn link(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn exists(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "exists", Takes::StatPath, Path::exists)
+    check(args, "exists", Takes::Stat, Path::exists)
 }
 
 fn link_exists(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -83,7 +83,7 @@ fn link_exists(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn abs(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isabs", Takes::PlainPath, |path| {
+    check(args, "isabs", Takes::Plain, |path| {
         path.to_string_lossy().starts_with('/')
     })
 }
@@ -91,7 +91,7 @@ fn abs(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 fn same_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [first, second] = args.bind("samefile", 2, ["f1", "f2"])?;
     let identity = |value: &Value| {
-        let path = path(value, Takes::StatPath)?;
+        let path = path(value, Takes::Stat)?;
         let data = fs::metadata(&path).map_err(|_| {
             Error::value_error(format!(
                 "[Errno 2] No such file or directory: '{}'",

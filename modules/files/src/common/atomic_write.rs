@@ -26,11 +26,11 @@ pub(crate) struct Draft {
 
 /// Where the file's owner and permissions come from, before those that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ownership {
+pub(crate) enum Ownership<'a> {
     /// From the file that is replaced. A new file has the user's defaults.
     Keep,
-    /// The user's defaults, whatever was there, and these permissions. A new file has its own defaults.
-    Renew(u32),
+    /// Owned by the user whatever was there, with times and, when it replaces something, permissions of this file.
+    Like(&'a Path),
 }
 
 impl Draft {
@@ -116,7 +116,7 @@ impl Draft {
     /// When something is refused. The file is what it was then, unless it was written in place.
     pub(crate) fn place(
         mut self,
-        ownership: Ownership,
+        ownership: Ownership<'_>,
         unsafe_writes: bool,
         attributes: &Attributes,
         mut diff: Option<&mut AttributeDiff>,
@@ -158,8 +158,10 @@ impl Draft {
     }
 
     /// Owner and permissions that the draft has before any are asked for.
-    fn take_over(&self, ownership: Ownership) -> io::Result<()> {
-        let old = std::fs::metadata(&self.dest).ok();
+    fn take_over(&self, ownership: Ownership<'_>) -> io::Result<()> {
+        // A link is replaced by a new file.
+        let old = std::fs::symlink_metadata(&self.dest).ok();
+        let old = old.filter(|old| !old.is_symlink());
         match (ownership, old) {
             (Ownership::Keep, Some(old)) => {
                 permitted(chown(&self.path, Some(old.uid()), Some(old.gid())))?;
@@ -167,8 +169,10 @@ impl Draft {
                     .set_permissions(Permissions::from_mode(old.mode() & 0o7777))?;
                 copy_xattrs(&self.dest, &self.path);
             }
-            (Ownership::Renew(mode), Some(_)) => {
+            (Ownership::Like(model), Some(_)) => {
+                let mode = std::fs::metadata(model)?.mode() & 0o7777;
                 self.file.set_permissions(Permissions::from_mode(mode))?;
+                copy_xattrs(model, &self.path);
             }
             (_, None) => {
                 let mode = Permissions::from_mode(0o666 & !umask());
@@ -183,9 +187,17 @@ impl Draft {
                 }
             }
         }
-        let now = SystemTime::now();
-        self.file
-            .set_times(FileTimes::new().set_accessed(now).set_modified(now))
+        let mut times = FileTimes::new();
+        if let Ownership::Like(model) = ownership {
+            let model = std::fs::metadata(model)?;
+            times = times
+                .set_accessed(model.accessed()?)
+                .set_modified(model.modified()?);
+        } else {
+            let now = SystemTime::now();
+            times = times.set_accessed(now).set_modified(now);
+        }
+        self.file.set_times(times)
     }
 
     /// Ansible: `_unsafe_writes`.

@@ -22,7 +22,8 @@ pub(crate) struct Attributes {
     pub(crate) group: Option<String>,
     /// User, role, type, level.
     context: [Option<String>; 4],
-    attributes: Option<String>,
+    /// As `chattr` takes them.
+    flags: Option<String>,
 }
 
 impl Attributes {
@@ -44,7 +45,7 @@ impl Attributes {
                 args.setype.clone(),
                 args.selevel.clone(),
             ],
-            attributes: args.attributes.clone(),
+            flags: args.attributes.clone(),
         }
     }
 
@@ -309,7 +310,7 @@ impl Attributes {
         changed: bool,
         diff: Option<&mut AttributeDiff>,
     ) -> Result<bool, ModuleError> {
-        let Some(attributes) = &self.attributes else {
+        let Some(attributes) = &self.flags else {
             return Ok(changed);
         };
         if self.is_only_predicted(context) {

@@ -33,6 +33,6 @@ pub(crate) use path_info::supplemented;
 pub(crate) use paths::{
     base_name, directory_of, exists, is_dir, is_link, join, real_path, splitext,
 };
-pub(crate) use run::{Ran, run_command};
+pub(crate) use run::run_command;
 pub(crate) use state::State;
 pub(crate) use validate::check_with;

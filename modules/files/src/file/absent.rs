@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::{FileTask, initial_diff};
 use crate::common::{State, fail, python_words};
 
 /// Removes what is there, a directory with all that is in it.
@@ -17,7 +17,7 @@ pub(super) fn ensure_absent(task: &FileTask<'_>) -> Result<TaskResult, ModuleErr
             .with("path", path.as_str())
             .with("state", "absent"));
     }
-    let mut diff = task.initial_diff(path, "absent", task.before);
+    let mut diff = initial_diff(path, "absent", task.before);
     if task.context.diff && task.before == State::Directory {
         diff.before.insert("path_content".into(), contents(path));
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::{FileTask, initial_diff};
 use super::recurse::apply_below;
 use crate::common::{State, exists, is_dir, python_words, real_path};
 
@@ -19,7 +19,7 @@ pub(super) fn ensure_directory(task: &FileTask<'_>) -> Result<TaskResult, Module
         attributes.path.clone_from(&path);
         before = State::of(&path);
     }
-    let mut diff = task.initial_diff(&path, "directory", before);
+    let mut diff = initial_diff(&path, "directory", before);
     match before {
         State::Absent => {}
         State::Directory => {

@@ -13,7 +13,7 @@ use super::directory::ensure_directory;
 use super::hard_link::ensure_hard_link;
 use super::link::ensure_link;
 use super::parameters::Args;
-pub(crate) use super::parameters::FileTask;
+use super::parameters::FileTask;
 use super::plain::ensure_plain;
 use super::touch::execute_touch;
 use crate::common::{State, supplemented, with_file_common};
@@ -58,16 +58,16 @@ impl Module for File {
         args: Map<String, Json>,
         context: &ModuleContext<'_>,
     ) -> Result<TaskResult, ModuleError> {
+        let args = context.parse(args)?;
         supplemented(ensure_file(args, context))
     }
 }
 
 /// What the module does, for other modules too. Owner and the like are not yet in the result.
 pub(crate) fn ensure_file(
-    args: Map<String, Json>,
+    mut args: Args,
     context: &ModuleContext<'_>,
 ) -> Result<TaskResult, ModuleError> {
-    let mut args: Args = context.parse(args)?;
     let state = args.complete()?;
     if args.diff_peek.is_some() {
         return Ok(TaskResult::changed(false)

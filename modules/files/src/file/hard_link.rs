@@ -5,8 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use serde_json::Value as Json;
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
 use super::link::{replace, two_names};
+use super::parameters::{FileTask, initial_diff};
 use crate::common::{State, exists, fail, is_link};
 
 /// Makes another name for a file.
@@ -28,7 +28,7 @@ pub(super) fn ensure_hard_link(task: &FileTask<'_>) -> Result<TaskResult, Module
     if src.is_some_and(|src| !exists(src)) {
         return Err(fail("src does not exist", keys()));
     }
-    let mut diff = task.initial_diff(path, "hard", task.before);
+    let mut diff = initial_diff(path, "hard", task.before);
     let same = src.is_some_and(|src| inode(path) == inode(src));
     let changed = match task.before {
         State::Absent => true,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value as Json;
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::{FileTask, initial_diff};
 use crate::common::{State, directory_of, exists, fail, is_dir, is_link, join, python_words};
 
 /// Makes a symbolic link, or changes where it leads.
@@ -35,11 +35,11 @@ pub(super) fn ensure_link(task: &FileTask<'_>) -> Result<TaskResult, ModuleError
                 "src file does not exist, use 'force=yes' if you really want to create the link: {}",
                 join(above, src)
             ),
-            [path_key(), ("src", src.as_str().into())],
+            [path_key(), ("src", src.clone().into())],
         ));
     }
     refuse_conversion(task)?;
-    let mut diff = task.initial_diff(path, "link", task.before);
+    let mut diff = initial_diff(path, "link", task.before);
     let mut changed = false;
     if task.before == State::Link {
         let old = std::fs::read_link(path).unwrap_or_default();

@@ -2,6 +2,10 @@
 
 mod absent;
 mod directory;
+#[expect(
+    clippy::module_inception,
+    reason = "the file holds the type of that name"
+)]
 mod file;
 mod hard_link;
 mod link;
@@ -12,4 +16,5 @@ mod timestamps;
 mod touch;
 
 pub use file::File;
-pub(crate) use file::{FileTask, ensure_file};
+pub(crate) use file::ensure_file;
+pub(crate) use parameters::FileRequest;

@@ -11,7 +11,7 @@ use crate::common::{
 };
 
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Args {
+pub(crate) struct Args {
     pub(super) state: Option<String>,
     pub(super) path: String,
     #[serde(rename = "_original_basename")]
@@ -115,6 +115,36 @@ fn warning(unknown: &str, what: &str) -> String {
     format!("failed to look up {unknown}. Create {what} up to this point in real play")
 }
 
+/// A file whose owner, permissions and the like another module sees to.
+pub(crate) struct FileRequest {
+    pub(crate) path: String,
+    /// Its name in a directory that `path` may be.
+    pub(crate) name: Option<String>,
+    pub(crate) force: bool,
+    pub(crate) common: CommonArguments,
+}
+
+impl FileRequest {
+    /// As arguments of `file`.
+    pub(crate) fn into_args(self) -> Args {
+        Args {
+            state: Some("file".into()),
+            path: self.path,
+            original_basename: self.name,
+            recurse: false,
+            force: self.force,
+            follow: true,
+            diff_peek: None,
+            src: None,
+            modification_time: None,
+            modification_time_format: String::new(),
+            access_time: None,
+            access_time_format: String::new(),
+            common: self.common,
+        }
+    }
+}
+
 /// One run of the module.
 pub(crate) struct FileTask<'a> {
     pub(super) args: &'a Args,
@@ -124,17 +154,17 @@ pub(crate) struct FileTask<'a> {
     pub(super) times: Timestamps,
 }
 
-impl FileTask<'_> {
-    /// What the result tells of the difference, before attributes are looked at. Ansible: `initial_diff`.
-    pub(super) fn initial_diff(&self, path: &str, state: &str, before: State) -> AttributeDiff {
-        let mut diff = AttributeDiff::default();
-        diff.note("path", path, path);
-        if before.as_str() != state {
-            diff.note("state", before.as_str(), state);
-        }
-        diff
+/// What the result tells of the difference, before attributes are looked at. Ansible: `initial_diff`.
+pub(super) fn initial_diff(path: &str, state: &str, before: State) -> AttributeDiff {
+    let mut diff = AttributeDiff::default();
+    diff.note("path", path, path);
+    if before.as_str() != state {
+        diff.note("state", before.as_str(), state);
     }
+    diff
+}
 
+impl FileTask<'_> {
     /// The result of a change, with its difference when that is asked for.
     pub(super) fn result(
         &self,

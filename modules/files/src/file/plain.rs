@@ -2,7 +2,7 @@
 
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::{FileTask, initial_diff};
 use crate::common::{State, fail, real_path};
 
 /// Gives a file what is asked for. It must exist.
@@ -22,7 +22,7 @@ pub(super) fn ensure_plain(task: &FileTask<'_>) -> Result<TaskResult, ModuleErro
             [("path", path.into()), ("state", state.into())],
         ));
     }
-    let mut diff = task.initial_diff(&path, "file", state);
+    let mut diff = initial_diff(&path, "file", state);
     let changed = attributes.apply(task.context, false, Some(&mut diff))?;
     let timed = task
         .times

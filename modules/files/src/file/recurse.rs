@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use shevek_plugin::ModuleError;
 
-use super::FileTask;
+use super::parameters::FileTask;
 use crate::common::{Attributes, crash, python_words};
 
 /// Gives everything below `directory` what is asked for. Links are followed when the task says so. Ansible:

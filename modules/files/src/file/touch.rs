@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 
 use shevek_plugin::{ModuleError, TaskResult};
 
-use super::FileTask;
+use super::parameters::{FileTask, initial_diff};
 use crate::common::{State, fail, python_words, supplemented};
 
 /// Makes an empty file, or gives what is there new times.
@@ -28,7 +28,7 @@ pub(super) fn execute_touch(task: &FileTask<'_>) -> Result<TaskResult, ModuleErr
             )
         })?;
     }
-    let mut diff = task.initial_diff(path, "touch", task.before);
+    let mut diff = initial_diff(path, "touch", task.before);
     let attributes = task.args.attributes();
     let given = attributes
         .apply(task.context, is_new, Some(&mut diff))

@@ -9,6 +9,7 @@ mod command_line;
 mod connections;
 mod examples;
 mod exchange;
+mod files;
 mod host_keys;
 mod interrupt;
 mod issue_playbook;

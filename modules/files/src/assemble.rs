@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json, json};
 use shevek_plugin::fragments::Fragments;
 use shevek_plugin::python_regex::{Anchor, RegexError, RegexFlags, compile};
 use shevek_plugin::{
-    ArgType, ArgumentSpec, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec, Support,
-    TaskResult, register,
+    ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
+    Support, TaskResult, register,
 };
 
 use crate::common::{
@@ -48,7 +48,10 @@ impl Module for Assemble {
                     .into(),
             ],
             spec: spec(),
-            examples: Vec::new(),
+            examples: vec![Example {
+                name: "One file of many parts".into(),
+                task: "assemble:\n  src: /etc/default\n  dest: /tmp/shevek-example-assembled\n".into(),
+            }],
             returns: [
                 ("dest", "The file."),
                 ("src", "The directory."),

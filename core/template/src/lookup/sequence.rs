@@ -69,7 +69,7 @@ impl Sequence {
         let Some(found) = regex.captures(term).map_err(|error| match_error(&error))? else {
             return Ok(false);
         };
-        for (index, name) in [(2, "end"), (1, "start"), (3, "stride"), (4, "format")] {
+        for (index, name) in [(1, "start"), (2, "end"), (3, "stride"), (4, "format")] {
             if let Some(group) = found.get(index) {
                 self.set(call, name, group.as_str())?;
             }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, access};
 use serde_json::{Map, Value as Json};
 use shevek_plugin::{
-    ArgType, ArgumentSpec, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec, Support,
-    TaskResult, register,
+    ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
+    Support, TaskResult, register,
 };
 
 use super::arguments::Args;
@@ -39,7 +39,11 @@ impl Module for Copy {
                     .into(),
             ],
             spec: spec(),
-            examples: Vec::new(),
+            examples: vec![Example {
+                name: "A file of the target".into(),
+                task: "copy:\n  src: /etc/hostname\n  dest: /tmp/shevek-example-hostname\n  remote_src: true\n"
+                    .into(),
+            }],
             returns: [
                 ("dest", "Where the file is."),
                 ("src", "Where its contents came from."),

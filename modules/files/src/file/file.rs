@@ -170,7 +170,7 @@ fn examples() -> Vec<Example> {
         ),
         (
             "A link",
-            "file:\n  path: /tmp/shevek-example/link\n  src: a/b\n  state: link\n",
+            "file:\n  path: /tmp/shevek-example/link\n  src: a/b\n  state: link\n  force: true\n",
         ),
         (
             "An empty file",

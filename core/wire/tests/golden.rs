@@ -42,7 +42,7 @@ fn requests() {
         ),
         (
             Request::RunModule(Box::new(copy)),
-            b"\0\0\0\x3d\x01\0\0\0\x07{\"module\":\"copy\",\"args\":{},\"attachment\":\"on_demand\"}",
+            b"\0\0\0\x39\x01\0\0\0\x07{\"module\":\"copy\",\"args\":{},\"attachment\":\"on_demand\"}",
         ),
         (
             Request::AwaitJob(job),

@@ -240,7 +240,13 @@ impl Prepared {
         for warning in &loaded.warnings {
             events.warning(&warning.to_string());
         }
-        if loaded.inventory.hosts().is_empty() {
+        let warns = flag(
+            &self.configuration,
+            "ANSIBLE_LOCALHOST_WARNING",
+            "defaults",
+            "localhost_warning",
+        )?;
+        if loaded.inventory.hosts().is_empty() && warns.unwrap_or(true) {
             events.warning(
                 "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
             );

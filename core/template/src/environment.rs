@@ -159,7 +159,7 @@ impl TemplateEnvironment {
                 Ok(match &result {
                     // A text ends with as many newlines as its template.
                     Value::Str(rendered) if text.ends_with('\n') && !rendered.is_markup() => {
-                        Value::from(with_newlines_of(text, rendered.as_str().to_owned()))
+                        Value::from(with_newlines_of(text, rendered.as_str().to_owned(), "\n"))
                     }
                     _ => result,
                 })

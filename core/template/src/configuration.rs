@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
+use shevek_plugin::Registry;
 use shevek_vault::VaultSecrets;
 
 /// Gives the current time.
@@ -24,6 +25,8 @@ pub struct TemplateConfiguration {
     pub vault_secrets: Arc<VaultSecrets>,
     /// Ansible's `ALLOW_BROKEN_CONDITIONALS`: any value counts as a condition by its truth.
     pub allow_broken_conditionals: bool,
+    /// Where filters, tests and lookups of dylibs are found.
+    pub plugins: Option<Registry>,
 }
 
 impl Default for TemplateConfiguration {
@@ -34,6 +37,7 @@ impl Default for TemplateConfiguration {
             environment_variables: Arc::new(|name| std::env::var(name).ok()),
             vault_secrets: Arc::default(),
             allow_broken_conditionals: false,
+            plugins: None,
         }
     }
 }

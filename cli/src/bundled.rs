@@ -3,6 +3,7 @@
 use shevek_action_async_status as _;
 use shevek_action_command as _;
 use shevek_action_control as _;
+use shevek_action_files as _;
 use shevek_action_normal as _;
 use shevek_connection_local as _;
 use shevek_connection_ssh as _;
@@ -10,4 +11,5 @@ use shevek_module_async_status as _;
 use shevek_module_async_wrapper as _;
 use shevek_module_command as _;
 use shevek_module_facts as _;
+use shevek_module_files as _;
 use shevek_module_system as _;

@@ -5,4 +5,5 @@
 //! runs it.
 
 pub mod differential;
+pub mod module_cases;
 pub mod support;

@@ -3,6 +3,8 @@
 mod common;
 mod definition;
 mod extra_vars;
+mod inventory;
+mod inventory_sources;
 mod password_file;
 mod password_prompt;
 mod path;
@@ -11,9 +13,11 @@ mod secrets;
 mod vault;
 mod vault_definition;
 
-pub(crate) use common::CommonOptions;
+pub(crate) use common::{CommonOptions, merge_hashes, verbosity};
 pub(crate) use definition::{ad_hoc_command, playbook_command, shevek_command};
 pub(crate) use extra_vars::read_extra_vars;
+pub(crate) use inventory::inventory_command;
+pub(crate) use inventory_sources::{inventory_sources, source_configuration};
 pub(crate) use password_prompt::{ask_line, ask_password};
 pub(crate) use path::{real_path, unfracked};
 pub(crate) use python_text::os_error;

@@ -51,7 +51,7 @@ mod tests {
         assert_eq!(bytes_literal(b"a\n\\'\xff"), r#"b"a\n\\'\xff""#);
         assert_eq!(bytes_literal(b"'\""), r#"b'\'"'"#);
         assert_eq!(bytes_literal(b""), "b''");
-        let error = std::fs::read("/nonexistent").expect_err("it is missing");
+        let error = std::fs::read("/proc/no such file").expect_err("it is missing");
         assert_eq!(
             os_error(&error, Some(Path::new("/x"))),
             "[Errno 2] No such file or directory: '/x'"

@@ -1,6 +1,7 @@
 //! The commands, and which of them a command line means.
 
 mod ad_hoc;
+mod inventory;
 mod listing;
 mod playbook;
 mod plugin;
@@ -15,7 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::arguments::{ad_hoc_command, playbook_command, shevek_command, vault_command};
+use crate::arguments::{
+    ad_hoc_command, inventory_command, playbook_command, shevek_command, vault_command,
+};
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
@@ -53,12 +56,16 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         }
         "ansible-vault" => vault::run(&vault_command("ansible-vault").get_matches_from(args)),
         "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
+        "ansible-inventory" => {
+            inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
+        }
         _ => {
             let matches = shevek_command().get_matches_from(args);
             match matches.subcommand() {
                 Some(("playbook", matches)) => playbook::run(matches),
                 Some(("run", matches)) => ad_hoc::run(matches),
                 Some(("vault", matches)) => vault::run(matches),
+                Some(("inventory", matches)) => inventory::run(matches),
                 Some(("plugin", matches)) => plugin::run(matches),
                 // clap lets no other through.
                 _ => Ok(ExitCode::from(2)),

@@ -4,8 +4,6 @@ mod command;
 mod expand_vars;
 mod glob;
 mod local_time;
-mod os_error;
-mod run_command;
 mod surrogates;
 
 pub use command::Command;

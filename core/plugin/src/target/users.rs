@@ -83,6 +83,28 @@ impl Group {
         )
     }
 
+    /// Every group. Python: `grp.getgrall`.
+    pub fn all() -> Vec<Self> {
+        let groups = |text: &[u8]| -> Vec<Self> {
+            String::from_utf8_lossy(text)
+                .lines()
+                .filter_map(Self::parse)
+                .collect()
+        };
+        let listed = Command::new("getent")
+            .arg("group")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output()
+            .map(|answer| groups(&answer.stdout))
+            .unwrap_or_default();
+        if listed.is_empty() {
+            groups(&std::fs::read("/etc/group").unwrap_or_default())
+        } else {
+            listed
+        }
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let mut fields = line.split(':');
         let name = fields.next().filter(|name| !name.is_empty())?.to_string();

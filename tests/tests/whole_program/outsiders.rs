@@ -328,3 +328,64 @@ fn template_plugins_beside_a_playbook_are_found_and_shown() {
         .args(["playbook", "pb.yml", "-i", "hosts"]);
     call.run().assert_code(0).assert_stdout("\"msg\": \"a-b\"");
 }
+
+/// A filter's dylib as it would be, had it been built against another version of the contract.
+fn of_another_contract(library: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(library).expect("the dylib");
+    let magic = b"shevek plugin \r\n";
+    let at = bytes.windows(magic.len()).position(|part| part == magic);
+    let major = at.expect("it bears the contract's mark") + magic.len();
+    bytes[major..major + 4].copy_from_slice(&97_u32.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn template_plugins_that_cannot_be_used_say_why() {
+    let environment = TestEnvironment::new();
+    let slug = examples().join("libshevek_filter_slug.so");
+    let folder = environment.directory().join("unusable");
+    environment
+        .shevek()
+        .args(["plugin", "new", "filter", "explosive"])
+        .run()
+        .assert_code(0);
+    let source = environment.work().join("explosive/src/lib.rs");
+    let text = std::fs::read_to_string(&source).expect("the description");
+    let text = text.replace(
+        "let text = subject",
+        "assert!(subject != 3, \"as asked\");\n        let text = subject",
+    );
+    std::fs::write(&source, text).expect("it is written");
+    let explosive = build(&environment.work().join("explosive"));
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - debug: {msg: \"{{ 3 | explosive }}\"}\n      ignore_errors: true\n    - debug: {msg: \"{{ 'still' | explosive }}\"}\n    - debug: {msg: \"{{ 'A b' | slug }}\"}\n";
+    environment.write("pb.yml", text);
+    let run = |files: &[(&str, Vec<u8>)]| {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(&explosive, folder.join("libexplosive.so")).expect("a copy");
+        for (name, bytes) in files {
+            std::fs::write(folder.join(name), bytes).expect("it is written");
+        }
+        let call = environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts"]);
+        with_plugins(call, &folder).run()
+    };
+    let other = run(&[("libslug.so", of_another_contract(&slug))]);
+    other
+        .assert_code(2)
+        .assert_stdout(
+            "The filter plugin 'explosive' failed: the filter 'explosive' panicked: as asked",
+        )
+        .assert_stdout("\"msg\": \"*still*\"")
+        .assert_printed("was built against version 97.")
+        .assert_stdout("No filter named 'slug'");
+    let good = std::fs::read(&slug).expect("the dylib");
+    let twice = run(&[("libone.so", good.clone()), ("libtwo.so", good)]);
+    twice
+        .assert_code(2)
+        .assert_stdout("The filter plugin 'slug' failed: there are two filters named 'slug'")
+        .assert_printed("libone.so")
+        .assert_printed("libtwo.so");
+}

@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::expl_impl_clone_on_copy,
+    clippy::cast_ptr_alignment,
     reason = "written by the macro StableAbi"
 )]
 

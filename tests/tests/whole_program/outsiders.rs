@@ -389,3 +389,59 @@ fn template_plugins_that_cannot_be_used_say_why() {
         .assert_printed("libone.so")
         .assert_printed("libtwo.so");
 }
+
+/// A role that brings plugins of three kinds and uses them.
+fn role_with_plugins(environment: &TestEnvironment) {
+    for (folder, library) in [
+        ("library", "libshevek_module_port_open.so"),
+        ("action_plugins", "libshevek_action_put_text.so"),
+        ("connection_plugins", "libshevek_connection_workdir.so"),
+    ] {
+        let folder = environment.work().join("roles/tools").join(folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(examples().join(library), folder.join(library)).expect("a copy");
+    }
+    let tasks = "
+- port_open: {port: 1, state: any}
+- put_text: {text: words, dest: put}
+- command: cat put
+  register: out
+- debug: msg={{ out.stdout }}
+";
+    environment.write("roles/tools/tasks/main.yml", tasks);
+    let host = format!(
+        "h1 ansible_connection=workdir ansible_workdir={} ansible_workdir_create=true\n",
+        environment.directory().join("folder").display()
+    );
+    environment.write("hosts", &host);
+}
+
+#[test]
+fn a_role_brings_its_plugins() {
+    let environment = TestEnvironment::new();
+    role_with_plugins(&environment);
+    let play = |text: &str| {
+        environment.write(
+            "pb.yml",
+            &format!("- hosts: h1\n  gather_facts: false\n{text}"),
+        );
+        environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts"])
+            .run()
+    };
+    // Once the role is loaded, its plugins are there for everything after it.
+    play("  roles: [tools]\n  tasks:\n    - port_open: {port: 1, state: any}\n")
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"words\"")
+        .assert_recap("h1", [5, 2, 0, 0, 0, 0, 0]);
+    // A role that is loaded while the play runs brings them too, the way to the host among them.
+    play("  tasks:\n    - include_role: {name: tools}\n    - command: cat put\n")
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"words\"")
+        .assert_recap("h1", [6, 2, 0, 0, 0, 0, 0]);
+    // Nobody else has them.
+    play("  tasks:\n    - port_open: {port: 1, state: any}\n    - include_role: {name: tools}\n")
+        .assert_code(4)
+        .assert_printed("port_open");
+}

@@ -1,7 +1,9 @@
 //! From a name to a plugin.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+#[cfg(feature = "loadable")]
+use std::sync::RwLock;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::action::Action;
@@ -23,14 +25,14 @@ use super::entry::Entry;
 use super::error::RegistryError;
 use super::info::{Found, Origin, PluginInfo};
 use super::make::{Plugin, make};
-use super::search_path::SearchDirectory;
+use super::search_path::{SearchDirectory, SearchOrigin};
 
 /// Finds plugins by name: in directories of dylibs, first hit wins, and at last among the bundled ones.
 /// Cheap to clone; clones share everything that was read and loaded. May be used by many threads at once.
 #[derive(Clone)]
 pub struct Registry {
     #[cfg(feature = "loadable")]
-    directories: Vec<Arc<Directory>>,
+    directories: Arc<RwLock<Vec<Arc<Directory>>>>,
     #[cfg(feature = "loadable")]
     cache: Option<Arc<super::index_cache::IndexCache>>,
     #[cfg(feature = "loadable")]
@@ -55,7 +57,7 @@ impl Registry {
         cache: Option<PathBuf>,
     ) -> Self {
         let registry = Self {
-            directories: Vec::new(),
+            directories: Arc::default(),
             cache: cache.map(|path| Arc::new(super::index_cache::IndexCache::new(path))),
             loader: Arc::default(),
             bundled,
@@ -76,19 +78,77 @@ impl Registry {
         }
     }
 
-    /// The same registry with further directories searched before all others, in the order given: those
-    /// [beside](SearchDirectory::beside) a playbook or in a role.
+    /// Another registry with further directories searched before all others, in the order given.
     #[cfg(feature = "loadable")]
     pub fn with_directories(&self, directories: Vec<SearchDirectory>) -> Self {
-        let mut registry = self.clone();
         let mut all: Vec<_> = directories
             .into_iter()
-            .map(|directory| Directory::new(directory, self.loader.clone(), self.cache.clone()))
-            .map(Arc::new)
+            .map(|directory| self.directory(directory))
             .collect();
-        all.append(&mut registry.directories);
-        registry.directories = all;
-        registry
+        all.extend(self.searched());
+        Self {
+            directories: Arc::new(RwLock::new(all)),
+            ..self.clone()
+        }
+    }
+
+    /// Adds the plugin folders [beside](SearchDirectory::beside) a further playbook or in a role, for this registry
+    /// and all its clones: searched after those that were added so before, ahead of all others. Folders that are
+    /// not there or known already are left out. Says whether any was added. Ansible: `add_all_plugin_dirs`.
+    #[cfg(feature = "loadable")]
+    pub fn add_beside(&self, base: &Path, origin: SearchOrigin) -> bool {
+        let base = base.canonicalize().unwrap_or_else(|_| base.to_path_buf());
+        let there: Vec<_> = SearchDirectory::beside(base, origin)
+            .into_iter()
+            .filter(|directory| directory.path.is_dir())
+            .collect();
+        if there.is_empty() {
+            return false;
+        }
+        let mut all = self
+            .directories
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known: Vec<_> = all
+            .iter()
+            .map(|directory| directory.path().canonicalize().unwrap_or_default())
+            .collect();
+        let new: Vec<_> = there
+            .into_iter()
+            .filter(|directory| !known.contains(&directory.path))
+            .map(|directory| self.directory(directory))
+            .collect();
+        let added = !new.is_empty();
+        let place = all
+            .iter()
+            .rposition(|directory| directory.origin() <= SearchOrigin::Role)
+            .map_or(0, |last| last + 1);
+        all.splice(place..place, new);
+        added
+    }
+
+    /// Nothing can be loaded in this build: there is nothing to add.
+    #[cfg(not(feature = "loadable"))]
+    pub fn add_beside(&self, _base: &Path, _origin: SearchOrigin) -> bool {
+        false
+    }
+
+    #[cfg(feature = "loadable")]
+    fn directory(&self, place: SearchDirectory) -> Arc<Directory> {
+        Arc::new(Directory::new(
+            place,
+            self.loader.clone(),
+            self.cache.clone(),
+        ))
+    }
+
+    /// The directories in the order in which they are searched now.
+    #[cfg(feature = "loadable")]
+    fn searched(&self) -> Vec<Arc<Directory>> {
+        self.directories
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The same registry with one more directory searched before all others.
@@ -255,7 +315,7 @@ impl Registry {
     pub fn problems(&self) -> Vec<String> {
         #[cfg(feature = "loadable")]
         {
-            self.directories
+            self.searched()
                 .iter()
                 .flat_map(|directory| directory.problems())
                 .collect()
@@ -311,7 +371,7 @@ impl Registry {
             return Ok(entry);
         }
         #[cfg(feature = "loadable")]
-        for directory in &self.directories {
+        for directory in self.searched() {
             if let Some(entry) = pick(directory.entries(), kind, name)? {
                 return Ok(entry);
             }
@@ -335,7 +395,7 @@ impl Registry {
     fn all_entries(&self) -> Vec<Entry> {
         let mut all = Vec::new();
         #[cfg(feature = "loadable")]
-        for directory in &self.directories {
+        for directory in self.searched() {
             all.extend_from_slice(directory.entries());
         }
         if let Some(bundled) = &self.bundled {

@@ -65,6 +65,13 @@ pub(super) fn colours(configuration: &Configuration) -> Option<bool> {
 pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepared, CommandError> {
     let configuration = Arc::new(Configuration::load()?);
     let terminal = Terminal::new(colours(&configuration));
+    let module_path: Vec<&str> = matches
+        .get_many::<String>("module-path")
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     let templates = TemplateConfiguration {
         allow_broken_conditionals: flag(
             &configuration,
@@ -81,6 +88,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         vault_secrets: Arc::new(read_vault_secrets(matches, &configuration, &|text| {
             terminal.warning(text);
         })?),
+        plugins: Some(Registry::clone(&registry)),
         ..TemplateConfiguration::default()
     };
     let given: Vec<String> = matches
@@ -92,13 +100,6 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let extra_vars = read_extra_vars(&given, &templates, merge_hashes(&configuration)?)?;
     let secrets = read_secrets(matches, &configuration)?;
     let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
-    let module_path: Vec<&str> = matches
-        .get_many::<String>("module-path")
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     if options.settings.verbosity > 0 {
         terminal.line(&configuration.sentence(), Colour::Verbose);
     }

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::action::Action;
 use crate::connection::ConnectionPlugin;
+use crate::filter::{Filter, Test};
 use crate::guard::Surround;
+use crate::lookup::Lookup;
 use crate::module::Module;
 use crate::registration::PluginKind;
 use crate::spec::nearest;
@@ -188,6 +190,39 @@ impl Registry {
         }
     }
 
+    /// The filter of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn filter(&self, name: &str) -> Result<Found<dyn Filter>, RegistryError> {
+        match self.find(PluginKind::Filter, name)? {
+            (Plugin::Filter(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
+    /// The test of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn test(&self, name: &str) -> Result<Found<dyn Test>, RegistryError> {
+        match self.find(PluginKind::Test, name)? {
+            (Plugin::Test(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
+    /// The lookup of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn lookup(&self, name: &str) -> Result<Found<dyn Lookup>, RegistryError> {
+        match self.find(PluginKind::Lookup, name)? {
+            (Plugin::Lookup(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
     /// The file of a module that is a dylib and must travel to the target; `None` for bundled modules and
     /// unknown ones.
     pub fn module_library(&self, name: &str) -> Option<PathBuf> {
@@ -200,6 +235,26 @@ impl Registry {
     /// Whether there is a plugin of this kind and name. Loads nothing that the index knows.
     pub fn has(&self, kind: PluginKind, name: &str) -> bool {
         !matches!(self.entry(kind, name), Err(RegistryError::Unknown { .. }))
+    }
+
+    /// The names of the plugins of a kind that are not linked in, sorted. Loads nothing that the index knows.
+    pub fn outside_names(&self, kind: PluginKind) -> BTreeSet<String> {
+        #[cfg(feature = "loadable")]
+        {
+            let entries = self
+                .directories
+                .iter()
+                .flat_map(|directory| directory.entries());
+            entries
+                .filter(|entry| entry.info.kind == kind)
+                .map(|entry| entry.info.name.clone())
+                .collect()
+        }
+        #[cfg(not(feature = "loadable"))]
+        {
+            let _ = kind;
+            BTreeSet::new()
+        }
     }
 
     /// Every plugin that a name leads to, sorted by kind and name: for `shevek plugin list`.
@@ -221,11 +276,7 @@ impl Registry {
     /// No plugin of any kind has the name, or one of them cannot be used.
     pub fn show(&self, name: &str) -> Result<Vec<Documentation>, RegistryError> {
         let mut shown = Vec::new();
-        for kind in [
-            PluginKind::Connection,
-            PluginKind::Action,
-            PluginKind::Module,
-        ] {
+        for kind in PluginKind::ALL {
             let (plugin, info) = match self.find(kind, name) {
                 Ok(found) => found,
                 Err(error) if error.is_unknown() => continue,
@@ -235,6 +286,9 @@ impl Registry {
                 Plugin::Connection(plugin) => PluginMeta::Connection(plugin.meta()),
                 Plugin::Action(plugin) => PluginMeta::Action(plugin.meta()),
                 Plugin::Module(plugin) => PluginMeta::Module(plugin.meta()),
+                Plugin::Filter(plugin) => PluginMeta::Template(plugin.meta()),
+                Plugin::Test(plugin) => PluginMeta::Template(plugin.meta()),
+                Plugin::Lookup(plugin) => PluginMeta::Template(plugin.meta()),
             };
             shown.push(Documentation { info, meta });
         }
@@ -352,9 +406,8 @@ impl Registry {
 
     fn unknown(&self, kind: PluginKind, name: &str) -> RegistryError {
         // A task's name may be an action's or a module's.
-        let wanted = |other: PluginKind| {
-            other == kind || (kind != PluginKind::Connection && other != PluginKind::Connection)
-        };
+        let wanted =
+            |other: PluginKind| other == kind || (kind.is_of_tasks() && other.is_of_tasks());
         let known: BTreeSet<String> = self
             .all_entries()
             .into_iter()

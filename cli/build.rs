@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "core/plugin/Cargo.toml",
@@ -32,6 +32,7 @@ const SOURCES: [&str; 11] = [
     "modules/async_wrapper",
     "modules/command",
     "modules/facts",
+    "modules/packages",
     "modules/runner",
 ];
 

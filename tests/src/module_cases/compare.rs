@@ -6,7 +6,7 @@ use fancy_regex::Regex;
 use serde_json::Value as Json;
 
 /// Keys that tell of the controller, or of how long something took.
-const DROPPED: [&str; 7] = [
+const DROPPED: [&str; 9] = [
     "invocation",
     "exception",
     "deprecations",
@@ -14,9 +14,15 @@ const DROPPED: [&str; 7] = [
     "start",
     "end",
     "delta",
+    "elapsed",
+    "cache_update_time",
 ];
 
-const REDACTIONS: [(&str, &str); 6] = [
+const REDACTIONS: [(&str, &str); 7] = [
+    (
+        r"\d+ files and directories",
+        "[COUNT] files and directories",
+    ),
     (r"SHA256:[A-Za-z0-9+/]{43}", "[FINGERPRINT]"),
     (r"AAAA[A-Za-z0-9+/=]{20,}", "[KEY]"),
     (r"/var/tmp/crontab\w+", "/var/tmp/[BACKUP]"),

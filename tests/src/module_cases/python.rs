@@ -8,6 +8,7 @@ use super::inside::ModuleCall;
 
 const SCRIPT: &str = "
 import json, runpy, sys
+sys.path.append('/usr/lib/python3/dist-packages')
 from ansible.module_utils import basic
 module, args = sys.argv[1], sys.stdin.read()
 basic._ANSIBLE_ARGS = args.encode()

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "core/plugin/Cargo.toml",
@@ -32,8 +32,10 @@ const SOURCES: [&str; 12] = [
     "modules/async_wrapper",
     "modules/command",
     "modules/facts",
+    "modules/files",
     "modules/packages",
     "modules/runner",
+    "modules/system",
 ];
 
 /// Variables of the outer build that would change the inner one.

@@ -3,6 +3,7 @@
 use shevek_action_async_status as _;
 use shevek_action_command as _;
 use shevek_action_control as _;
+use shevek_action_files as _;
 use shevek_action_normal as _;
 use shevek_action_system as _;
 use shevek_connection_local as _;
@@ -11,5 +12,6 @@ use shevek_module_async_status as _;
 use shevek_module_async_wrapper as _;
 use shevek_module_command as _;
 use shevek_module_facts as _;
+use shevek_module_files as _;
 use shevek_module_packages as _;
 use shevek_module_system as _;

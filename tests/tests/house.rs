@@ -61,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("modules/runner", &["modules/*", "core/wire", "core/plugin"]),
     ("modules/*", &["core/plugin"]),
     ("tests", &[]),
+    ("tests/module-cases", &["core/plugin"]),
     ("bench", &["tests"]),
 ];
 

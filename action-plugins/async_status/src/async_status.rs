@@ -69,6 +69,7 @@ impl Action for AsyncStatus {
                 module: "async_status".into(),
                 args,
                 wrap_async: false,
+                ..ModuleCall::default()
             })
             .await?;
         if mode == "status" && !is_own_failure(&result) {

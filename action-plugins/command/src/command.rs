@@ -33,6 +33,7 @@ impl Action for Command {
             module: "command".into(),
             args: task.args.clone(),
             wrap_async: task.async_seconds > 0,
+            ..ModuleCall::default()
         })
         .await
     }

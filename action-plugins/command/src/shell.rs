@@ -60,6 +60,7 @@ impl Action for Shell {
             module: "command".into(),
             args,
             wrap_async: task.async_seconds > 0,
+            ..ModuleCall::default()
         })
         .await
     }

@@ -222,6 +222,7 @@ fn call(module: &str, task: &ActionTask, host: &dyn ActionHost) -> ModuleCall {
         module: module.to_string(),
         args: arguments(module, task, host),
         wrap_async: false,
+        ..ModuleCall::default()
     }
 }
 

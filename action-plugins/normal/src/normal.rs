@@ -36,6 +36,7 @@ impl Action for Normal {
                 module: task.action.clone(),
                 args: task.args.clone(),
                 wrap_async: task.async_seconds > 0,
+                ..ModuleCall::default()
             })
             .await?;
         if task.action == "setup" {

@@ -9,6 +9,7 @@ use shevek_jinja::Dict;
 use shevek_yaml::DuplicateKeys;
 
 use super::Secrets;
+use super::inventory_sources::inventory_sources;
 use crate::configuration::{Configuration, flag, number, text};
 use crate::error::CommandError;
 
@@ -31,13 +32,7 @@ impl CommonOptions {
     ) -> Result<Self, CommandError> {
         let given = |name: &str| matches.get_one::<String>(name).cloned();
         let config = |env: &str, key: &str| text(configuration, env, "defaults", key);
-        let inventory: Vec<String> = match matches.get_many::<String>("inventory") {
-            Some(sources) => sources.cloned().collect(),
-            None => match config("ANSIBLE_INVENTORY", "inventory") {
-                Some(list) => configured_inventory(&list, configuration),
-                None => vec!["/etc/ansible/hosts".into()],
-            },
-        };
+        let inventory = inventory_sources(matches, configuration);
         let become_setting =
             |env: &str, key: &str| text(configuration, env, "privilege_escalation", key);
         let gathering =
@@ -219,28 +214,6 @@ pub(crate) fn verbosity(
     let configured =
         number(configuration, "ANSIBLE_VERBOSITY", "defaults", "verbosity")?.unwrap_or(0);
     Ok(given.max(u8::try_from(configured).unwrap_or(u8::MAX)))
-}
-
-/// Relative paths in ansible.cfg are relative to it.
-fn configured_inventory(list: &str, configuration: &Configuration) -> Vec<String> {
-    if list.contains(',') && list.ends_with(',') {
-        return vec![list.to_string()];
-    }
-    let from_file = std::env::var_os("ANSIBLE_INVENTORY").is_none();
-    let base = configuration
-        .file()
-        .and_then(Path::parent)
-        .filter(|_| from_file);
-    list.split(',')
-        .map(str::trim)
-        .filter(|source| !source.is_empty())
-        .map(|source| match base {
-            Some(base) if !source.starts_with('~') => {
-                base.join(source).to_string_lossy().into_owned()
-            }
-            _ => source.to_string(),
-        })
-        .collect()
 }
 
 fn absolute(source: &str) -> String {

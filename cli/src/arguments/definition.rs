@@ -2,6 +2,9 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::inventory::inventory_command;
+use super::vault_definition::{vault_command, with_vault_options};
+
 /// `shevek` with its subcommands.
 pub(crate) fn shevek_command() -> Command {
     Command::new("shevek")
@@ -11,6 +14,8 @@ pub(crate) fn shevek_command() -> Command {
         .arg_required_else_help(true)
         .subcommand(playbook_command("playbook"))
         .subcommand(ad_hoc_command("run"))
+        .subcommand(vault_command("vault"))
+        .subcommand(inventory_command("inventory"))
         .subcommand(plugin_command())
 }
 
@@ -46,6 +51,10 @@ pub(crate) fn ad_hoc_command(name: &'static str) -> Command {
         .arg(option("background", 'B', "SECONDS").value_parser(clap::value_parser!(u64)).default_value("0").help("Run asynchronously, failing after so many seconds"))
         .arg(option("poll", 'P', "SECONDS").value_parser(clap::value_parser!(u64)).help("Seconds between two looks at an asynchronous job"))
         .arg(Arg::new("one-line").short('o').long("one-line").action(ArgAction::SetTrue).help("Print a line for each host"))
+        .arg(option("tree", 't', "DIR").help("Write each host's result into a file of this folder too"))
+        .arg(option("task-timeout", None, "SECONDS").value_parser(clap::value_parser!(u32)).help("Give the task up after so many seconds"))
+        .arg(playbook_dir())
+        .arg(flag("flush-cache").help("Forget cached facts; facts are kept for one run only, so that there are none"))
         .arg(flag("list-hosts").help("List the hosts that match; runs nothing"));
     with_common(command)
 }
@@ -85,42 +94,67 @@ fn plugin_command() -> Command {
         )
 }
 
-fn flag(name: &'static str) -> Arg {
+pub(super) fn flag(name: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue)
 }
 
-fn option(name: &'static str, short: char, value: &'static str) -> Arg {
-    Arg::new(name).short(short).long(name).value_name(value)
+pub(super) fn option(
+    name: &'static str,
+    short: impl Into<Option<char>>,
+    value: &'static str,
+) -> Arg {
+    let option = Arg::new(name).long(name).value_name(value);
+    match short.into() {
+        Some(short) => option.short(short),
+        None => option,
+    }
+}
+
+pub(super) fn inventory_source() -> Arg {
+    option("inventory", 'i', "INVENTORY")
+        .visible_alias("inventory-file")
+        .action(ArgAction::Append)
+        .help("Inventory file, directory, script, or hosts as 'a,b,'")
+}
+
+pub(super) fn limit() -> Arg {
+    option("limit", 'l', "SUBSET").help("Limit hosts to a pattern")
+}
+
+pub(super) fn extra_vars() -> Arg {
+    option("extra-vars", 'e', "VARS")
+        .action(ArgAction::Append)
+        .help("Variables as k=v, JSON, YAML or @FILE")
+}
+
+pub(super) fn verbose() -> Arg {
+    Arg::new("verbose")
+        .short('v')
+        .long("verbose")
+        .action(ArgAction::Count)
+        .help("Say more; -vvvv shows connections")
+}
+
+pub(super) fn playbook_dir() -> Arg {
+    option("playbook-dir", None, "DIR").help(
+        "The folder that stands for a playbook's: its group_vars, host_vars and plugins count",
+    )
 }
 
 /// The options that both commands have.
 fn with_common(command: Command) -> Command {
     let text =
         |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value);
-    command
-        .arg(
-            option("inventory", 'i', "INVENTORY")
-                .action(ArgAction::Append)
-                .help("Inventory file, directory, script, or hosts as 'a,b,'"),
-        )
-        .arg(option("limit", 'l', "SUBSET").help("Limit hosts to a pattern"))
-        .arg(
-            option("extra-vars", 'e', "VARS")
-                .action(ArgAction::Append)
-                .help("Variables as k=v, JSON, YAML or @FILE"),
-        )
+    let command = command
+        .arg(inventory_source())
+        .arg(limit())
+        .arg(extra_vars())
         .arg(
             option("forks", 'f', "NUMBER")
                 .value_parser(clap::value_parser!(u64).range(1..))
                 .help("On how many hosts to work at once [default: 5]"),
         )
-        .arg(
-            Arg::new("verbose")
-                .short('v')
-                .long("verbose")
-                .action(ArgAction::Count)
-                .help("Say more; -vvvv shows connections"),
-        )
+        .arg(verbose())
         .arg(
             Arg::new("check")
                 .short('C')
@@ -175,6 +209,18 @@ fn with_common(command: Command) -> Command {
                 .help("More SSH options"),
         )
         .arg(
+            text("sftp-extra-args", "ARGS")
+                .allow_hyphen_values(true)
+                .help(
+                    "Options for sftp, which is not used: files go through the connection itself",
+                ),
+        )
+        .arg(
+            text("scp-extra-args", "ARGS")
+                .allow_hyphen_values(true)
+                .help("Options for scp, which is not used: files go through the connection itself"),
+        )
+        .arg(
             Arg::new("become")
                 .short('b')
                 .long("become")
@@ -194,24 +240,6 @@ fn with_common(command: Command) -> Command {
             text("become-password-file", "FILE")
                 .visible_alias("become-pass-file")
                 .help("Read the password to become from a file"),
-        )
-        .arg(
-            text("vault-password-file", "FILE")
-                .visible_alias("vault-pass-file")
-                .action(ArgAction::Append)
-                .help("Read the vault password from a file"),
-        )
-        .arg(
-            text("vault-id", "[ID@]SOURCE")
-                .action(ArgAction::Append)
-                .help("Read the password of a vault id from a file, or ask for it: ID@prompt"),
-        )
-        .arg(
-            Arg::new("ask-vault-password")
-                .short('J')
-                .long("ask-vault-password")
-                .visible_alias("ask-vault-pass")
-                .action(ArgAction::SetTrue)
-                .help("Ask for the vault password"),
-        )
+        );
+    with_vault_options(command)
 }

@@ -13,16 +13,25 @@ use crate::error::CommandError;
 /// Where their values come from, as messages name it.
 const ORIGIN: &str = "<CLI option '-e'>";
 
-/// Joins all `-e` in their order; later ones win.
+/// Joins all `-e` in their order; later ones win, or with `merges` dictionaries of the same name are combined.
+/// Ansible: `load_extra_vars`.
 pub(crate) fn read_extra_vars(
     given: &[String],
     templates: &TemplateConfiguration,
+    merges: bool,
 ) -> Result<Dict, CommandError> {
     let all = Dict::new();
     for text in given {
         let vars = read_one(text, templates)?;
         for (name, value) in vars.raw_items() {
-            all.insert_str(&name.to_string(), value);
+            let name = name.to_string();
+            let value = match (all.raw_get_str(&name), value) {
+                (Some(Value::Dict(lower)), Value::Dict(upper)) if merges => {
+                    Value::Dict(shevek_engine::merged(&lower, &upper))
+                }
+                (_, value) => value,
+            };
+            all.insert_str(&name, value);
         }
     }
     Ok(all)

@@ -3,11 +3,26 @@
 mod common;
 mod definition;
 mod extra_vars;
+mod inventory;
+mod inventory_sources;
+mod password_file;
+mod password_prompt;
+mod path;
+mod python_text;
 mod secrets;
 mod vault;
+mod vault_definition;
 
-pub(crate) use common::CommonOptions;
+pub(crate) use common::{CommonOptions, merge_hashes, verbosity};
 pub(crate) use definition::{ad_hoc_command, playbook_command, shevek_command};
 pub(crate) use extra_vars::read_extra_vars;
+pub(crate) use inventory::inventory_command;
+pub(crate) use inventory_sources::{inventory_sources, source_configuration};
+pub(crate) use password_prompt::{ask_line, ask_password};
+pub(crate) use path::{real_path, unfracked};
+pub(crate) use python_text::os_error;
 pub(crate) use secrets::{Secrets, read_secrets};
-pub(crate) use vault::read_vault_secrets;
+pub(crate) use vault::{
+    VaultPurpose, VaultSources, configured_vault_ids, default_vault_id, read_vault_secrets,
+};
+pub(crate) use vault_definition::vault_command;

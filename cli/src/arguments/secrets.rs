@@ -1,14 +1,12 @@
-//! Passwords: asked for on the terminal, or read from files.
-
-use std::io::{BufRead, Write, stderr, stdin};
-use std::path::Path;
+//! Passwords to log in and to become another user.
 
 use clap::ArgMatches;
-use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use shevek_engine::ConfigSource;
 use shevek_plugin::Secret;
 
-use crate::configuration::Configuration;
+use super::password_file::password_of;
+use super::password_prompt::ask_password;
+use crate::configuration::{Configuration, flag};
 use crate::error::CommandError;
 
 /// The passwords of a run.
@@ -21,6 +19,7 @@ pub(crate) struct Secrets {
 }
 
 /// Asks for and reads the passwords that the command line and the configuration want.
+/// Ansible: `CLI.ask_passwords`.
 pub(crate) fn read_secrets(
     matches: &ArgMatches,
     configuration: &Configuration,
@@ -32,29 +31,38 @@ pub(crate) fn read_secrets(
             .or_else(|| configuration.env(env))
             .or_else(|| configuration.ini("defaults", key))
     };
+    let asks = |name: &str, env: &str, section: &str, key: &str| -> Result<bool, CommandError> {
+        let is_configured = || flag(configuration, env, section, key);
+        Ok(matches.get_flag(name) || is_configured()?.unwrap_or(false))
+    };
     let mut secrets = Secrets::default();
-    if matches.get_flag("ask-pass") {
-        secrets.connection = Some(ask("SSH password: ")?);
+    let mut default = "";
+    if asks("ask-pass", "ANSIBLE_ASK_PASS", "defaults", "ask_pass")? {
+        // Without an answer there is no other password either.
+        let Some(answer) = ask("SSH password: ")? else {
+            return Ok(secrets);
+        };
+        secrets.connection = Some(answer);
+        default = "[defaults to SSH password]";
     } else if let Some(path) = file(
         "connection-password-file",
         "ANSIBLE_CONNECTION_PASSWORD_FILE",
         "connection_password_file",
     ) {
-        secrets.connection = Some(from_file(Path::new(&path))?);
+        secrets.connection = Some(password_of(&path)?);
     }
-    if matches.get_flag("ask-become-pass") {
-        let method = matches
-            .get_one::<String>("become-method")
-            .map_or("BECOME", String::as_str)
-            .to_uppercase();
-        let default = if secrets.connection.is_some() {
-            "[defaults to SSH password]"
-        } else {
-            ""
+    if asks(
+        "ask-become-pass",
+        "ANSIBLE_BECOME_ASK_PASS",
+        "privilege_escalation",
+        "become_ask_pass",
+    )? {
+        let method = become_prompt(matches, configuration)?;
+        let Some(answer) = ask(&format!("{method} password{default}: "))? else {
+            return Ok(secrets);
         };
-        let answer = ask(&format!("{method} password{default}: "))?;
-        let is_empty = answer.expose().is_empty();
-        secrets.escalation = if is_empty {
+        let is_default = answer.expose().is_empty() && !default.is_empty();
+        secrets.escalation = if is_default {
             secrets.connection.clone()
         } else {
             Some(answer)
@@ -64,66 +72,34 @@ pub(crate) fn read_secrets(
         "ANSIBLE_BECOME_PASSWORD_FILE",
         "become_password_file",
     ) {
-        secrets.escalation = Some(from_file(Path::new(&path))?);
+        secrets.escalation = Some(password_of(&path)?);
     }
     Ok(secrets)
 }
 
-/// The first line of a file, or of what an executable file prints.
-fn from_file(path: &Path) -> Result<Secret, CommandError> {
-    from_file_with(path, &[])
+/// `BECOME`, or the method where the user wants to see it. Ansible: `agnostic_become_prompt`.
+fn become_prompt(
+    matches: &ArgMatches,
+    configuration: &Configuration,
+) -> Result<String, CommandError> {
+    let is_agnostic = flag(
+        configuration,
+        "ANSIBLE_AGNOSTIC_BECOME_PROMPT",
+        "privilege_escalation",
+        "agnostic_become_prompt",
+    )?;
+    if is_agnostic.unwrap_or(true) {
+        return Ok("BECOME".into());
+    }
+    let method = matches
+        .get_one::<String>("become-method")
+        .cloned()
+        .or_else(|| configuration.env("ANSIBLE_BECOME_METHOD"))
+        .or_else(|| configuration.ini("privilege_escalation", "become_method"));
+    Ok(method.as_deref().unwrap_or("sudo").to_uppercase())
 }
 
-/// The same; an executable file gets `args`.
-pub(super) fn from_file_with(path: &Path, args: &[&str]) -> Result<Secret, CommandError> {
-    use std::os::unix::fs::PermissionsExt;
-    let refuse = |reason: String| {
-        CommandError::Failed(format!("The password file {} {reason}", path.display()))
-    };
-    let meta =
-        std::fs::metadata(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
-    let text = if meta.permissions().mode() & 0o111 != 0 {
-        // A bare name is a file of the current directory, not a program of PATH.
-        let program = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let output = std::process::Command::new(program)
-            .args(args)
-            .stdin(std::process::Stdio::null())
-            .stderr(std::process::Stdio::inherit())
-            .output()
-            .map_err(|error| refuse(format!("cannot be run: {error}")))?;
-        if !output.status.success() {
-            return Err(refuse(format!("ended with {}", output.status)));
-        }
-        String::from_utf8(output.stdout).map_err(|_| refuse("did not print text".into()))?
-    } else {
-        std::fs::read_to_string(path).map_err(|error| refuse(format!("cannot be read: {error}")))?
-    };
-    let secret = text.lines().next().unwrap_or_default().trim();
-    if secret.is_empty() {
-        return Err(refuse("is empty".into()));
-    }
-    Ok(Secret::new(secret))
-}
-
-/// Asks without showing what is typed. Without a terminal a line of standard input is the answer.
-pub(super) fn ask(prompt: &str) -> Result<Secret, CommandError> {
-    let input = stdin();
-    let before = tcgetattr(&input).ok();
-    let mut err = stderr().lock();
-    // The prompt is a courtesy: a closed standard error does not stop anybody from typing.
-    let _ = write!(err, "{prompt}");
-    let _ = err.flush();
-    if let Some(before) = &before {
-        let mut silent = before.clone();
-        silent.local_modes.remove(LocalModes::ECHO);
-        let _ = tcsetattr(&input, OptionalActions::Now, &silent);
-    }
-    let mut line = String::new();
-    let read = input.lock().read_line(&mut line);
-    if let Some(before) = &before {
-        let _ = tcsetattr(&input, OptionalActions::Now, before);
-        let _ = writeln!(err);
-    }
-    read.map_err(|error| CommandError::Failed(format!("The password could not be read: {error}")))?;
-    Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+fn ask(prompt: &str) -> Result<Option<Secret>, CommandError> {
+    let answer = ask_password(prompt)?;
+    Ok(answer.map(|line| Secret::new(String::from_utf8_lossy(&line))))
 }

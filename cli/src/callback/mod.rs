@@ -7,7 +7,10 @@ mod minimal;
 mod problems;
 mod result_format;
 mod result_text;
+mod tree;
 
 pub(crate) use default::{DefaultCallback, DefaultOptions};
 pub(crate) use live::LiveCallback;
 pub(crate) use minimal::MinimalCallback;
+pub(crate) use problems::Problems;
+pub(crate) use tree::TreeCallback;

@@ -38,10 +38,18 @@ impl Problems {
                 .into_iter()
                 .flatten()
             {
-                if let Some(deprecation) = Deprecation::from_result(entry) {
+                if let Some(deprecation) = Deprecation::from_result(entry)
+                    && !report
+                        .deprecated
+                        .iter()
+                        .any(|known| known.message == deprecation.message)
+                {
                     self.deprecation(&deprecation);
                 }
             }
+        }
+        for deprecation in &report.deprecated {
+            self.deprecation(deprecation);
         }
         match &report.failure {
             Some(failure) if report.no_log => self.failure(&censored(failure), errors_to_stderr),

@@ -4,21 +4,24 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_engine::RegistryCatalog;
+use shevek_engine::{Callback, RegistryCatalog};
 use shevek_jinja::Value;
 use shevek_playbook::{Block, Play, Step, parse_ad_hoc_task};
 use shevek_yaml::{Source, Span};
 
 use super::playbook::engine_error;
 use super::session::prepare;
-use crate::callback::MinimalCallback;
+use crate::callback::{MinimalCallback, TreeCallback};
 use crate::display::Colour;
 use crate::error::CommandError;
 
 pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
     let current = std::env::current_dir().unwrap_or_default();
-    let prepared = prepare(matches, &current)?;
+    let playbook_dir = matches
+        .get_one::<String>("playbook-dir")
+        .map_or_else(|| current.clone(), |directory| current.join(directory));
+    let prepared = prepare(matches, &playbook_dir)?;
     let module = text("module-name");
     let args = text("args");
     if args.is_empty()
@@ -37,7 +40,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let interval = i64::try_from(prepared.options.settings.poll_interval).unwrap_or(i64::MAX);
     let seconds = number("background").unwrap_or(0);
     let poll = number("poll").unwrap_or(interval);
-    let task = parse_ad_hoc_task(&module, &args, seconds, poll, &catalog)?;
+    let mut task = parse_ad_hoc_task(&module, &args, seconds, poll, &catalog)?;
+    if let Some(seconds) = matches.get_one::<u32>("task-timeout") {
+        task.directives.timeout = Some(Value::Int(i64::from(*seconds)));
+    }
     let pattern = text("pattern");
     let play = Arc::new(play(&pattern, task));
     let callback = MinimalCallback::new(
@@ -46,7 +52,17 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         matches.get_flag("one-line"),
         &prepared.callback_options()?,
     );
-    let events = prepared.events(Box::new(callback));
+    let mut callbacks: Vec<Box<dyn Callback>> = vec![Box::new(callback)];
+    if let Some(directory) = matches.get_one::<String>("tree") {
+        let verbosity = prepared.options.settings.verbosity;
+        let directory = current.join(directory);
+        callbacks.push(Box::new(TreeCallback::new(
+            prepared.terminal.clone(),
+            directory,
+            verbosity,
+        )));
+    }
+    let events = prepared.events(callbacks);
     let loader = prepared.loader(&events)?;
     let (mut engine, interrupt) = prepared.engine(events, loader)?;
     if matches.get_flag("list-hosts") {

@@ -1,6 +1,7 @@
 //! The commands, and which of them a command line means.
 
 mod ad_hoc;
+mod inventory;
 mod listing;
 mod playbook;
 mod plugin;
@@ -8,13 +9,16 @@ mod plugin_new;
 mod plugin_show;
 mod project;
 mod session;
+mod vault;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::arguments::{ad_hoc_command, playbook_command, shevek_command};
+use crate::arguments::{
+    ad_hoc_command, inventory_command, playbook_command, shevek_command, vault_command,
+};
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
@@ -22,7 +26,8 @@ use crate::error::CommandError;
 /// The exit code for what should not happen.
 const UNEXPECTED: u8 = 250;
 
-/// Runs the command that `args` mean. Under the name `ansible-playbook` or `ansible` it is that command.
+/// Runs the command that `args` mean. Under the name `ansible-playbook`, `ansible` or `ansible-vault` it is
+/// that command.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     shevek_plugin::record_plugin_panics();
     let args: Vec<OsString> = args.collect();
@@ -49,12 +54,18 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         "ansible-playbook" => {
             playbook::run(&playbook_command("ansible-playbook").get_matches_from(args))
         }
+        "ansible-vault" => vault::run(&vault_command("ansible-vault").get_matches_from(args)),
         "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
+        "ansible-inventory" => {
+            inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
+        }
         _ => {
             let matches = shevek_command().get_matches_from(args);
             match matches.subcommand() {
                 Some(("playbook", matches)) => playbook::run(matches),
                 Some(("run", matches)) => ad_hoc::run(matches),
+                Some(("vault", matches)) => vault::run(matches),
+                Some(("inventory", matches)) => inventory::run(matches),
                 Some(("plugin", matches)) => plugin::run(matches),
                 // clap lets no other through.
                 _ => Ok(ExitCode::from(2)),

@@ -23,7 +23,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let playbook_dir = directory_of(&paths)?;
     let prepared = prepare(matches, &playbook_dir)?;
     let callback = DefaultCallback::new(prepared.terminal.clone(), prepared.callback_options()?);
-    let events = prepared.events(Box::new(callback));
+    let events = prepared.events(vec![Box::new(callback)]);
     let loader = prepared.loader(&events)?;
     let playbooks = load(&prepared, &loader, &paths)?;
     if matches.get_flag("syntax-check") {

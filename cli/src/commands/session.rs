@@ -9,7 +9,7 @@ use shevek_engine::{
     Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
     RegistryCatalog, VaultedFiles,
 };
-use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles};
+use shevek_inventory::{HashBehaviour, VariableFiles};
 use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
@@ -17,7 +17,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::playbook::engine_error;
 use super::project::registry;
-use crate::arguments::{CommonOptions, read_extra_vars, read_secrets, read_vault_secrets};
+use crate::arguments::{
+    CommonOptions, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
+    source_configuration,
+};
 use crate::callback::{DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, flag};
 use crate::display::{Colour, Terminal, TerminalPrompter};
@@ -35,6 +38,8 @@ pub(super) struct Prepared {
     pub(super) options: CommonOptions,
     pub(super) registry: Arc<Registry>,
     pub(super) terminal: Terminal,
+    /// Options that were given and mean nothing here.
+    unused_options: Vec<&'static str>,
     templates: TemplateConfiguration,
     environment: Arc<TemplateEnvironment>,
 }
@@ -68,7 +73,14 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             "allow_broken_conditionals",
         )?
         .unwrap_or(false),
-        vault_secrets: Arc::new(read_vault_secrets(matches, &configuration)?),
+        ini_values: {
+            let configuration = Arc::clone(&configuration);
+            Arc::new(move |section: &str, key: &str| configuration.ini(section, key))
+        },
+        configuration_file: configuration.file().map(Path::to_path_buf),
+        vault_secrets: Arc::new(read_vault_secrets(matches, &configuration, &|text| {
+            terminal.warning(text);
+        })?),
         ..TemplateConfiguration::default()
     };
     let given: Vec<String> = matches
@@ -77,7 +89,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .flatten()
         .cloned()
         .collect();
-    let extra_vars = read_extra_vars(&given, &templates)?;
+    let extra_vars = read_extra_vars(&given, &templates, merge_hashes(&configuration)?)?;
     let secrets = read_secrets(matches, &configuration)?;
     let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
     let module_path: Vec<&str> = matches
@@ -88,17 +100,17 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .collect();
     let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     if options.settings.verbosity > 0 {
-        let file = configuration.file().map_or_else(
-            || "No config file found; using defaults".to_string(),
-            |path| format!("Using {} as config file", path.display()),
-        );
-        terminal.line(&file, Colour::Verbose);
+        terminal.line(&configuration.sentence(), Colour::Verbose);
     }
     Ok(Prepared {
         configuration,
         options,
         registry,
         terminal,
+        unused_options: ["sftp-extra-args", "scp-extra-args"]
+            .into_iter()
+            .filter(|option| matches.contains_id(option))
+            .collect(),
         environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
@@ -111,15 +123,19 @@ impl Prepared {
         DefaultOptions::read(&self.configuration, settings.verbosity, settings.check)
     }
 
-    /// The way of events to the callbacks; `callback` prints.
-    pub(super) fn events(&self, callback: Box<dyn Callback>) -> EventSink {
-        let mut callbacks = vec![callback];
+    /// The way of events to the callbacks, of which the first prints.
+    pub(super) fn events(&self, mut callbacks: Vec<Box<dyn Callback>>) -> EventSink {
         if self.terminal.has_live_line() {
             callbacks.push(Box::new(LiveCallback::new(self.terminal.clone())));
         }
         let events = EventSink::new(callbacks, self.options.settings.verbosity);
         for warning in &self.configuration.warnings {
             events.warning(warning);
+        }
+        for option in &self.unused_options {
+            events.warning(&format!(
+                "--{option} has no effect: files go through the connection itself."
+            ));
         }
         events
     }
@@ -213,13 +229,12 @@ impl Prepared {
     }
 
     fn hosts(&self, events: &EventSink) -> Result<HostCatalog, CommandError> {
-        let current = std::env::current_dir().map_err(|error| {
-            CommandError::Failed(format!("the current directory cannot be read: {error}"))
-        })?;
-        let mut sources = SourceConfiguration::new(current);
-        sources.secrets = Arc::clone(&self.templates.vault_secrets);
-        sources.hash_behaviour = self.hash_behaviour();
-        sources.home = std::env::var_os("HOME").map(Into::into);
+        let sources = source_configuration(
+            &self.configuration,
+            Arc::clone(&self.templates.vault_secrets),
+            self.hash_behaviour(),
+            &self.options.settings.extra_vars,
+        )?;
         let loaded = shevek_inventory::load(&self.options.inventory, &sources)
             .map_err(|error| CommandError::Failed(error.to_string()))?;
         for warning in &loaded.warnings {

@@ -43,6 +43,14 @@ impl Configuration {
         })
     }
 
+    /// What `-v` says of the file.
+    pub(crate) fn sentence(&self) -> String {
+        self.file.as_ref().map_or_else(
+            || "No config file found; using defaults".to_string(),
+            |path| format!("Using {} as config file", path.display()),
+        )
+    }
+
     /// The file that was read.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()

@@ -58,6 +58,11 @@ impl Terminal {
         self.screen.lock().print(Stream::Error, text);
     }
 
+    /// Prints a warning on standard error.
+    pub(crate) fn warning(&self, text: &str) {
+        self.error_line(&format!("[WARNING]: {text}"), Colour::Warning);
+    }
+
     /// Prints a heading that stars fill up to the width. Ansible: `display.banner`.
     pub(crate) fn banner(&self, text: &str) {
         let text = text.trim();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use shevek_inventory::{Inventory, InventoryError, Warning, read_limit, split_pattern};
 use shevek_jinja::Value;
-use shevek_playbook::{LoadError, Loader, Play, Playbook};
-use shevek_plugin::{Log, Registry};
+use shevek_playbook::{LoadError, LoadLog, Loader, Play, Playbook};
+use shevek_plugin::{Log as _, Registry};
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, TemplateError, Variables};
 
 use crate::connection::SessionPool;
@@ -143,14 +143,14 @@ impl Engine {
         } = parts;
         let settings = Arc::new(settings);
         let hosts = Arc::new(hosts);
-        let log: Arc<dyn Log> = Arc::new(events.clone());
+        let log = Arc::new(events.clone());
         let variables = Arc::new(VariableManager::new(
             Arc::clone(&settings),
             Arc::clone(&hosts),
             templates,
-            Arc::clone(&log),
+            Arc::clone(&log) as Arc<dyn LoadLog>,
         ));
-        let pool = SessionPool::new(images, log);
+        let pool = SessionPool::new(images, log, settings.forks);
         let run = Arc::new(RunContext {
             settings,
             registry,
@@ -276,6 +276,7 @@ impl Engine {
         if hosts.is_empty() {
             self.run.events.emit(&Event::PlayStart {
                 name,
+                check_mode: keywords.check_mode,
                 tasks: 0,
                 hosts: 0,
             });
@@ -336,6 +337,7 @@ impl Engine {
         let begun = start.begin(&templar, std::mem::take(&mut self.state));
         self.run.events.emit(&Event::PlayStart {
             name,
+            check_mode: keywords.check_mode,
             tasks: begun.as_ref().map_or(0, PlayRun::task_count),
             hosts: hosts.len(),
         });

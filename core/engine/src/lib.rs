@@ -40,5 +40,5 @@ pub use session::{
     Session, SessionError, SessionOptions,
 };
 pub use settings::{ConfigSource, Gathering, NoConfig, Settings};
-pub use variables::VariableError;
+pub use variables::{VariableError, merged};
 pub use vaulted_files::VaultedFiles;

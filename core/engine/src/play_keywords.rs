@@ -18,6 +18,8 @@ pub(crate) struct PlayKeywords {
     /// `None` when the play does not say.
     pub(crate) gather_facts: Option<bool>,
     pub(crate) force_handlers: bool,
+    /// Whether the play only predicts.
+    pub(crate) check_mode: bool,
     /// The share of failed hosts (0 to 1) beyond which the play ends.
     pub(crate) max_fail_share: Option<f64>,
     /// Sizes of the batches; empty = all at once.
@@ -71,6 +73,9 @@ impl PlayKeywords {
             force_handlers: reader
                 .flag("force_handlers", play.force_handlers.as_ref())?
                 .unwrap_or(settings.force_handlers),
+            check_mode: reader
+                .flag("check_mode", play.directives.check_mode.as_ref())?
+                .unwrap_or(settings.check),
             max_fail_share: percent.map(|percent| percent / 100.0),
             serial,
         })

@@ -12,9 +12,17 @@ use crate::event::Event;
 use crate::prompt::Prompt;
 use crate::run_context::RunContext;
 use crate::settings::Settings;
-use crate::task::{FieldError, FieldReader};
+use crate::task::FieldReader;
 
 const KEYWORD: &str = "vars_prompt";
+
+/// How answers can be encrypted, with the length of the longest salt. Ansible: names of passlib.
+const SCHEMES: [(&str, i64); 4] = [
+    ("bcrypt", 22),
+    ("md5_crypt", 8),
+    ("sha256_crypt", 16),
+    ("sha512_crypt", 16),
+];
 
 /// Asks for everything that a play's `vars_prompt` names and `-e` does not give, in order. The answers belong to the
 /// play's variables. Without somebody to ask the defaults are taken.
@@ -170,6 +178,22 @@ impl Question {
         scheme: &Value,
         templar: &Templar,
     ) -> Result<String, EngineError> {
+        let scheme_name = scheme.to_string();
+        let Some((_, longest_salt)) = SCHEMES.iter().find(|(name, _)| *name == scheme_name) else {
+            let known: Vec<&str> = SCHEMES.iter().map(|(name, _)| *name).collect();
+            return Err(EngineError::Run(format!(
+                "The variable '{}' of vars_prompt cannot be encrypted with '{scheme_name}'. There are: {}.",
+                self.name,
+                known.join(", ")
+            )));
+        };
+        if let Some(Value::Int(size)) = &self.salt_size
+            && size > longest_salt
+        {
+            return Err(EngineError::Run(format!(
+                "Could not hash the secret: {scheme_name}: salt_size ({size}) above max_salt_size ({longest_salt})"
+            )));
+        }
         let Some(text) = text else {
             return Err(EngineError::Template {
                 message: format!(
@@ -182,7 +206,12 @@ impl Question {
         let mut variables = VariableMap::new();
         variables.insert("password", Value::from(text));
         variables.insert("scheme", scheme.clone());
-        variables.insert("salt", self.salt.clone().unwrap_or(Value::None));
+        // An empty salt is none.
+        let salt = self
+            .salt
+            .clone()
+            .filter(|salt| !salt.to_string().is_empty());
+        variables.insert("salt", salt.unwrap_or(Value::None));
         variables.insert("salt_size", self.salt_size.clone().unwrap_or(Value::None));
         let hasher = Templar::new(
             Arc::clone(templar.environment()),
@@ -191,9 +220,10 @@ impl Question {
         );
         let hash = hasher
             .evaluate_expression("password | password_hash(scheme, salt=salt, salt_size=salt_size)")
-            .map_err(|error| FieldError::Template {
-                keyword: KEYWORD,
-                error,
+            .map_err(|error| {
+                let reason = error.message();
+                let (_, reason) = reason.rsplit_once("failed: ").unwrap_or(("", reason));
+                EngineError::Run(format!("Could not hash the secret: {reason}"))
             })?;
         Ok(hash.to_string())
     }

@@ -34,6 +34,9 @@ pub enum InventoryError {
     /// A bad `[begin:end]` in a host name.
     #[error("{0}")]
     HostRange(String),
+    /// A `[begin:end]` in a host name that is none: text where numbers should be, or without its end.
+    #[error("{0}")]
+    BrokenHostRange(String),
     /// A glob or regular expression that cannot be read.
     #[error("Invalid host list pattern: {0}")]
     Pattern(String),
@@ -57,6 +60,11 @@ pub enum InventoryError {
     /// A source that had to be parsed and was not.
     #[error("Completely failed to parse inventory source {0}")]
     SourceFailed(String),
+    /// `enable_plugins` names none that exists.
+    #[error(
+        "No inventory plugins available to generate inventory, make sure you have at least one enabled."
+    )]
+    NoPlugins,
     /// No source could be parsed, and that is not allowed.
     #[error("No inventory was parsed, please check your configuration and options.")]
     NothingParsed,

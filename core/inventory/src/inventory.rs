@@ -362,3 +362,15 @@ pub(crate) fn is_identifier(name: &str) -> bool {
             .chars()
             .all(|char| char.is_alphanumeric() || char == '_')
 }
+
+/// A name whose characters all fit into a variable name. Ansible: `to_safe_group_name` with `force`.
+pub(crate) fn safe_group_name(name: &str) -> String {
+    name.chars()
+        .enumerate()
+        .map(|(index, char)| {
+            let is_word = char.is_alphanumeric() || char == '_';
+            let is_digit = index == 0 && char.is_numeric();
+            if is_word && !is_digit { char } else { '_' }
+        })
+        .collect()
+}

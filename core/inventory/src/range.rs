@@ -23,6 +23,10 @@ fn bad(message: impl Into<String>) -> InventoryError {
     InventoryError::HostRange(message.into())
 }
 
+fn broken(message: impl Into<String>) -> InventoryError {
+    InventoryError::BrokenHostRange(message.into())
+}
+
 fn expand(pattern: &str, names: &mut Vec<String>) -> Result<(), InventoryError> {
     let Some((head, rest)) = pattern.split_once('[') else {
         if names.len() == MAX_HOSTS {
@@ -33,7 +37,7 @@ fn expand(pattern: &str, names: &mut Vec<String>) -> Result<(), InventoryError> 
     };
     let (inner, tail) = rest
         .split_once(']')
-        .ok_or_else(|| bad(format!("host range without a closing bracket: '{pattern}'")))?;
+        .ok_or_else(|| broken(format!("host range without a closing bracket: '{pattern}'")))?;
     let bounds: Vec<&str> = inner.split(':').collect();
     let (begin, end, step) = match bounds.as_slice() {
         [begin, end] => (*begin, *end, None),
@@ -68,7 +72,7 @@ fn expand(pattern: &str, names: &mut Vec<String>) -> Result<(), InventoryError> 
     }
     let (first, last) = (number(begin)?, number(end)?);
     if step == 0 {
-        return Err(bad("range() arg 3 must not be zero"));
+        return Err(broken("range() arg 3 must not be zero"));
     }
     for value in (first..=last).step_by(step) {
         expand(&format!("{head}{value:0width$}{tail}"), names)?;
@@ -79,5 +83,5 @@ fn expand(pattern: &str, names: &mut Vec<String>) -> Result<(), InventoryError> 
 fn number(text: &str) -> Result<usize, InventoryError> {
     let text = text.trim();
     text.parse()
-        .map_err(|_| bad(format!("invalid literal for int() with base 10: '{text}'")))
+        .map_err(|_| broken(format!("invalid literal for int() with base 10: '{text}'")))
 }

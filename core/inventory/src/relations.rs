@@ -51,6 +51,13 @@ impl Inventory {
     /// The groups of a host, with all above them, but not `all`; in the order in which their
     /// variables apply: by depth, priority and name, later ones win.
     pub fn host_groups(&self, host: HostId) -> Vec<GroupId> {
+        let mut found = self.host_groups_so_far(host);
+        found.retain(|group| *group != GroupId::ALL);
+        found
+    }
+
+    /// The same with `all`, when a chain of groups leads to it: while sources are being read, none may.
+    pub(crate) fn host_groups_so_far(&self, host: HostId) -> Vec<GroupId> {
         let mut found: Vec<GroupId> = Vec::new();
         let mut open = self.host(host).groups.clone();
         while let Some(group) = open.pop() {
@@ -59,7 +66,6 @@ impl Inventory {
                 open.extend(self.group(group).parents());
             }
         }
-        found.retain(|group| *group != GroupId::ALL);
         found.sort_by(|a, b| {
             let key = |id: &GroupId| {
                 let group = self.group(*id);

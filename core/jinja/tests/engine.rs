@@ -89,6 +89,43 @@ fn runaway_templates_stop() {
     assert_eq!(kind("{{ 10 ** (10 ** 10) }}"), ErrorKind::Budget);
     assert_eq!(kind("{{ range(10**12) | list }}"), ErrorKind::Budget);
     assert_eq!(kind("{{ 'x'.center(10**12) }}"), ErrorKind::Budget);
+    for template in [
+        "{{ range(10**12) | join }}",
+        "{{ range(10**12) | sum }}",
+        "{{ range(10**12) | map('string') | first }}",
+        "{{ range(10**12) | select('odd') | list }}",
+        "{{ range(10**12) | max }}",
+        "{{ 'x' in range(10**12) }}",
+        "{{ ''.join(range(10**12)) }}",
+        "{% for i in range(200) %}{% for j in range(200) %}{% endfor %}{% endfor %}",
+    ] {
+        assert_eq!(kind(template), ErrorKind::Budget, "{template}");
+    }
+}
+
+#[test]
+fn endless_includes_stop() {
+    let mut env = Environment::new();
+    let files = [
+        ("self", "{% include 'self' %}"),
+        ("ping", "{% include 'pong' %}"),
+        ("pong", "{% include 'ping' %}"),
+        ("block", "{% block b %}{{ self.b() }}{% endblock %}"),
+    ];
+    let files: HashMap<String, String> = files
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into();
+    env.set_loader(Arc::new(files));
+    for name in ["self", "ping", "block"] {
+        let error = env
+            .compile(Some("start"), &format!("{{% include '{name}' %}}"))
+            .unwrap()
+            .render(&Dict::new())
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Recursion, "{name}");
+        let outermost = error.frames().last().unwrap();
+        assert_eq!(outermost.template.as_deref(), Some("start"), "{name}");
+    }
 }
 
 #[test]

@@ -5,10 +5,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
-use shevek_jinja::{Dict, Environment, Error, Syntax, UndefinedBehavior, Value};
+use shevek_jinja::{
+    DateTime, Dict, Environment, Error, Syntax, TimeDelta, UndefinedBehavior, Value,
+};
 
 /// Where this crate differs, and why.
 const DIFFERENT: &[(&str, &str)] = &[
+    (
+        "{% if true %}{{ 'x' | nofilter }}{% endif %}",
+        "the same words as at compile time, as Ansible has it",
+    ),
     (
         "{{ namespace(a=1).b }}",
         "modules of Python's classes are not named",
@@ -23,6 +29,9 @@ const DIFFERENT: &[(&str, &str)] = &[
         "Python's compiler says it about generated code",
     ),
 ];
+
+/// Templates of the `python-*.json` that are answered differently, by reason.
+const DIFFERENT_FROM_PYTHON: &str = include_str!("cases/different.json");
 
 fn syntax(options: Option<&Json>) -> Syntax {
     let mut syntax = Syntax::default();
@@ -68,9 +77,69 @@ fn answers_about_random_values() {
     check(include_str!("cases/values.json"));
 }
 
+/// What `record/record` asked Jinja about statements, whitespace, delimiters, includes and inheritance.
+#[test]
+fn answers_about_grammar() {
+    check(include_str!("cases/python-grammar.json"));
+}
+
+/// Every method that templates can reach.
+#[test]
+fn answers_about_methods() {
+    check(include_str!("cases/python-methods.json"));
+}
+
+/// `%` and `str.format`.
+#[test]
+fn answers_about_formatting() {
+    check(include_str!("cases/python-formatting.json"));
+}
+
+/// Operators on all kinds of values, slices, numbers.
+#[test]
+fn answers_about_operators() {
+    check(include_str!("cases/python-operators.json"));
+}
+
+/// The variables that `record/record` gives, which JSON cannot hold.
+fn python_variables() -> Dict {
+    let time = |year, month, day, hour, minute, second, nanos| {
+        jiff::civil::date(year, month, day).at(hour, minute, second, nanos)
+    };
+    let scope = Dict::new();
+    scope.insert_str("b", Value::from(b"ab\x00\xff".as_slice()));
+    scope.insert_str(
+        "dt",
+        Value::DateTime(DateTime::naive(time(2024, 2, 29, 13, 5, 9, 120_000))),
+    );
+    scope.insert_str(
+        "utc",
+        Value::DateTime(DateTime::aware(time(2024, 12, 31, 0, 0, 0, 0), 0)),
+    );
+    scope.insert_str("date", Value::Date(jiff::civil::date(2024, 2, 29)));
+    let delta = |micros| Value::TimeDelta(TimeDelta { micros });
+    scope.insert_str("delta", delta((86_400 + 3_723) * 1_000_000 + 5));
+    scope.insert_str("neg", delta(-1_000_000));
+    scope.insert_str("name", Value::from("web01"));
+    scope
+}
+
 fn check(cases: &str) {
     let data: Json = serde_json::from_str(cases).unwrap();
     let files: HashMap<String, String> = serde_json::from_value(data["files"].clone()).unwrap();
+    // Templates may change them: each case gets its own.
+    let variables = || match data.get("vars") {
+        Some(vars) => scope(vars),
+        None => python_variables(),
+    };
+    let different: HashMap<String, Vec<String>> =
+        serde_json::from_str(DIFFERENT_FROM_PYTHON).unwrap();
+    let differs = |template: &str| {
+        data.get("vars").is_none()
+            && different
+                .values()
+                .any(|templates| templates.iter().any(|known| known == template))
+    };
     let mut failures = Vec::new();
     let cases = data["cases"].as_array().unwrap();
     for case in cases {
@@ -86,7 +155,7 @@ fn check(cases: &str) {
         }
         let result: Result<String, Error> = env
             .compile(None, template)
-            .and_then(|compiled| compiled.render(&scope(&data["vars"])));
+            .and_then(|compiled| compiled.render(&variables()));
         let wanted = match case.get("error") {
             Some(error) => format!(
                 "error: {} {}",
@@ -108,7 +177,10 @@ fn check(cases: &str) {
                 format!("error: {} {line}", error.message())
             }
         };
-        if wanted != got {
+        if differs(template) {
+            // One that is mended leaves the list.
+            assert_ne!(wanted, got, "{template:?} is no longer different");
+        } else if wanted != got {
             failures.push(format!(
                 "{template:?}\n    wanted {wanted:?}\n    got    {got:?}"
             ));
@@ -121,5 +193,5 @@ fn check(cases: &str) {
         cases.len(),
         failures.join("\n")
     );
-    assert!(cases.len() > 500);
+    assert!(cases.len() > 300);
 }

@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use shevek_jinja::Dict;
-use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
 use shevek_yaml::DuplicateKeys;
 
@@ -14,6 +13,7 @@ use crate::action_catalog::ActionCatalog;
 use crate::find::find_included_tasks;
 use crate::include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
 use crate::load::{self, ActionGroups, Context, LoadError};
+use crate::load_log::LoadLog;
 use crate::play::Playbook;
 use crate::task::Task;
 
@@ -35,7 +35,7 @@ pub struct LoaderParts {
     /// Reads files.
     pub files: Arc<dyn FileReader>,
     /// Takes warnings and messages such as `statically imported: ...`.
-    pub log: Arc<dyn Log>,
+    pub log: Arc<dyn LoadLog>,
     /// Extra variables, which win over all others.
     pub extra_vars: Dict,
     /// Where roles are looked for after the playbook's `roles`. Ansible: `roles_path`.

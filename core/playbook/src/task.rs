@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
 use shevek_yaml::Span;
 
 use crate::directives::Directives;
@@ -31,6 +31,8 @@ pub struct Task {
     pub own_vars: Dict,
     /// Conditions, outermost first; all must hold.
     pub when: Vec<Value>,
+    /// Where the first of its own conditions stands that is neither text nor true nor false.
+    pub odd_condition: Option<Origin>,
     /// The loop.
     pub loop_: Option<Loop>,
     /// The variable that gets the result.
@@ -64,6 +66,8 @@ pub struct Loop {
     pub kind: LoopKind,
     /// The list, or the lookup's terms.
     pub items: Value,
+    /// Where they stand.
+    pub origin: Origin,
     /// How it loops.
     pub control: LoopControl,
 }
@@ -110,6 +114,7 @@ impl Task {
             vars: frame.vars.clone(),
             own_vars: Dict::new(),
             when: frame.when.clone(),
+            odd_condition: None,
             loop_: None,
             register: None,
             changed_when: Vec::new(),

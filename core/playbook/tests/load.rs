@@ -196,3 +196,8 @@ fn roles() {
 fn errors() {
     run("errors.yml");
 }
+
+#[test]
+fn deprecated_forms() {
+    run("deprecated.yml");
+}

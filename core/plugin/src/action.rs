@@ -1,6 +1,7 @@
 //! Action plugins: the controller's half of a task.
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use indexmap::IndexMap;
@@ -96,6 +97,43 @@ pub struct ModuleCall {
     pub args: Map<String, Json>,
     /// Whether the call goes through `async_wrapper` when the task is async.
     pub wrap_async: bool,
+    /// Contents that travel with the call as raw pieces, for the module to read through
+    /// [`ModuleContext::receive`](crate::ModuleContext::receive). Small ones travel along, large ones only when the
+    /// module asks for them. Since 1.1.
+    pub attachment: Option<Attachment>,
+}
+
+/// Contents for a module. Ansible: what `_transfer_file` copies before the module runs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Attachment {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// Those of a file of the controller.
+    File(PathBuf),
+}
+
+/// Contents may be secret: they are not shown.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Self::File(path) => write!(f, "File({})", path.display()),
+        }
+    }
+}
+
+/// A template file to render. Ansible: what the action `template` hands to its templar.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TemplateFile {
+    /// The file.
+    pub path: PathBuf,
+    /// How the task names it: the variable `template_path`.
+    pub name: String,
+    /// Where the result goes: the variable `template_destpath`.
+    pub destination: Option<String>,
+    /// Jinja's options by name, such as `trim_blocks` and `variable_start_string`.
+    pub options: Map<String, Json>,
 }
 
 /// A question to the user. Ansible: the arguments of `Display.prompt_until`.
@@ -198,6 +236,15 @@ pub trait ActionHost: Send + Sync {
 
     /// Reads a file of the controller, decrypted when it is vaulted. Ansible: `DataLoader.get_real_file`.
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError>;
+
+    /// Renders a template file of the controller, decrypted when it is vaulted, with the task's variables and those
+    /// of a template (`template_path`, `ansible_managed` and so on). Since 1.1. Ansible: the action `template`.
+    ///
+    /// # Errors
+    /// What reading, parsing and rendering it gives.
+    fn render_file(&self, _template: &TemplateFile) -> Result<String, ActionError> {
+        Err(ActionError::Error("templates are not rendered here".into()))
+    }
 }
 
 /// Why an action ended without a result.

@@ -9,11 +9,15 @@ mod abi;
 mod action;
 mod connection;
 mod contract_version;
+pub mod encoding;
+pub mod fragments;
 mod guard;
 #[cfg(feature = "loadable")]
 mod loader;
 mod log;
 mod module;
+#[cfg(feature = "regex")]
+pub mod python_regex;
 mod registration;
 mod registry;
 mod result;
@@ -23,8 +27,8 @@ mod spec;
 pub mod target;
 
 pub use action::{
-    Action, ActionError, ActionHost, ActionMeta, ActionTask, ModuleCall, PromptAnswer,
-    PromptRequest,
+    Action, ActionError, ActionHost, ActionMeta, ActionTask, Attachment, ModuleCall, PromptAnswer,
+    PromptRequest, TemplateFile,
 };
 pub use async_trait::async_trait;
 pub use connection::{

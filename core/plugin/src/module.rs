@@ -1,5 +1,6 @@
 //! Modules: the target's half of a task.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use indexmap::IndexMap;
@@ -97,6 +98,20 @@ pub struct ModuleContext<'a> {
 }
 
 impl ModuleContext<'_> {
+    /// Writes the contents that came with the call, and returns their length. Only once: what was read is gone.
+    /// Ansible has copied them to a file that an argument names.
+    ///
+    /// # Errors
+    /// When none came, they came in part only, or they cannot be written.
+    pub fn receive(&self, into: &mut dyn Write) -> io::Result<u64> {
+        let mut length = 0;
+        while let Some(piece) = self.output.next_piece().map_err(io::Error::other)? {
+            into.write_all(&piece)?;
+            length += piece.len() as u64;
+        }
+        Ok(length)
+    }
+
     /// The validated arguments as the module's own typed struct.
     ///
     /// # Errors
@@ -107,13 +122,22 @@ impl ModuleContext<'_> {
     }
 }
 
-/// Receives a module's output while it works, and says when the controller no longer wants the result.
+/// A module's way to the controller while it works: takes its output, says when the result is no longer wanted,
+/// and gives the contents that came with the call.
 pub trait OutputSink: Send + Sync {
     /// Bytes that a command of the module wrote.
     fn write(&self, stream: Stream, bytes: &[u8]);
 
     /// Whether the task was cancelled (its timeout passed, the controller left): end what was started.
     fn is_cancelled(&self) -> bool;
+
+    /// The next piece of the contents that came with the call; `None` after the last one. Since 1.1.
+    ///
+    /// # Errors
+    /// A sentence, when none came or they came in part only.
+    fn next_piece(&self) -> Result<Option<Vec<u8>>, String> {
+        Err("no contents came with the call".into())
+    }
 }
 
 /// Which of a command's outputs.

@@ -1,5 +1,6 @@
 //! What a template environment is steered by.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -11,6 +12,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Gives the value of an environment variable.
 pub type EnvironmentVariables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
+/// Gives the value of a key in a section of ansible.cfg.
+pub type IniValues = Arc<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
+
 /// The outer world as templates see it. The default is the real one, without vault secrets.
 #[derive(Clone)]
 pub struct TemplateConfiguration {
@@ -20,6 +24,10 @@ pub struct TemplateConfiguration {
     pub time_zone: TimeZone,
     /// For `lookup('env')` and `expandvars`.
     pub environment_variables: EnvironmentVariables,
+    /// For `lookup('config')`: the values of ansible.cfg.
+    pub ini_values: IniValues,
+    /// For `lookup('config')`: the ansible.cfg that is read.
+    pub configuration_file: Option<PathBuf>,
     /// Decrypts `!vault` values, `unvault` lookups and vaulted files.
     pub vault_secrets: Arc<VaultSecrets>,
     /// Ansible's `ALLOW_BROKEN_CONDITIONALS`: any value counts as a condition by its truth.
@@ -32,6 +40,8 @@ impl Default for TemplateConfiguration {
             clock: Arc::new(Timestamp::now),
             time_zone: TimeZone::system(),
             environment_variables: Arc::new(|name| std::env::var(name).ok()),
+            ini_values: Arc::new(|_, _| None),
+            configuration_file: None,
             vault_secrets: Arc::default(),
             allow_broken_conditionals: false,
         }

@@ -216,18 +216,16 @@ fn jinja_environment(
 ) -> Environment {
     let mut jinja = Environment::new();
     for plugin in filter::all() {
-        let callable = callable(plugin, configuration, volatile);
-        plugin
-            .names
-            .iter()
-            .for_each(|name| jinja.add_filter_callable(name, callable.clone()));
+        for name in plugin.names {
+            let callable = callable(name, plugin, configuration, volatile);
+            jinja.add_filter_callable(name, callable);
+        }
     }
     for plugin in test::all() {
-        let callable = callable(plugin, configuration, volatile);
-        plugin
-            .names
-            .iter()
-            .for_each(|name| jinja.add_test_callable(name, callable.clone()));
+        for name in plugin.names {
+            let callable = callable(name, plugin, configuration, volatile);
+            jinja.add_test_callable(name, callable);
+        }
     }
     jinja.set_syntax(Syntax {
         trim_blocks: true,
@@ -260,6 +258,7 @@ pub(crate) fn short_name(name: &str) -> Option<&str> {
 }
 
 fn callable(
+    name: &str,
     plugin: &'static Plugin,
     configuration: &Arc<TemplateConfiguration>,
     volatile: &Volatile,
@@ -271,7 +270,7 @@ fn callable(
         }
         (plugin.function)(&configuration, args)
     };
-    let callable = Callable::new(plugin.names.first().copied().unwrap_or_default(), function);
+    let callable = Callable::new(name, function);
     if plugin.accepts_undefined {
         callable.accepting_undefined()
     } else {
@@ -312,7 +311,7 @@ fn plugin_failure(kind: CallKind, name: &str, error: Error) -> Error {
     };
     let message = format!(
         "The {what} plugin 'ansible.builtin.{name}' failed: {}",
-        error.message()
+        error.message().trim_end()
     );
     let failure = TemplateError::new(TemplateErrorKind::Plugin, &*message);
     Error::new(ErrorKind::Other, message).with_source(failure)

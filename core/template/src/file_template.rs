@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use shevek_jinja::environment::{Loader, Source};
+use shevek_jinja::value::str_repr;
 use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 
 use crate::file::read::read_text;
@@ -55,35 +56,59 @@ impl Templar {
         path: &Path,
         options: &FileTemplateOptions,
     ) -> Result<String, TemplateError> {
-        self.render_file_text(text, path, options).map_err(|error| {
-            let text: Arc<str> = text.into();
-            let (line, column) = (error.line(), error.column());
-            let origin = line.map(|line| shevek_jinja::Origin {
-                file: error
-                    .template_name()
-                    .map_or_else(|| path.to_string_lossy().into(), Arc::from),
-                line,
-                column: column.unwrap_or(1),
-            });
-            template_error(&error)
-                .or_origin(origin.as_ref())
-                .or_source(&text, line, column)
-        })
+        let to_text = |value: Value| match value {
+            Value::None => Ok(String::new()),
+            value if crate::is_omit(&value) => Ok(String::new()),
+            value => value.str(),
+        };
+        let result = self
+            .render_file_native(text, path, options)
+            .and_then(|value| to_text(value).map_err(|error| template_error(&error)))?;
+        Ok(with_newlines_of(text, result))
     }
 
-    fn render_file_text(
+    /// The same with the type that a template of one expression has, as the lookup `template` gives it.
+    ///
+    /// # Errors
+    /// What parsing and rendering it gives.
+    pub fn render_file_native(
         &self,
         text: &str,
         path: &Path,
         options: &FileTemplateOptions,
-    ) -> Result<String, Error> {
+    ) -> Result<Value, TemplateError> {
+        self.render_file_value(text, path, options)
+            .map_err(|error| {
+                let text: Arc<str> = text.into();
+                let (line, column) = (error.line(), error.column());
+                let origin = line.map(|line| shevek_jinja::Origin {
+                    file: error
+                        .template_name()
+                        .map_or_else(|| path.to_string_lossy().into(), Arc::from),
+                    line,
+                    column: column.unwrap_or(1),
+                });
+                template_error(&error)
+                    .or_origin(origin.as_ref())
+                    .or_source(&text, line, column)
+            })
+    }
+
+    fn render_file_value(
+        &self,
+        text: &str,
+        path: &Path,
+        options: &FileTemplateOptions,
+    ) -> Result<Value, Error> {
         let mut syntax = options.syntax.clone();
-        let body = split_header(text, &mut syntax)?;
+        let body = split_header(text, &mut syntax).map_err(with_lead)?;
         let mut jinja = self.environment().jinja().clone();
         let mut context = self.context().clone();
         if let Some(directory) = path.parent() {
             context.search_path.insert(0, directory.to_owned());
         }
+        let places = shown_places(&context);
+        let with_lead = move |error: Error| with_lead(with_places(error, &places));
         jinja.set_loader(Arc::new(SearchLoader {
             context,
             environment: Arc::clone(self.environment()),
@@ -91,17 +116,40 @@ impl Templar {
         let name = path.to_string_lossy();
         let template = jinja
             .compile_with(Some(&name), body, &syntax)
-            .map_err(with_lead)?;
+            .map_err(&with_lead)?;
         let result = template
             .render_native(&self.scope(may_mutate(text)))
             .map_err(with_lead)?;
-        let out = match crate::templar::finalize(&result)? {
-            Value::None => String::new(),
-            value if crate::is_omit(&value) => String::new(),
-            value => value.str()?,
-        };
-        Ok(with_newlines_of(body, out))
+        Ok(match crate::templar::finalize(&result)? {
+            Value::Str(rendered) => {
+                Value::from(with_newlines_of(body, rendered.as_str().to_owned()))
+            }
+            other => other,
+        })
     }
+}
+
+/// The directories that templates are searched in, as Ansible's error shows them.
+fn shown_places(context: &TemplateContext) -> String {
+    let shown = |path: &Path| str_repr(&path.to_string_lossy());
+    let mut directories = context.directories().into_iter();
+    let mut out: Vec<String> = directories.next().map(shown).into_iter().collect();
+    for directory in directories {
+        out.extend([shown(&directory.join("templates")), shown(directory)]);
+    }
+    out.join(", ")
+}
+
+/// Ansible's words for a template that is nowhere.
+fn with_places(error: Error, places: &str) -> Error {
+    if error.kind() != ErrorKind::TemplateNotFound || error.message().contains(' ') {
+        return error;
+    }
+    let message = format!(
+        "{} not found in search paths: {places}",
+        str_repr(error.message())
+    );
+    error.with_message(message)
 }
 
 fn with_lead(error: Error) -> Error {
@@ -131,12 +179,10 @@ struct SearchLoader {
 }
 
 impl Loader for SearchLoader {
-    fn load(&self, name: &str, parent: Option<&str>) -> Result<Option<Source>, Error> {
-        let mut context = self.context.clone();
-        if let Some(directory) = parent.and_then(|parent| Path::new(parent).parent()) {
-            context.search_path.insert(0, directory.to_owned());
-        }
-        let Some(path) = context.find("templates", name) else {
+    /// Names are relative to the outermost template and the search path, never to the template that
+    /// includes them.
+    fn load(&self, name: &str, _parent: Option<&str>) -> Result<Option<Source>, Error> {
+        let Some(path) = self.context.find("templates", name) else {
             return Ok(None);
         };
         let text = read_text(self.environment.configuration(), &path)?;

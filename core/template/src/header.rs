@@ -1,5 +1,6 @@
 //! The line `#jinja2: name:value, ...` at the start of a template, and overrides of the syntax.
 
+use shevek_jinja::value::str_repr;
 use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 
 const START: &str = "#jinja2:";
@@ -13,8 +14,8 @@ pub(crate) fn split_header<'t>(text: &'t str, syntax: &mut Syntax) -> Result<&'t
     for pair in line.split(',') {
         let Some((name, value)) = pair.split_once(':') else {
             return Err(syntax_error(format!(
-                "failed to parse jinja2 override '{}'. Did you use something different from colon as key-value separator?",
-                pair.trim()
+                "Missing key-value separator `:` in '#jinja2:' override pair {}.",
+                str_repr(pair)
             )));
         };
         let value = literal(value.trim()).ok_or_else(|| {
@@ -50,7 +51,8 @@ pub(crate) fn set(syntax: &mut Syntax, name: &str, value: &Value) -> Result<(), 
         "newline_sequence" => &mut syntax.newline_sequence,
         _ => {
             return Err(syntax_error(format!(
-                "'{name}' is no option that a template may override"
+                "Invalid '#jinja2:' override key {}.",
+                str_repr(name)
             )));
         }
     };

@@ -46,6 +46,28 @@ pub(crate) fn plugin_error(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Other, message)
 }
 
+/// Python's error for a value without the method that was called on it.
+pub(crate) fn no_attribute(value: &Value, attribute: &str) -> Error {
+    if let Value::Undefined(undefined) = value {
+        return undefined.error();
+    }
+    Error::new(
+        ErrorKind::Attribute,
+        format!(
+            "'{}' object has no attribute '{attribute}'",
+            value.type_name()
+        ),
+    )
+}
+
+/// A text, for functions that call its method `method` without looking at the type.
+pub(crate) fn text_with(value: &Value, method: &str) -> Result<String, Error> {
+    match value {
+        Value::Str(text) => Ok(text.as_str().to_owned()),
+        other => Err(no_attribute(other, method)),
+    }
+}
+
 /// The type as Python prints classes.
 pub(crate) fn class_of(value: &Value) -> String {
     let module = match value {

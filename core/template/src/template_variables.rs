@@ -12,9 +12,15 @@ use crate::python::strftime::BrokenDownTime;
 
 impl Templar {
     /// The same with Ansible's variables for the template file `path`: `template_path`,
-    /// `template_mtime`, `ansible_managed` and so on. `destination` is where its result goes.
+    /// `template_mtime`, `ansible_managed` and so on. `name` is how the task names it, `destination` where its
+    /// result goes. An `ansible_managed` of the user's own stays.
     #[must_use]
-    pub fn with_template_variables(&self, path: &Path, destination: Option<&str>) -> Self {
+    pub fn with_template_variables(
+        &self,
+        path: &Path,
+        name: &str,
+        destination: Option<&str>,
+    ) -> Self {
         let shown = path.to_string_lossy();
         let configuration = self.environment().configuration();
         let local = |stamp: Timestamp| {
@@ -32,8 +38,8 @@ impl Templar {
         let modified = data
             .as_ref()
             .and_then(|data| Timestamp::from_second(data.mtime()).ok());
-        self.with_extra([
-            ("template_path".into(), Value::from(&*shown)),
+        let templar = self.with_extra([
+            ("template_path".into(), Value::from(name)),
             (
                 "template_fullpath".into(),
                 Value::from(posix_path::abspath(&shown)),
@@ -52,8 +58,15 @@ impl Templar {
                 "template_destpath".into(),
                 destination.map_or(Value::None, Value::from),
             ),
-            ("ansible_managed".into(), Value::from("Ansible managed")),
-        ])
+        ]);
+        if templar
+            .variable_names()
+            .iter()
+            .any(|name| &**name == "ansible_managed")
+        {
+            return templar;
+        }
+        templar.with_extra([("ansible_managed".into(), Value::from("Ansible managed"))])
     }
 }
 

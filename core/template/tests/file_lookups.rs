@@ -30,6 +30,7 @@ impl Playbook {
         let context = TemplateContext {
             search_path: vec![self.0.join("roles/r"), self.0.clone()],
             base_directory: Some(self.0.clone()),
+            ..TemplateContext::default()
         };
         let environment = TemplateEnvironment::new(TemplateConfiguration::default());
         let templar = Templar::new(environment, Arc::new(VariableMap::new()), context);
@@ -120,7 +121,7 @@ fn ini_files() {
         ("lookup('ini', 'nope', section='s1', file='i.ini', default='d')", "'d'"),
         (
             "lookup('ini', 'nope', section='zz', file='i.ini')",
-            "! The lookup plugin 'ini' failed: No section 'zz' in 'DIR/files/i.ini'.",
+            "! The lookup plugin 'ini' failed: No section 'zz' in 'i.ini'.",
         ),
         ("lookup('ini', '.*', section='s1', file='i.ini', re=true)", r"'v,v2,a\nb'"),
         ("lookup('ini', 'p1', type='properties', file='p.properties')", "'v1'"),

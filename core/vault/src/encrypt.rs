@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::cipher::{Keys, pad};
-use crate::envelope::{Content, format};
+use crate::envelope::{Content, format, is_encrypted};
 use crate::error::VaultError;
 
 const SALT_BYTES: usize = 32;
@@ -15,18 +15,37 @@ const SALT_BYTES: usize = 32;
 /// texts are encrypted with the same key stream.
 ///
 /// # Errors
-/// When the password is empty.
+/// When the password is empty or `plain` is encrypted already.
 pub fn encrypt(
     plain: &[u8],
     secret: &[u8],
     vault_id: Option<&str>,
     fill_random: impl FnOnce(&mut [u8]),
 ) -> Result<String, VaultError> {
+    let mut salt = vec![0; SALT_BYTES];
+    fill_random(&mut salt);
+    encrypt_with_salt(plain, secret, vault_id, salt)
+}
+
+/// The same with a salt that the user chose. Ansible: `vault_encrypt_salt`.
+///
+/// Two texts that are encrypted with one password and one salt have the same key stream: who has both
+/// learns much of what is in them.
+///
+/// # Errors
+/// When the password is empty or `plain` is encrypted already.
+pub fn encrypt_with_salt(
+    plain: &[u8],
+    secret: &[u8],
+    vault_id: Option<&str>,
+    salt: Vec<u8>,
+) -> Result<String, VaultError> {
+    if is_encrypted(plain) {
+        return Err(VaultError::AlreadyEncrypted);
+    }
     if secret.is_empty() {
         return Err(VaultError::EmptyPassword);
     }
-    let mut salt = vec![0; SALT_BYTES];
-    fill_random(&mut salt);
     let keys = Keys::derive(secret, &salt);
     // Room for the padding, so that no copy of the plain text is left behind by growing.
     let mut buffer = Zeroizing::new(Vec::with_capacity(plain.len() + 16));

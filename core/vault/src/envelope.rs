@@ -52,9 +52,10 @@ pub fn parse_header(text: &str) -> Result<Header, VaultError> {
 pub(crate) fn parse_content(text: &str) -> Result<Content, VaultError> {
     let digits: String = text.lines().skip(1).map(str::trim).collect();
     let inner = hex::decode(digits.as_bytes())?;
-    let mut parts = inner.splitn(3, |byte| *byte == b'\n');
-    let mut part = || parts.next().ok_or(VaultError::Content);
-    let (salt, signature, ciphertext) = (part()?, part()?, part()?);
+    let parts: Vec<&[u8]> = inner.splitn(3, |byte| *byte == b'\n').collect();
+    let [salt, signature, ciphertext] = parts[..] else {
+        return Err(VaultError::Content(parts.len()));
+    };
     Ok(Content {
         salt: hex::decode(salt)?,
         signature: hex::decode(signature)?,

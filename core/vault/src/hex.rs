@@ -1,17 +1,17 @@
 //! Hexadecimal digits.
 
-use crate::error::VaultError;
+use crate::error::{HexError, VaultError};
 
 pub(crate) fn decode(digits: &[u8]) -> Result<Vec<u8>, VaultError> {
     let (pairs, rest) = digits.as_chunks::<2>();
     if !rest.is_empty() {
-        return Err(VaultError::Hex);
+        return Err(VaultError::Hex(HexError::OddLength));
     }
     pairs
         .iter()
         .map(|[high, low]| Some(value(*high)? << 4 | value(*low)?))
         .collect::<Option<_>>()
-        .ok_or(VaultError::Hex)
+        .ok_or(VaultError::Hex(HexError::NotADigit))
 }
 
 fn value(digit: u8) -> Option<u8> {

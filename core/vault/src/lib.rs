@@ -9,10 +9,10 @@ mod error;
 mod hex;
 mod secrets;
 
-pub use decrypt::decrypt;
-pub use encrypt::encrypt;
+pub use decrypt::{Decrypted, decrypt, decrypt_with_id};
+pub use encrypt::{encrypt, encrypt_with_salt};
 pub use envelope::{Header, is_encrypted, parse_header};
-pub use error::VaultError;
+pub use error::{HexError, VaultError};
 pub use secrets::VaultSecrets;
 /// Bytes that are wiped when they are dropped.
 pub use zeroize::Zeroizing;

@@ -37,19 +37,20 @@ impl VaultSecrets {
         self.secrets.iter().map(|(id, _)| id.as_str())
     }
 
-    /// The first password with this id, or the first of all when there is no id.
-    pub fn get(&self, id: Option<&str>) -> Option<&[u8]> {
+    /// The first password with this id, or the first of all when there is no id; and its id.
+    /// Ansible: `match_encrypt_secret`.
+    pub fn get(&self, id: Option<&str>) -> Option<(&str, &[u8])> {
         let wanted = |known: &str| id.is_none_or(|id| id == known);
-        let (_, secret) = self.secrets.iter().find(|(known, _)| wanted(known))?;
-        Some(secret)
+        let (known, secret) = self.secrets.iter().find(|(known, _)| wanted(known))?;
+        Some((known, secret))
     }
 
     /// The passwords to try for a text with this id.
-    pub(crate) fn candidates<'s>(&'s self, id: &'s str) -> impl Iterator<Item = &'s [u8]> {
+    pub(crate) fn candidates<'s>(&'s self, id: &str) -> impl Iterator<Item = (&'s str, &'s [u8])> {
         self.secrets
             .iter()
             .filter(move |(known, _)| !self.id_must_match || known == id)
-            .map(|(_, secret)| secret.as_slice())
+            .map(|(known, secret)| (known.as_str(), secret.as_slice()))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Texts that ansible-core 2.19.14 encrypted (password `correct horse`), and our own.
 
-use shevek_vault::{VaultError, VaultSecrets, decrypt, encrypt, is_encrypted, parse_header};
+use shevek_vault::{
+    HexError, VaultError, VaultSecrets, decrypt, decrypt_with_id, encrypt, encrypt_with_salt,
+    is_encrypted, parse_header,
+};
 
 const V1_1: &str = include_str!("cases/1.1.vault");
 const V1_2: &str = include_str!("cases/1.2.vault");
@@ -60,11 +63,11 @@ fn says_why_it_cannot_decrypt() {
     );
     assert_eq!(
         decrypt("$ANSIBLE_VAULT;1.1;AES256\n0x", &wrong).err(),
-        Some(VaultError::Hex)
+        Some(VaultError::Hex(HexError::NotADigit))
     );
     assert_eq!(
         decrypt("$ANSIBLE_VAULT;1.1;AES256\n30", &wrong).err(),
-        Some(VaultError::Content)
+        Some(VaultError::Content(1))
     );
 }
 
@@ -123,4 +126,54 @@ fn a_changed_text_is_refused() {
 fn debug_output_shows_no_password() {
     let shown = format!("{:?}", secrets(&[("prod", "correct horse")]));
     assert_eq!(shown, r#"["prod"]"#);
+}
+
+#[test]
+fn tells_which_password_fitted() {
+    let known = secrets(&[("other", "wrong"), ("mine", "correct horse")]);
+    let decrypted = decrypt_with_id(V1_2, &known).expect("the second password fits");
+    assert_eq!(decrypted.vault_id, "mine");
+    assert_eq!(decrypted.secret, b"correct horse");
+    assert_eq!(known.get(None), Some(("other", b"wrong".as_slice())));
+    assert_eq!(known.get(Some("prod")), None);
+}
+
+#[test]
+fn a_chosen_salt_has_any_length() {
+    // ANSIBLE_VAULT_ENCRYPT_SALT=abc ansible-vault encrypt, ansible-core 2.19.14.
+    let expected = "$ANSIBLE_VAULT;1.1;AES256\n\
+        3631363236330a373038393361386162663666323139393532643037656536323436333834373034\n\
+        623464366231623238626535356133353535363931396562383530313930310a3132346361666562\n\
+        633163643262346465333739353264663831623665663231\n";
+    let text = encrypt_with_salt(b"plain\n", b"pw", None, b"abc".to_vec());
+    assert_eq!(text.as_deref(), Ok(expected));
+}
+
+#[test]
+fn nothing_is_encrypted_twice() {
+    let twice = encrypt(V1_1.as_bytes(), b"pw", None, |salt| salt.fill(7));
+    assert_eq!(twice.err(), Some(VaultError::AlreadyEncrypted));
+}
+
+#[test]
+fn damaged_texts_are_told_with_their_cause() {
+    let known = secrets(&[("default", "pw")]);
+    for (text, message) in [
+        (
+            "$ANSIBLE_VAULT;1.1;AES256\n0x",
+            "Vault format unhexlify error: Non-hexadecimal digit found",
+        ),
+        (
+            "$ANSIBLE_VAULT;1.1;AES256\n0",
+            "Vault format unhexlify error: Odd-length string",
+        ),
+        (
+            "$ANSIBLE_VAULT",
+            "Vault envelope format error: list index out of range",
+        ),
+        ("x", "Input is not vault encrypted data."),
+    ] {
+        let error = decrypt(text, &known).expect_err("it is damaged");
+        assert_eq!(error.with_cause(), message);
+    }
 }

@@ -19,6 +19,6 @@ pub use error::WireError;
 pub use frame::{CHUNK, Frame, HEADER, MAX_CHUNK, MAX_PAYLOAD};
 pub use hello::{Hello, WIRE_VERSION};
 pub use parser::FrameParser;
-pub use request::{AwaitJob, FetchFile, PutFile, Request, RunModule};
+pub use request::{Attachment, AwaitJob, FetchFile, PutFile, Request, RunModule};
 pub use response::{Done, FailureKind, Response, RunnerFailure};
 pub use stream::{read_frame, write_frame};

@@ -17,7 +17,7 @@ pub enum Request {
     RunModule(Box<RunModule>),
     /// Wait for the end of an async job.
     AwaitJob(AwaitJob),
-    /// Write a file from the `Chunk`s of the same id, up to `End`.
+    /// Write a file from the `Chunk`s of the same id, up to `End`. (A module call may have some as well.)
     PutFile(PutFile),
     /// A piece of the file.
     Chunk(Vec<u8>),
@@ -62,6 +62,19 @@ pub struct RunModule {
     /// Whether to send the module's output as it appears.
     #[serde(default, skip_serializing_if = "is_false")]
     pub stream: bool,
+    /// Whether contents for the module come as `Chunk`s of the same id, up to `End`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+}
+
+/// When the contents for a module come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attachment {
+    /// Right behind the call.
+    Follows,
+    /// After the runner's `Proceed`, which it says when the module wants them.
+    OnDemand,
 }
 
 /// Waits for the end of an async job; the answer is a `Result` as the module `async_status` gives it.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shevek_wire::{
-    AwaitJob, Done, FailureKind, Frame, Hello, PutFile, Request, Response, RunModule,
+    Attachment, AwaitJob, Done, FailureKind, Frame, Hello, PutFile, Request, Response, RunModule,
     RunnerFailure, WIRE_VERSION, WireError,
 };
 
@@ -20,6 +20,11 @@ fn requests() {
         check_mode: true,
         ..RunModule::default()
     };
+    let copy = RunModule {
+        module: "copy".into(),
+        attachment: Some(Attachment::OnDemand),
+        ..RunModule::default()
+    };
     let job = AwaitJob {
         jid: "j1.2".into(),
         async_dir: "~/.ansible_async".into(),
@@ -30,10 +35,14 @@ fn requests() {
         mode: Some(0o640),
         sha256: None,
     };
-    let cases: [(Request, &[u8]); 6] = [
+    let cases: [(Request, &[u8]); 7] = [
         (
             Request::RunModule(Box::new(module)),
             b"\0\0\0\x3f\x01\0\0\0\x07{\"module\":\"ping\",\"args\":{\"data\":\"pong\"},\"check_mode\":true}",
+        ),
+        (
+            Request::RunModule(Box::new(copy)),
+            b"\0\0\0\x39\x01\0\0\0\x07{\"module\":\"copy\",\"args\":{},\"attachment\":\"on_demand\"}",
         ),
         (
             Request::AwaitJob(job),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use libyaml_safer::{Event, EventData, Mark, Parser, ScalarStyle as EventStyle};
 
 use crate::construct::{Tagged, construct_scalar, undefined_tag};
+use crate::deprecated::Deprecated;
 use crate::diagnostic::Diagnostic;
 use crate::explain::{Problem, UNHASHABLE_KEY, composer_error, parser_error};
 use crate::load::DuplicateKeys;
@@ -38,6 +39,7 @@ pub(crate) struct Composer<'s> {
     anchors: HashMap<String, Anchor>,
     /// Each with the depth of what it is about.
     warnings: Vec<(usize, Diagnostic)>,
+    deprecated: Vec<Deprecated>,
     unsafe_depth: usize,
     depth: usize,
     expanded: u64,
@@ -78,6 +80,7 @@ impl<'s> Composer<'s> {
             duplicate_keys,
             anchors: HashMap::new(),
             warnings: Vec::new(),
+            deprecated: Vec::new(),
             unsafe_depth: 0,
             depth: 0,
             expanded: 0,
@@ -89,6 +92,20 @@ impl<'s> Composer<'s> {
         let mut warnings = std::mem::take(&mut self.warnings);
         warnings.sort_by_key(|(depth, _)| *depth);
         warnings.into_iter().map(|(_, warning)| warning).collect()
+    }
+
+    /// The deprecated tags since the last call.
+    pub(crate) fn take_deprecated(&mut self) -> Vec<Deprecated> {
+        std::mem::take(&mut self.deprecated)
+    }
+
+    fn deprecated_tag(&mut self, tag: &str, help: &'static str, span: &Span) {
+        self.deprecated.push(Deprecated {
+            message: format!("Use of the YAML `{tag}` tag is deprecated."),
+            help: Some(help),
+            version: "2.23",
+            origin: Some(span.origin()),
+        });
     }
 
     /// The only document of the stream.
@@ -333,11 +350,16 @@ impl<'s> Composer<'s> {
                 value: NodeValue::Scalar(scalar),
                 is_unsafe,
             }),
-            Ok(Tagged::Vault(text)) => Ok(Node {
-                span,
-                value: NodeValue::Vault(VaultText::new(text)),
-                is_unsafe,
-            }),
+            Ok(Tagged::Vault(text)) => {
+                if resolved == "!vault-encrypted" {
+                    self.deprecated_tag(resolved, "Use the `!vault` tag instead.", &span);
+                }
+                Ok(Node {
+                    span,
+                    value: NodeValue::Vault(VaultText::new(text)),
+                    is_unsafe,
+                })
+            }
             Err(message) => Err(self.problem_at("", &message, at)),
         }
     }
@@ -380,6 +402,12 @@ impl<'s> Composer<'s> {
                         ));
                     };
                     pairs.push(pair.clone());
+                }
+                if tag == OMAP {
+                    let help = "Use a standard mapping instead, as key order is always preserved.";
+                    self.deprecated_tag("!!omap", help, &span);
+                } else {
+                    self.deprecated_tag("!!pairs", "Use a standard mapping instead.", &span);
                 }
                 NodeValue::Pairs(Arc::new(pairs))
             }

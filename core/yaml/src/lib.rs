@@ -6,6 +6,7 @@
 mod base64;
 mod composer;
 mod construct;
+mod deprecated;
 mod diagnostic;
 mod explain;
 mod json;
@@ -22,6 +23,7 @@ mod timestamp;
 mod to_value;
 mod vault_text;
 
+pub use deprecated::Deprecated;
 pub use diagnostic::Diagnostic;
 pub use load::{Document, DuplicateKeys, load, load_all, load_json, load_with};
 pub use node::{Node, NodeValue, Scalar, ScalarStyle, ScalarValue};

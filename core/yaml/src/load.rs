@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::composer::Composer;
+use crate::deprecated::Deprecated;
 use crate::diagnostic::Diagnostic;
 use crate::json;
 use crate::node::Node;
@@ -15,6 +16,8 @@ pub struct Document {
     pub root: Option<Node>,
     /// What is allowed and probably not meant, such as a key that occurs twice.
     pub warnings: Vec<Diagnostic>,
+    /// Tags that later versions of Ansible refuse.
+    pub deprecated: Vec<Deprecated>,
 }
 
 /// What happens when a mapping has a key twice: Ansible's `duplicate_dict_key`.
@@ -49,6 +52,7 @@ pub fn load_with(
         return Ok(Document {
             root: Some(root),
             warnings: Vec::new(),
+            deprecated: Vec::new(),
         });
     }
     let mut composer = Composer::new(source, duplicate_keys);
@@ -56,6 +60,7 @@ pub fn load_with(
     Ok(Document {
         root,
         warnings: composer.take_warnings(),
+        deprecated: composer.take_deprecated(),
     })
 }
 
@@ -75,6 +80,7 @@ pub fn load_all(source: &Arc<Source>) -> Result<Vec<Document>, Diagnostic> {
         documents.push(Document {
             root: Some(root),
             warnings: composer.take_warnings(),
+            deprecated: composer.take_deprecated(),
         });
     }
     Ok(documents)

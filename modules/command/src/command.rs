@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use shevek_plugin::target::{Finished, Interrupted, Invocation, expand_user, run_command};
+use shevek_plugin::target::{
+    Finished, Interrupted, Invocation, expand_user, python_error, run_command,
+};
 use shevek_plugin::{
     ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
     Support, TaskResult, register, shell_words,
@@ -15,7 +17,7 @@ use shevek_plugin::{
 
 use crate::expand_vars::expand_vars;
 use crate::glob::any_match;
-use crate::{local_time, os_error, surrogates};
+use crate::{local_time, surrogates};
 
 register!(module "command", Command);
 
@@ -137,7 +139,7 @@ impl Module for Command {
         {
             result.failed = Some(true);
             result.msg = Some("Unable to change directory before execution.".into());
-            result.set("exception", os_error::python_text(&error, directory));
+            result.set("exception", python_error(&error, directory));
             return Ok(result);
         }
         if let Some((message, stdout)) = reason_to_skip(&args, context.check_mode) {
@@ -295,7 +297,7 @@ fn execute(
             not_executed(
                 error.raw_os_error().unwrap_or(257),
                 &shown,
-                &os_error::python_text(&error, program),
+                &python_error(&error, program),
             )
         }
         Interrupted::Cancelled => {

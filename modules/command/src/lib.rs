@@ -4,7 +4,6 @@ mod command;
 mod expand_vars;
 mod glob;
 mod local_time;
-mod os_error;
 mod surrogates;
 
 pub use command::Command;

@@ -10,6 +10,7 @@ use shevek_plugin::{Factory, Module, ModuleMeta, registrations};
 // named elsewhere in this crate.)
 use shevek_module_command as _;
 use shevek_module_facts as _;
+use shevek_module_files as _;
 use shevek_module_packages as _;
 use shevek_module_system as _;
 

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod async_job;
+mod attachment;
 mod call;
 mod cancellation;
 mod catalog;

@@ -18,6 +18,7 @@ use shevek_wire::{
 };
 
 use crate::arguments::{Arguments, Mode};
+use crate::attachment::Incoming;
 use crate::call::{Call, panic_message};
 use crate::cancellation::Cancellation;
 use crate::catalog::Catalog;
@@ -144,9 +145,7 @@ impl Server {
                 self.requests.piece(id, Piece::End);
                 Turn::Again
             }
-            Request::RunModule(call) => self.begin(id, move |server, cancellation| {
-                server.run_module(id, &cancellation, *call)
-            }),
+            Request::RunModule(call) => self.begin_module(id, *call),
             Request::AwaitJob(job) => self.begin(id, move |server, cancellation| {
                 server.await_job(&job, &cancellation)
             }),
@@ -197,6 +196,22 @@ impl Server {
         }
     }
 
+    fn begin_module(self: &Arc<Self>, id: u32, call: RunModule) -> Turn<Result<(), WireError>> {
+        let Some(attachment) = call.attachment else {
+            return self.begin(id, move |server, cancellation| {
+                server.run_module(id, &cancellation, None, call)
+            });
+        };
+        let (sender, pieces) = sync_channel(PIECES);
+        match self.requests.begin(id, Some(sender)) {
+            Some(cancellation) => self.work(id, cancellation, move |server, cancellation| {
+                let incoming = Incoming::new(attachment, pieces);
+                server.run_module(id, &cancellation, Some(incoming), call)
+            }),
+            None => self.refuse_id(id),
+        }
+    }
+
     fn begin_put(self: &Arc<Self>, id: u32, file: PutFile) -> Turn<Result<(), WireError>> {
         let (sender, pieces): (_, Receiver<Piece>) = sync_channel(PIECES);
         match self.requests.begin(id, Some(sender)) {
@@ -243,7 +258,13 @@ impl Server {
         }))
     }
 
-    fn run_module(&self, id: u32, cancellation: &Cancellation, call: RunModule) -> Response {
+    fn run_module(
+        &self,
+        id: u32,
+        cancellation: &Cancellation,
+        incoming: Option<Incoming>,
+        call: RunModule,
+    ) -> Response {
         for dylib in &call.dylibs {
             if let Err(message) = self.catalog.load(PathBuf::from(user::expand(dylib))) {
                 return failure(FailureKind::Dylib, message);
@@ -269,6 +290,7 @@ impl Server {
             id,
             cancellation,
             stream: call.stream,
+            incoming,
         };
         let result = Call {
             check_mode: call.check_mode,
@@ -325,6 +347,7 @@ struct Sink<'a> {
     id: u32,
     cancellation: &'a Cancellation,
     stream: bool,
+    incoming: Option<Incoming>,
 }
 
 impl OutputSink for Sink<'_> {
@@ -343,5 +366,14 @@ impl OutputSink for Sink<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.cancellation.is_cancelled() || self.server.outbox.is_gone()
+    }
+
+    fn next_piece(&self) -> Result<Option<Vec<u8>>, String> {
+        let Some(incoming) = &self.incoming else {
+            return Err("no contents came with the call".into());
+        };
+        incoming.next_piece(|| {
+            self.server.outbox.send(self.id, Response::Proceed);
+        })
     }
 }

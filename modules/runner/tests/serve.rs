@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 use shevek_wire::{
-    FailureKind, Frame, Hello, Request, Response, RunModule, WIRE_VERSION, read_frame, write_frame,
+    Attachment, FailureKind, Frame, Hello, Request, Response, RunModule, WIRE_VERSION, read_frame,
+    write_frame,
 };
 
 struct Runner {
@@ -282,4 +283,64 @@ fn kill(signal: &str, pid: u32) {
     let line = format!("kill -{signal} {pid}");
     let status = Command::new("sh").args(["-c", &line]).status();
     assert!(status.expect("a shell").success());
+}
+
+#[test]
+fn contents_come_with_a_call() {
+    let directory =
+        std::env::temp_dir().join(format!("shevek-serve-contents-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let dest = directory.join("file");
+    let copy = |attachment, checksum: &str| {
+        let args = json!({"dest": dest, "_local_checksum": checksum, "_original_basename": "f"});
+        Request::RunModule(Box::new(RunModule {
+            module: "copy".into(),
+            args: args.as_object().cloned().unwrap_or_default(),
+            attachment: Some(attachment),
+            ..RunModule::default()
+        }))
+    };
+    let changed = |response: &Response| -> Option<bool> {
+        let Response::Result(json) = response else {
+            panic!("{response:?}");
+        };
+        let json: Json = serde_json::from_slice(json).expect("JSON");
+        json["changed"]
+            .as_bool()
+            .filter(|_| json["failed"] != json!(true))
+    };
+    let contents = || std::fs::read_to_string(&dest).expect("readable");
+    const HELLO: &str = "f572d396fae9206628714fb2ce00f72e94f2258f";
+    const OTHER: &str = "bea43e7033e19327183416f23fe2ee1b64c25f4a";
+    let mut runner = Runner::start_in(&directory, &["serve"]);
+    runner.hello();
+
+    runner.send(1, copy(Attachment::Follows, HELLO));
+    runner.send(1, Request::Chunk(b"hel".to_vec()));
+    runner.send(1, Request::Chunk(b"lo\n".to_vec()));
+    runner.send(1, Request::End);
+    assert_eq!(changed(&runner.receive().1), Some(true));
+    assert_eq!(contents(), "hello\n");
+
+    // They are there: nobody asks for them, and what came nevertheless is left.
+    runner.send(2, copy(Attachment::OnDemand, HELLO));
+    assert_eq!(changed(&runner.receive().1), Some(false));
+    runner.send(3, copy(Attachment::Follows, HELLO));
+    runner.send(3, Request::Chunk(b"hello\n".to_vec()));
+    runner.send(3, Request::End);
+    assert_eq!(changed(&runner.receive().1), Some(false));
+
+    // What came is not what was announced; then it is given up in the middle.
+    for (id, last) in [(4, Request::End), (5, Request::Cancel)] {
+        runner.send(id, copy(Attachment::OnDemand, OTHER));
+        assert_eq!(runner.receive(), (id, Response::Proceed));
+        runner.send(id, Request::Chunk(b"half".to_vec()));
+        runner.send(id, last);
+        assert_eq!(changed(&runner.receive().1), None);
+        assert_eq!(contents(), "hello\n");
+    }
+    assert_eq!(runner.end(), 0);
+    let left = std::fs::read_dir(&directory).expect("readable").count();
+    assert_eq!(left, 1, "the file alone");
+    std::fs::remove_dir_all(&directory).expect("removed");
 }

@@ -22,16 +22,23 @@ pub enum Engine {
 /// Runs one run of a case on a machine of its own; gives the redacted answer and the raw outcome.
 pub fn call(case: &Case, args: &[String], engine: &Engine) -> (Answer, Outcome) {
     let environment = TestEnvironment::new();
-    let mut machine = Machine::start(&environment);
-    // A case may start a job with `poll: 0`.
-    machine.expect_leftovers();
+    if let Some(folder) = &case.settings.files {
+        copy(&repository().join(folder), &environment.work());
+    }
     copy(&case.folder, &environment.work());
-    prepare(&environment, &machine);
+    let machine = case.settings.command.needs_machine().then(|| {
+        let mut machine = Machine::start(&environment);
+        // A case may start a job with `poll: 0`.
+        machine.expect_leftovers();
+        prepare(&environment, &machine);
+        machine
+    });
     let outcome = arguments(command(&environment, engine, case), case, args).run();
     // Ansible's ssh stays for a while to be used again.
     for process in processes_with_environment(TestEnvironment::MARKER, environment.marker()) {
         process.kill();
     }
+    drop(machine);
     let lines = |text: &str| -> Vec<String> { redact(text).lines().map(str::to_owned).collect() };
     let stdout = canonical(&lines(&outcome.stdout), &case.settings);
     let answer = Answer {
@@ -83,26 +90,20 @@ fn command(environment: &TestEnvironment, engine: &Engine, case: &Case) -> Sheve
         .environment
         .iter()
         .fold(call, |call, (name, value)| call.env(name, value));
-    match (engine, case.settings.command) {
-        (Engine::Shevek, Command::Playbook) => call.arg("playbook"),
-        (Engine::Shevek, Command::AdHoc) => call.arg("run"),
-        (Engine::Ansible(bin), command) => {
-            let name = if command == Command::Playbook {
-                "ansible-playbook"
-            } else {
-                "ansible"
-            };
-            // Whatever ~/.ssh/config of this machine says must not matter.
-            call.program(bin.join(name)).env(
-                "ANSIBLE_SSH_ARGS",
-                "-F none -o ControlMaster=auto -o ControlPersist=5s",
-            )
-        }
+    let command = case.settings.command;
+    match engine {
+        Engine::Shevek => call.arg(command.name()),
+        // Whatever ~/.ssh/config of this machine says must not matter.
+        Engine::Ansible(bin) => call.program(bin.join(command.ansible_name())).env(
+            "ANSIBLE_SSH_ARGS",
+            "-F none -o ControlMaster=auto -o ControlPersist=5s",
+        ),
     }
 }
 
 fn arguments(call: Shevek, case: &Case, args: &[String]) -> Shevek {
-    let call = if args.iter().any(|one| one == "-i") {
+    let needs_hosts = case.settings.command.needs_machine();
+    let call = if !needs_hosts || args.iter().any(|one| one == "-i") {
         call
     } else {
         call.args(["-i", "hosts.ini"])

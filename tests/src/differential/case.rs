@@ -20,8 +20,10 @@ pub struct Case {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// `ansible-playbook` or `ansible`.
+    /// `ansible-playbook`, `ansible` or `ansible-inventory`.
     pub command: Command,
+    /// A folder of the repository whose files the case uses besides its own.
+    pub files: Option<PathBuf>,
     /// One list of arguments for each run.
     pub runs: Vec<Vec<String>>,
     /// Hosts finish in no fixed order: their lines below one task are compared as a set.
@@ -40,6 +42,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             command: Command::Playbook,
+            files: None,
             runs: vec![Vec::new(), vec!["-v".to_owned()]],
             any_order: false,
             ignored_lines: Vec::new(),
@@ -59,6 +62,34 @@ pub enum Command {
     /// `ansible`, here `shevek run`.
     #[serde(rename = "ansible")]
     AdHoc,
+    /// `ansible-inventory`, here `shevek inventory`: no host is reached, there is no `hosts.ini`.
+    #[serde(rename = "ansible-inventory")]
+    Inventory,
+}
+
+impl Command {
+    /// The name of Ansible's command.
+    pub fn ansible_name(self) -> &'static str {
+        match self {
+            Self::Playbook => "ansible-playbook",
+            Self::AdHoc => "ansible",
+            Self::Inventory => "ansible-inventory",
+        }
+    }
+
+    /// The name of the subcommand here.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Playbook => "playbook",
+            Self::AdHoc => "run",
+            Self::Inventory => "inventory",
+        }
+    }
+
+    /// Whether hosts are reached.
+    pub fn needs_machine(self) -> bool {
+        self != Self::Inventory
+    }
 }
 
 impl Case {

@@ -140,6 +140,18 @@ impl Shevek {
         call
     }
 
+    /// Runs it with limits on the files that it may have open.
+    pub fn with_open_files(self, soft: u32, hard: u32) -> Self {
+        let mut call = self;
+        let line = call.command_line();
+        call.program = Some(PathBuf::from("sh"));
+        call.arguments = vec![
+            "-c".into(),
+            format!("ulimit -Sn {soft}; ulimit -Hn {hard}; exec {line}").into(),
+        ];
+        call
+    }
+
     /// Starts it.
     #[track_caller]
     pub fn spawn(self) -> Running {

@@ -45,8 +45,8 @@ impl DefaultCallback {
         }
     }
 
-    fn play_start(&self, name: &str) {
-        let check = if self.options.check && self.options.check_mode_markers {
+    fn play_start(&self, name: &str, check_mode: bool) {
+        let check = if check_mode && self.options.check_mode_markers {
             " [CHECK MODE]"
         } else {
             ""
@@ -72,7 +72,7 @@ impl Callback for DefaultCallback {
     fn on_event(&mut self, event: &Event) {
         match event {
             Event::PlaybookStart { path } => self.playbook_start(path),
-            Event::PlayStart { name, .. } => self.play_start(name),
+            Event::PlayStart { name, check_mode, .. } => self.play_start(name, *check_mode),
             Event::NoHostsMatched => self.terminal.line("skipping: no hosts matched", Colour::Skip),
             Event::NoHostsRemaining => self.terminal.banner("NO MORE HOSTS LEFT"),
             // Whether results follow that are shown is not known yet when some are hidden.

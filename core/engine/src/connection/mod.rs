@@ -1,5 +1,6 @@
 //! Which connection a task gets, and keeping connections and sessions for the tasks that follow.
 
+mod open_files;
 mod options;
 mod plugin_metas;
 mod pool;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -11,20 +12,32 @@ use shevek_plugin::{
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::PluginMetas;
+use super::open_files::OpenFiles;
 use crate::session::{Become, RunnerImages, Session, SessionOptions};
 
-/// Keeps connections open between tasks.
+/// Keeps connections open between tasks, as many as the controller may have files open.
 pub(crate) struct SessionPool {
     images: Arc<RunnerImages>,
     log: Arc<dyn Log>,
     slots: Mutex<HashMap<Arc<str>, Arc<AsyncMutex<Slot>>>>,
     metas: PluginMetas,
+    open_files: OpenFiles,
+    /// How many connections made room for others so far.
+    given_up: AtomicUsize,
 }
 
 #[derive(Default)]
 struct Slot {
     connection: Option<Arc<dyn Connection>>,
     sessions: HashMap<String, Arc<Session>>,
+}
+
+impl Slot {
+    /// Whether it holds a connection that no task uses.
+    fn is_idle(&self) -> bool {
+        let unused = |session: &Arc<Session>| Arc::strong_count(session) == 1;
+        self.connection.is_some() && self.sessions.values().all(unused)
+    }
 }
 
 /// What a task needs a session for.
@@ -61,12 +74,15 @@ impl SessionKey {
 }
 
 impl SessionPool {
-    pub(crate) fn new(images: Arc<RunnerImages>, log: Arc<dyn Log>) -> Self {
+    /// A pool for so many tasks at once.
+    pub(crate) fn new(images: Arc<RunnerImages>, log: Arc<dyn Log>, forks: usize) -> Self {
         Self {
             images,
             log,
             slots: Mutex::default(),
             metas: PluginMetas::default(),
+            open_files: OpenFiles::new(forks),
+            given_up: AtomicUsize::new(0),
         }
     }
 
@@ -90,6 +106,7 @@ impl SessionPool {
         let connection = match &slot.connection {
             Some(connection) => Arc::clone(connection),
             None => {
+                self.make_room().await;
                 let connection = key
                     .plugin
                     .connect(key.target.clone(), self.log_for(key))
@@ -113,6 +130,34 @@ impl SessionPool {
         let session = Arc::new(Session::open(connection, key.escalation.clone(), options));
         slot.sessions.insert(user, Arc::clone(&session));
         Ok(session)
+    }
+
+    /// Closes idle connections until there is room for one more; without an idle one the system decides.
+    async fn make_room(&self) {
+        while !self.open_files.have_room() {
+            let Some(slot) = self.take_idle() else {
+                return;
+            };
+            close(&mut *slot.lock().await).await;
+        }
+    }
+
+    /// Takes an idle connection out of the pool. Strategies go through the hosts again and again, batch by batch:
+    /// neither the one used last nor the one used longest ago would be a good choice, so any of them will do.
+    fn take_idle(&self) -> Option<Arc<AsyncMutex<Slot>>> {
+        let mut slots = self.slots.lock();
+        let idle: Vec<_> = slots
+            .iter()
+            // Those who want a slot clone it under this lock.
+            .filter(|(_, slot)| Arc::strong_count(slot) == 1)
+            .filter(|(_, slot)| slot.try_lock().is_ok_and(|slot| slot.is_idle()))
+            .map(|(key, _)| key)
+            .collect();
+        // Fibonacci hashing: far apart from one to the next.
+        let turn = self.given_up.fetch_add(1, Ordering::Relaxed);
+        let chosen = turn.wrapping_mul(0x9E37_79B1) % idle.len().max(1);
+        let key = Arc::clone(idle.get(chosen)?);
+        slots.remove(&key)
     }
 
     /// A log whose lines begin with the host, as those of sessions do.

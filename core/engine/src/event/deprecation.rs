@@ -2,7 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
+use shevek_yaml::Deprecated;
+
+use crate::task::place;
+
+/// Whose versions those of Ansible itself are.
+const BUILTIN: &str = "ansible.builtin";
 
 /// A use of something that will be removed. Ansible: `DeprecationSummary`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -17,6 +23,8 @@ pub struct Deprecation {
     pub collection: Option<String>,
     /// What to do in its place.
     pub help: Option<String>,
+    /// Where it is used, with the source lines there, ready to print.
+    pub place: Option<String>,
 }
 
 impl Deprecation {
@@ -33,6 +41,29 @@ impl Deprecation {
             date: text("date"),
             collection: text("collection_name"),
             help: text("help_text"),
+            place: None,
+        })
+    }
+
+    /// What a playbook, a file or a template uses.
+    pub fn of(used: &Deprecated) -> Self {
+        Self {
+            message: used.message.clone(),
+            version: Some(used.version.to_string()),
+            date: None,
+            collection: Some(BUILTIN.into()),
+            help: used.help.map(str::to_string),
+            place: used.origin.as_ref().map(place),
+        }
+    }
+
+    /// The entry of a result's `deprecations`.
+    pub(crate) fn to_result(&self) -> Json {
+        json!({
+            "collection_name": self.collection,
+            "deprecator": {"resolved_name": self.collection, "type": null},
+            "msg": self.message,
+            "version": self.version,
         })
     }
 
@@ -40,7 +71,7 @@ impl Deprecation {
     pub fn text(&self) -> String {
         let whose = match self.collection.as_deref() {
             None => String::new(),
-            Some("ansible.builtin") => " from ansible-core".into(),
+            Some(BUILTIN) => " from ansible-core".into(),
             Some(collection) => format!(" from collection '{collection}'"),
         };
         let when = match (&self.collection, &self.date, &self.version) {
@@ -57,8 +88,11 @@ impl Deprecation {
             text.push(' ');
         }
         let _ = write!(text, "This feature will be removed{whose} {when}.");
+        if let Some(place) = &self.place {
+            let _ = write!(text, "\n{place}");
+        }
         if let Some(help) = &self.help {
-            text.push(' ');
+            text.push_str(if self.place.is_some() { "\n\n" } else { " " });
             text.push_str(help);
         }
         text

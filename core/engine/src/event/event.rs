@@ -19,6 +19,8 @@ pub enum Event {
     PlayStart {
         /// Its name, or its host pattern.
         name: String,
+        /// Whether it only predicts.
+        check_mode: bool,
         /// How many tasks its program has, for progress.
         tasks: usize,
         /// How many hosts it runs on.
@@ -190,6 +192,8 @@ pub struct Report {
     pub diff: bool,
     /// Who did it, when it was delegated.
     pub delegated: Option<Delegated>,
+    /// What the task's templates use although later versions refuse it. `deprecations` of the result has the same.
+    pub deprecated: Vec<Deprecation>,
 }
 
 /// One item's result.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use shevek_playbook::LoadLog;
 use shevek_plugin::Log;
+use shevek_yaml::Deprecated;
 
 use super::{Callback, Deprecation, Event};
 
@@ -40,14 +42,15 @@ impl EventSink {
         }
     }
 
-    /// Tells that something used will be removed.
-    pub fn deprecated(&self, deprecation: Deprecation) {
-        self.emit(&Event::Deprecated(deprecation));
-    }
-
     /// The number of `-v`.
     pub fn verbosity(&self) -> u8 {
         self.verbosity
+    }
+}
+
+impl LoadLog for EventSink {
+    fn deprecated(&self, what: &Deprecated) {
+        self.emit(&Event::Deprecated(Deprecation::of(what)));
     }
 }
 

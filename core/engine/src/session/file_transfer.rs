@@ -109,11 +109,11 @@ fn unexpected(response: Response) -> SessionError {
     }
 }
 
-fn file_error(path: &Path, error: &std::io::Error) -> SessionError {
+pub(super) fn file_error(path: &Path, error: &std::io::Error) -> SessionError {
     SessionError::File(format!("{}: {error}", path.display()))
 }
 
-async fn read_piece(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
+pub(super) async fn read_piece(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
     let mut piece = Vec::with_capacity(CHUNK);
     file.take(CHUNK as u64).read_to_end(&mut piece).await?;
     Ok((!piece.is_empty()).then_some(piece))

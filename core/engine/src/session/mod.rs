@@ -1,5 +1,6 @@
 //! The controller's half of a runner: one session for each (host, user).
 
+mod attachment;
 mod become_method;
 mod bootstrap;
 mod dialogue;

@@ -28,6 +28,14 @@ pub(super) struct Answer {
     pub(super) responses: Vec<Response>,
 }
 
+impl Answer {
+    /// The final response.
+    pub(super) fn last(mut self) -> Result<Response, SessionError> {
+        let last = self.responses.pop();
+        last.ok_or_else(|| SessionError::Runner("no answer".into()))
+    }
+}
+
 impl OneshotRunner {
     pub(super) fn new(launcher: Arc<Launcher>, linkage: Linkage) -> Self {
         Self { launcher, linkage }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use shevek_plugin::{Log, NoLog, Stream};
+use shevek_plugin::{Attachment, Log, NoLog, Stream};
 
 use super::RunnerImages;
 
@@ -59,4 +59,6 @@ pub struct ModuleRequest {
     /// Dylibs of the controller that hold the module (and, under `async_wrapper`, the module it wraps). When
     /// there are any, they travel to the target and a dynamically linked runner loads them.
     pub dylibs: Vec<PathBuf>,
+    /// Contents for the module.
+    pub attachment: Option<Attachment>,
 }

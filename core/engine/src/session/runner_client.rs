@@ -125,7 +125,24 @@ impl RunnerClient {
         receiver.await.map_err(|_| self.lost())
     }
 
-    /// Begins a file transfer, whose responses come one by one.
+    /// The same with small pieces of contents behind the request, all in one flight.
+    pub(super) async fn ask_with(
+        &self,
+        requests: Vec<Request>,
+        on_output: Option<OutputHandler>,
+    ) -> Result<Response, SessionError> {
+        let (sender, receiver) = oneshot::channel();
+        let in_flight = self.begin(Waiter::Answer { sender, on_output })?;
+        let mut frame = Vec::new();
+        for request in requests {
+            request.into_frame(in_flight.id).encode_into(&mut frame);
+        }
+        // An error means that the writer has ended, which whoever waits hears from the reader.
+        let _ = self.outgoing.send(Outgoing { frame, room: None });
+        receiver.await.map_err(|_| self.lost())
+    }
+
+    /// Begins a file transfer, or a call whose contents come on demand; its responses come one by one.
     pub(super) fn transfer(&self, request: Request) -> Result<Transfer<'_>, SessionError> {
         let (sender, responses) = mpsc::channel(UNREAD);
         let in_flight = self.begin(Waiter::Stream(sender))?;

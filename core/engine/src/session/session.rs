@@ -8,6 +8,7 @@ use shevek_plugin::{Connection, ExecOutput, ExecRequest, TaskResult};
 use shevek_wire::{AwaitJob, FailureKind, PutFile, Request, Response, RunModule};
 use tokio::sync::OnceCell;
 
+use super::attachment::Outgoing;
 use super::dylibs::Dylibs;
 use super::images::Linkage;
 use super::launcher::{Backend, Launcher};
@@ -77,14 +78,13 @@ impl Session {
             tmpdir: None,
             dylibs,
             stream: on_output.is_some(),
+            attachment: None,
         };
-        self.ask(
-            backend,
-            &name,
-            Request::RunModule(Box::new(call)),
-            on_output,
-        )
-        .await
+        let outgoing = match request.attachment {
+            Some(attachment) => Some(Outgoing::of(attachment).await?),
+            None => None,
+        };
+        self.ask(backend, &name, call, outgoing, on_output).await
     }
 
     /// Waits on the target for the end of an async job: answers the moment it has ended, or with its status
@@ -106,7 +106,10 @@ impl Session {
             async_dir: async_dir.to_string(),
             timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
         };
-        self.ask(backend, jid, Request::AwaitJob(job), None).await
+        let started = Instant::now();
+        let request = Request::AwaitJob(job);
+        let response = self.request(backend, jid, request, None).await?;
+        self.answer(jid, started, response)
     }
 
     /// Runs a command line as the session's user without any runner. `no_log` keeps it out of the log.
@@ -186,25 +189,49 @@ impl Session {
             .await
     }
 
+    /// Calls a module, with contents for it when there are any.
     async fn ask(
+        &self,
+        backend: &Backend,
+        name: &str,
+        call: RunModule,
+        outgoing: Option<Outgoing>,
+        on_output: Option<OutputHandler>,
+    ) -> Result<TaskResult, SessionError> {
+        let started = Instant::now();
+        let response = match outgoing {
+            Some(outgoing) => {
+                self.launcher.log(4, &format!("RUNNER CALL {name}"));
+                backend.call_with(call, outgoing, on_output).await?
+            }
+            None => {
+                let request = Request::RunModule(Box::new(call));
+                self.request(backend, name, request, on_output).await?
+            }
+        };
+        self.answer(name, started, response)
+    }
+
+    async fn request(
         &self,
         backend: &Backend,
         name: &str,
         request: Request,
         on_output: Option<OutputHandler>,
-    ) -> Result<TaskResult, SessionError> {
-        let started = Instant::now();
+    ) -> Result<Response, SessionError> {
         self.launcher.log(4, &format!("RUNNER CALL {name}"));
-        let response = match backend {
-            Backend::Live(client) => client.ask(request, on_output).await?,
-            Backend::Oneshot(runner) => {
-                let mut answer = runner.ask(vec![request], on_output).await?;
-                answer
-                    .responses
-                    .pop()
-                    .ok_or_else(|| SessionError::Runner("no answer".into()))?
-            }
-        };
+        match backend {
+            Backend::Live(client) => client.ask(request, on_output).await,
+            Backend::Oneshot(runner) => runner.ask(vec![request], on_output).await?.last(),
+        }
+    }
+
+    fn answer(
+        &self,
+        name: &str,
+        started: Instant,
+        response: Response,
+    ) -> Result<TaskResult, SessionError> {
         match response {
             Response::Result(json) => {
                 self.launcher.log(

@@ -146,6 +146,12 @@ impl Free {
         if throttle > 0 && same >= throttle {
             return Ok(false);
         }
+        let fatal = task.directives.any_errors_fatal.as_ref();
+        if fatal.is_some_and(|raw| raw.is_true().unwrap_or(true)) {
+            play.run.events.warning(
+                "Using any_errors_fatal with the free strategy is not supported, as tasks are executed independently on each host",
+            );
+        }
         if start.bypasses_host_loop {
             return Err(StrategyError::run(format!(
                 "The '{}' module bypasses the host loop, which is currently not supported in the free strategy and would instead execute for every host in the inventory list.",

@@ -8,7 +8,7 @@ use shevek_plugin::{Log, TaskResult};
 use super::run_state::PlayRun;
 use super::strategy::StrategyError;
 use crate::event::{Event, Report, TaskInfo};
-use crate::task::all_hold;
+use crate::task::{all_hold, step_at};
 
 /// What a meta task did on a host.
 struct Done {
@@ -85,6 +85,7 @@ impl PlayRun {
                 no_log: false,
                 diff: false,
                 delegated: None,
+                deprecated: Vec::new(),
             }));
         }
         Ok(())
@@ -173,9 +174,9 @@ impl PlayRun {
                 Done::ran("reset connection")
             }
             other => {
-                return Err(StrategyError::run(format!(
-                    "invalid meta action requested: {other}"
-                )));
+                let message = format!("invalid meta action requested: {other}");
+                let origin = task.span.as_ref().map(shevek_yaml::Span::origin);
+                return Err(StrategyError::run(step_at(message, origin).with_place()));
             }
         })
     }

@@ -183,6 +183,7 @@ impl PlayRun {
             TemplateContext {
                 search_path: Vec::new(),
                 base_directory: Some(self.play.directory.clone()),
+                ..TemplateContext::default()
             },
         )
     }

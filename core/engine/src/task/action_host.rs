@@ -11,9 +11,9 @@ use shevek_jinja::{Dict, Origin, Str, Tags, Value};
 use shevek_playbook::FileReader;
 use shevek_plugin::{
     ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, PromptAnswer, PromptRequest,
-    Support, TaskResult,
+    Support, TaskResult, TemplateFile,
 };
-use shevek_template::{Templar, TemplateError};
+use shevek_template::{FileTemplateOptions, Templar, TemplateError, TemplateErrorKind};
 
 use super::TaskFields;
 use super::delegation::Place;
@@ -169,6 +169,7 @@ impl TaskHost {
             verbosity: self.run.settings.verbosity,
             environment: self.fields.environment.clone(),
             dylibs,
+            attachment: None,
         })
     }
 
@@ -293,6 +294,9 @@ impl TaskHost {
     }
 }
 
+const OMITTED: &str =
+    "The result of the `var` expression could not be omitted; a placeholder was used instead.";
+
 /// A key among the arguments, at any depth.
 fn find_key(value: &Value, name: &str) -> Option<Str> {
     match value {
@@ -337,6 +341,10 @@ impl ActionHost for TaskHost {
         }
         // A prediction leaves no job behind.
         if call.wrap_async && self.fields.async_seconds > 0 && !self.fields.check_mode {
+            if call.attachment.is_some() {
+                let message = "contents of the controller cannot travel with an async job";
+                return Err(ActionError::Error(message.into()));
+            }
             let mut args = Map::new();
             args.insert("module".into(), json!(module));
             args.insert("module_args".into(), Json::Object(call.args));
@@ -348,7 +356,8 @@ impl ActionHost for TaskHost {
             launched.fields.shift_remove("invocation");
             return Ok(launched);
         }
-        let request = self.request(module, call.args)?;
+        let mut request = self.request(module, call.args)?;
+        request.attachment = call.attachment;
         self.run_request(request).await
     }
 
@@ -382,10 +391,13 @@ impl ActionHost for TaskHost {
     fn evaluate_expression(&self, expression: &str) -> Result<Json, ActionError> {
         let expression = self.text(expression);
         let failed = |error| self.template_error(&error, Some(&expression));
-        let (value, missing) = self
-            .templar
-            .evaluate_with_placeholders(&expression)
-            .map_err(failed)?;
+        let (value, missing) = match self.templar.evaluate_with_placeholders(&expression) {
+            Err(error) if error.kind() == TemplateErrorKind::Omitted => {
+                self.warning(&with_place(OMITTED.into(), expression.origin()));
+                return Ok(json!("<<Omit>>"));
+            }
+            other => other.map_err(failed)?,
+        };
         self.warn_of_placeholders(&missing);
         value
             .to_json()
@@ -476,6 +488,26 @@ impl ActionHost for TaskHost {
             origin: found.and_then(|text| text.origin().cloned()),
             help: help.map(ToString::to_string),
         });
+    }
+
+    fn render_file(&self, template: &TemplateFile) -> Result<String, ActionError> {
+        let text = String::from_utf8(self.read_file(&template.path)?).map_err(|error| {
+            ActionError::Error(format!("{} is not UTF-8: {error}", template.path.display()))
+        })?;
+        let mut options = FileTemplateOptions::default();
+        for (name, value) in &template.options {
+            options
+                .set(name, &Value::from_json(value))
+                .map_err(|error| self.template_error(&error, None))?;
+        }
+        let templar = self.templar.with_template_variables(
+            &template.path,
+            &template.name,
+            template.destination.as_deref(),
+        );
+        templar
+            .render_file(&text, &template.path, &options)
+            .map_err(|error| self.template_error(&error, None))
     }
 
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {

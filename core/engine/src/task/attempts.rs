@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::TaskFields;
 use super::action_host::TaskHost;
+use super::assert_conditions::note_templates;
 use super::async_job::AsyncJob;
 use super::conditional::all_hold;
 use super::delegation::Place;
@@ -171,6 +172,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
                 no_log: fields.no_log,
                 diff: fields.diff,
                 delegated: place.delegated.clone(),
+                deprecated: Vec::new(),
             };
             run.events.emit(&Event::Retry {
                 report,
@@ -218,9 +220,13 @@ pub(super) fn arguments(
     let args = written_args(task, templar).map_err(|error| fails(&error))?;
     refuse_raw_params(run, task, &args)?;
     let args = with_defaults(&run.loader, &scope.directory, task, args, templar)?;
+    let written = args;
     let args = templar
-        .template_args(&args)
+        .template_args(&written)
         .map_err(|error| fails(&error))?;
+    if task.action == "assert" {
+        note_templates(&written, &args, templar);
+    }
     let json = Value::Dict(args.clone()).to_json().map_err(|error| {
         fails(&TemplateError::new(
             TemplateErrorKind::Other,

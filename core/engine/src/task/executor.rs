@@ -12,13 +12,13 @@ use shevek_template::{Templar, TemplateContext, Variables};
 use super::attempts::{Attempted, Attempts, arguments, run_attempts};
 use super::conditional::first_false;
 use super::delegation::Place;
-use super::explain::{step_at, task_step, template_steps};
+use super::explain::{field_steps, step_at, task_step, template_steps};
 use super::found::Found;
 use super::include_task::request;
 use super::looping::{LoopError, items};
 use super::{Effect, FieldError, FieldReader, Outcome, TaskFields};
 use crate::catalog::short_name;
-use crate::event::{Delegated, Event, Failure, FailureStep, Report, TaskInfo};
+use crate::event::{Delegated, Deprecation, Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
 use crate::variables::{PlayScope, TaskVariables, task_search_path};
 
@@ -45,6 +45,8 @@ pub(super) struct Ended {
     pub(super) found: Vec<Found>,
     /// What the task is told as, when its action's name was a template.
     pub(super) info: Option<Arc<TaskInfo>>,
+    /// What its templates use although later versions of Ansible refuse it.
+    pub(super) deprecated: Vec<Deprecation>,
 }
 
 impl Ended {
@@ -59,6 +61,7 @@ impl Ended {
             effects: Vec::new(),
             found: Vec::new(),
             info: None,
+            deprecated: Vec::new(),
         }
     }
 }
@@ -81,9 +84,10 @@ impl TaskExecutor {
             TemplateContext {
                 search_path: self.search_path(),
                 base_directory: Some(self.scope.directory.clone()),
+                ..TemplateContext::default()
             },
         );
-        let ended = match &self.task.loop_ {
+        let mut ended = match &self.task.loop_ {
             None => {
                 let mut ended = self.run_once(&templar).await;
                 if self.info.is_include && ended.result.changed.is_none() {
@@ -104,6 +108,14 @@ impl TaskExecutor {
                 },
             },
         };
+        if !ended.deprecated.is_empty() {
+            let entries: Vec<_> = ended
+                .deprecated
+                .iter()
+                .map(Deprecation::to_result)
+                .collect();
+            ended.result.set("deprecations", entries);
+        }
         self.store(&ended);
         for warning in self.run.variables.templates().take_warnings() {
             self.run.events.warning(&warning);
@@ -116,10 +128,12 @@ impl TaskExecutor {
             delegated,
             effects,
             info,
+            deprecated,
             ..
         } = ended;
         let mut report = self.report(result, failure, &fields, verbose_always, delegated);
         report.task = info.unwrap_or(report.task);
+        report.deprecated = deprecated;
         Outcome {
             host: self.host,
             task: self.info,
@@ -142,6 +156,16 @@ impl TaskExecutor {
 
     /// One run without loop, or for one item.
     pub(super) async fn run_once(&self, templar: &Templar) -> Ended {
+        let mut ended = self.run_named(templar).await;
+        // Ansible does not tell what includes use.
+        if !self.info.is_include {
+            let used = templar.context().deprecated.take();
+            ended.deprecated = used.iter().map(Deprecation::of).collect();
+        }
+        ended
+    }
+
+    async fn run_named(&self, templar: &Templar) -> Ended {
         if !self.task.action.contains("{{") {
             return self.run_action(templar).await;
         }
@@ -201,6 +225,7 @@ impl TaskExecutor {
             Ok(None) => {}
             Ok(Some(condition)) => return self.skipped(condition, templar),
             Err(error) => {
+                let error = error.or_origin(self.task.odd_condition.as_ref());
                 let mut ended = self.failed(template_steps(&error));
                 ended.result.changed = Some(false);
                 return ended;
@@ -304,23 +329,7 @@ impl TaskExecutor {
     }
 
     fn invalid_field(&self, error: &FieldError) -> Ended {
-        let lead = |text: &str, origin| step_at(format!("{text} '{}'", error.keyword()), origin);
-        let steps = match error {
-            FieldError::Template { error, .. } => {
-                let place = self.task.span.as_ref().map(shevek_yaml::Span::origin);
-                let mut step = lead("The field", place);
-                step.message.push_str(" is invalid");
-                let mut steps = vec![step];
-                steps.extend(template_steps(error));
-                steps
-            }
-            FieldError::Type { origin, .. } => {
-                let mut cause = step_at(error.to_string(), origin.clone());
-                cause.apart = true;
-                vec![lead("Error processing keyword", origin.clone()), cause]
-            }
-        };
-        self.failed(steps)
+        self.failed(field_steps(&self.task, error))
     }
 
     /// A failure before the action ran.
@@ -359,17 +368,23 @@ impl TaskExecutor {
     fn early_fields(&self, templar: &Templar) -> Arc<TaskFields> {
         let reader = FieldReader { templar };
         let directives = &self.task.directives;
-        // A value that is neither true nor false counts as it was written: text is true in Python.
+        // A value that cannot be read counts as it was written: text is true in Python.
         let flag = |keyword, raw: Option<&shevek_jinja::Value>| match reader.flag(keyword, raw) {
             Ok(flag) => flag.unwrap_or(false),
-            Err(FieldError::Type { .. }) => true,
-            Err(FieldError::Template { .. }) => false,
+            Err(_) => true,
         };
         let no_log = match &directives.no_log {
             // What cannot be read might be meant to hide.
-            Some(raw) => reader
-                .flag("no_log", Some(raw))
-                .map_or(true, Option::unwrap_or_default),
+            Some(raw) => match reader.flag("no_log", Some(raw)) {
+                Ok(flag) => flag.unwrap_or_default(),
+                Err(error) => {
+                    let lead = "Invalid no_log value for task, output will be masked";
+                    let mut steps = vec![FailureStep::new(lead)];
+                    steps.extend(field_steps(&self.task, &error));
+                    self.run.events.warning(&Failure { steps }.explain());
+                    true
+                }
+            },
             None => self.run.settings.no_log,
         };
         let debugger = reader.text("debugger", directives.debugger.as_ref());
@@ -413,6 +428,7 @@ impl TaskExecutor {
             no_log: fields.no_log,
             diff: fields.diff,
             delegated,
+            deprecated: Vec::new(),
             result,
             failure,
             verbose_always: verbose_always && !fields.no_log,

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::Origin;
+use shevek_jinja::{Origin, Value};
 use shevek_playbook::{Task, is_variable_name};
 use shevek_template::{TemplateError, TemplateErrorKind};
 use shevek_yaml::{Diagnostic, Source};
 
+use super::FieldError;
 use crate::event::FailureStep;
 
 /// A step with the source lines of its place.
@@ -114,15 +115,53 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
     steps
 }
 
+/// The steps of a keyword that cannot be read.
+pub(crate) fn field_steps(task: &Task, error: &FieldError) -> Vec<FailureStep> {
+    // Ansible's name of it.
+    let keyword = match error.keyword() {
+        "async" => "async_val",
+        keyword => keyword,
+    };
+    let message = format!("Error processing keyword '{keyword}'");
+    match error {
+        FieldError::Template { error, .. } if keyword == "environment" => {
+            let written = Value::from(task.directives.environment.clone());
+            let written = written.repr().unwrap_or_default();
+            let mut steps = vec![step_in_text(message, &written)];
+            steps.extend(template_steps(error));
+            steps
+        }
+        FieldError::Template { error, .. } => {
+            let mut steps = vec![step_at(message, error.origin().cloned())];
+            steps.extend(template_steps(error));
+            steps
+        }
+        FieldError::Type { origin, .. } => {
+            let mut cause = step_at(error.to_string(), origin.clone());
+            cause.apart = true;
+            vec![step_at(message, origin.clone()), cause]
+        }
+    }
+}
+
 /// A message with the place it is about, as warnings have it.
 pub(crate) fn with_place(message: String, origin: Option<&Origin>) -> String {
     match origin {
-        Some(origin) => format!(
-            "{message}\nOrigin: {origin}\n\n{}",
-            excerpt(origin).join("\n")
-        ),
+        Some(origin) => format!("{message}\n{}", place(origin)),
         None => message,
     }
+}
+
+/// A place with the source lines there.
+pub(crate) fn place(origin: &Origin) -> String {
+    format!("Origin: {origin}\n\n{}", excerpt(origin).join("\n"))
+}
+
+/// The message of a warning without its place.
+pub(crate) fn without_place(warning: &str) -> &str {
+    warning
+        .split_once("\nOrigin: ")
+        .map_or(warning, |(message, _)| message)
 }
 
 fn excerpt(origin: &Origin) -> Vec<String> {

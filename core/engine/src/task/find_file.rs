@@ -77,6 +77,7 @@ mod tests {
         let context = TemplateContext {
             search_path: vec!["/r".into(), "/r/tasks/sub".into(), "/p".into()],
             base_directory: Some("/p".into()),
+            ..TemplateContext::default()
         };
         let error = find_file(&context, None, "files", "no/such").expect_err("nothing is there");
         let expected = [
@@ -104,6 +105,7 @@ mod tests {
         let context = TemplateContext {
             search_path: vec!["/p".into()],
             base_directory: None,
+            ..TemplateContext::default()
         };
         for (name, expected) in [
             ("/proc/self", Some("/proc/self")),

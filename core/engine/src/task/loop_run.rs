@@ -17,7 +17,7 @@ use super::found::Found;
 use super::looping::{LoopError, LoopPlan};
 use super::outcome::Effect;
 use super::result_shape::with_exception;
-use crate::event::{Delegated, Event, Failure, ItemReport};
+use crate::event::{Delegated, Deprecation, Event, Failure, ItemReport};
 
 impl TaskExecutor {
     /// # Errors
@@ -197,6 +197,7 @@ struct WholeLoop {
     no_log: bool,
     diff: bool,
     warnings: Vec<String>,
+    deprecated: Vec<Deprecation>,
     delegated: Option<Delegated>,
     debugger: Option<String>,
     effects: Vec<Effect>,
@@ -210,6 +211,7 @@ impl WholeLoop {
             fields,
             effects,
             found,
+            deprecated,
             ..
         } = ended;
         self.debugger.clone_from(&fields.debugger);
@@ -230,6 +232,7 @@ impl WholeLoop {
                 Some(self.ignore_unreachable.unwrap_or(true) && fields.ignore_unreachable);
         }
         self.warnings.append(&mut result.warnings);
+        self.deprecated.extend(deprecated);
         self.results.push(with_exception(&result).to_json());
     }
 
@@ -265,6 +268,7 @@ impl WholeLoop {
             delegated: self.delegated,
             effects: self.effects,
             found: self.found,
+            deprecated: self.deprecated,
             ..Ended::of(result)
         }
     }

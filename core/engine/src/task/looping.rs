@@ -60,20 +60,20 @@ pub(super) fn items(loop_: &Loop, templar: &Templar) -> Result<Vec<Value>, LoopE
                 Value::List(list) => list
                     .to_vec()
                     .map_err(|error| LoopError::Other(vec![FailureStep::new(error.to_string())])),
-                other => Err(LoopError::Other(vec![no_list(&loop_.items, other)])),
+                other => Err(LoopError::Other(vec![no_list(loop_, other)])),
             }
         }
     }
 }
 
-fn no_list(written: &Value, value: &Value) -> FailureStep {
+fn no_list(written: &Loop, value: &Value) -> FailureStep {
     let message = format!(
         "The `loop` value must resolve to a 'list', not '{}'.",
         value.type_name()
     );
     FailureStep {
         help: Some("Provide a list of items/templates, or a template resolving to a list.".into()),
-        ..step_at(message, origin_of(written).cloned())
+        ..step_at(message, Some(written.origin.clone()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! One task on one host: from its keywords to its result.
 
 mod action_host;
+mod assert_conditions;
 mod async_job;
 mod attempts;
 mod conditional;
@@ -25,7 +26,7 @@ mod result_shape;
 pub(crate) use conditional::all_hold;
 pub(crate) use debugger::{Debugger, NextAction, needs_debugger};
 pub(crate) use executor::TaskExecutor;
-pub(crate) use explain::step_at;
+pub(crate) use explain::{place, step_at};
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};
 pub(crate) use include_vars::{Collected, join};
 pub(crate) use name::{in_role, plain_name, read_flag};

@@ -3,6 +3,8 @@
 use serde_json::Value as Json;
 use shevek_plugin::TaskResult;
 
+use super::explain::without_place;
+
 /// Adds `stdout_lines` and `stderr_lines`.
 pub(crate) fn add_lines(result: &mut TaskResult) {
     for (text, lines) in [("stdout", "stdout_lines"), ("stderr", "stderr_lines")] {
@@ -78,6 +80,10 @@ pub(crate) fn take_flag(result: &mut TaskResult, name: &str) -> bool {
 pub(crate) fn with_exception(result: &TaskResult) -> TaskResult {
     const EXCEPTION: &str = "exception";
     let mut result = result.clone();
+    // The place is for whoever reads the warning now.
+    for warning in &mut result.warnings {
+        *warning = without_place(warning).to_string();
+    }
     let is_failure = result.is_failed() || result.is_unreachable();
     if is_failure && result.get(EXCEPTION).is_none() && result.get("results").is_none() {
         result.set(EXCEPTION, "(traceback unavailable)");

@@ -17,7 +17,7 @@ pub(crate) fn combined(values: Vec<Value>) -> Option<Value> {
 }
 
 /// `lower` with the entries of `upper` on top; both stay as they are.
-pub(crate) fn merged(lower: &Dict, upper: &Dict) -> Dict {
+pub fn merged(lower: &Dict, upper: &Dict) -> Dict {
     let dict = Dict::with_capacity(lower.len() + upper.len());
     for (key, value) in lower.raw_items() {
         // Keys that are in a dict can be inserted.

@@ -10,7 +10,7 @@ use crate::settings::Settings;
 
 /// The weakest variables of all: what is set anywhere wins.
 pub(super) fn connection_variables(host: &Arc<str>, task: &Task, settings: &Settings) -> Dict {
-    let variables = Dict::with_capacity(4);
+    let variables = Dict::with_capacity(3);
     variables.insert_str("ansible_host", Value::from(&**host));
     let connection = task.directives.connection.clone();
     let connection = connection.unwrap_or_else(|| match settings.connection.as_str() {
@@ -21,9 +21,6 @@ pub(super) fn connection_variables(host: &Arc<str>, task: &Task, settings: &Sett
     let user = task.directives.remote_user.clone();
     if let Some(user) = user.or_else(|| settings.remote_user.as_deref().map(Value::from)) {
         variables.insert_str("ansible_user", user);
-    }
-    if let Some(port) = &task.directives.port {
-        variables.insert_str("ansible_port", port.clone());
     }
     variables
 }

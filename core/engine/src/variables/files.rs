@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use shevek_plugin::Log;
+use shevek_playbook::LoadLog;
 use shevek_vault::VaultSecrets;
 use shevek_yaml::{Diagnostic, DuplicateKeys, Node, Source};
 
@@ -16,7 +16,7 @@ use super::error::VariableError;
 /// Reads files and remembers those that have not changed.
 pub(crate) struct VariableReader {
     secrets: Arc<VaultSecrets>,
-    log: Arc<dyn Log>,
+    log: Arc<dyn LoadLog>,
     duplicate_keys: DuplicateKeys,
     known: Mutex<HashMap<PathBuf, (Stamp, Arc<VariableFile>)>>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct VariableFile {
 impl VariableReader {
     pub(crate) fn new(
         secrets: Arc<VaultSecrets>,
-        log: Arc<dyn Log>,
+        log: Arc<dyn LoadLog>,
         duplicate_keys: DuplicateKeys,
     ) -> Self {
         Self {
@@ -101,6 +101,9 @@ impl VariableReader {
         let document = shevek_yaml::load_with(&source, self.duplicate_keys)?;
         for warning in document.warnings {
             self.log.warning(&warning.to_string());
+        }
+        for deprecated in &document.deprecated {
+            self.log.deprecated(deprecated);
         }
         Ok(VariableFile {
             root: document.root.filter(|root| !root.is_null()),

@@ -8,6 +8,7 @@ use parking_lot::RwLock;
 use serde_json::{Map, Value as Json};
 use shevek_inventory::LayerKind;
 use shevek_jinja::{Dict, Value};
+use shevek_playbook::LoadLog;
 use shevek_playbook::Task;
 use shevek_plugin::Log;
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, Variables};
@@ -31,7 +32,7 @@ pub(crate) struct VariableManager {
     inventory: Arc<HostCatalog>,
     templates: Arc<TemplateEnvironment>,
     reader: VariableReader,
-    log: Arc<dyn Log>,
+    log: Arc<dyn LoadLog>,
     reserved: ReservedNames,
     group_order: Vec<LayerKind>,
     root: VarsRoot,
@@ -73,7 +74,7 @@ impl VariableManager {
         settings: Arc<Settings>,
         inventory: Arc<HostCatalog>,
         templates: Arc<TemplateEnvironment>,
-        log: Arc<dyn Log>,
+        log: Arc<dyn LoadLog>,
     ) -> Self {
         let secrets = Arc::clone(&templates.configuration().vault_secrets);
         let configured = |variable, key| {
@@ -94,7 +95,7 @@ impl VariableManager {
             None => LayerKind::GROUPS.to_vec(),
             Some(order) => group_order(&order, &*log),
         };
-        let reserved = ReservedNames::new(Arc::clone(&log));
+        let reserved = ReservedNames::new(Arc::clone(&log) as Arc<dyn Log>);
         reserved.check_dict(&settings.extra_vars);
         Self {
             reader: VariableReader::new(secrets, Arc::clone(&log), settings.duplicate_keys),

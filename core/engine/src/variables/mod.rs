@@ -39,6 +39,7 @@ mod task_variables;
 mod vars_files;
 
 pub(crate) use combine::combined;
+pub use combine::merged;
 pub(crate) use directory::{Choice, load_directory};
 pub use error::VariableError;
 pub(crate) use manager::VariableManager;

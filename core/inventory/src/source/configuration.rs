@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use shevek_vault::VaultSecrets;
 
-use crate::vars::HashBehaviour;
+use crate::vars::{HashBehaviour, VariableMap};
 
 /// Settings of ansible.cfg and the environment that concern inventory sources.
 #[derive(Debug, Clone)]
@@ -27,6 +27,14 @@ pub struct SourceConfiguration {
     pub any_unparsed_is_failed: bool,
     /// It is an error when no source can be parsed: `unparsed_is_failed`.
     pub unparsed_is_failed: bool,
+    /// It is worth a warning when no source can be parsed: `inventory_unparsed_warning`.
+    pub unparsed_warning: bool,
+    /// `-e`, which files of the plugin `constructed` may use.
+    pub extra_vars: VariableMap,
+    /// Whether they do when they say nothing: `use_extra_vars`.
+    pub use_extra_vars: bool,
+    /// The plugins that try each source, in their order: `enable_plugins`.
+    pub enabled_plugins: Vec<String>,
 }
 
 impl SourceConfiguration {
@@ -36,6 +44,7 @@ impl SourceConfiguration {
             ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".cfg",
             ".retry",
         ];
+        let plugins = ["host_list", "script", "auto", "yaml", "ini", "toml"];
         Self {
             secrets: Arc::default(),
             hash_behaviour: HashBehaviour::default(),
@@ -45,6 +54,10 @@ impl SourceConfiguration {
             ignore_patterns: Vec::new(),
             any_unparsed_is_failed: false,
             unparsed_is_failed: false,
+            unparsed_warning: true,
+            extra_vars: VariableMap::new(),
+            use_extra_vars: false,
+            enabled_plugins: plugins.map(str::to_owned).to_vec(),
         }
     }
 }

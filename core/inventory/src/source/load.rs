@@ -1,16 +1,22 @@
 //! Reads all sources into one inventory.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use shevek_template::{TemplateConfiguration, TemplateEnvironment};
 use shevek_yaml::{Diagnostic, Source};
 
 use super::configuration::SourceConfiguration;
+use super::constructed::{self, Surroundings};
 use super::discover::{absolute, sources_in};
+use super::plugin::Plugin;
+use super::plugin_file::PluginFile;
 use super::populate::Populator;
 use super::read::{read_ini_source, read_source};
-use super::{host_list, ini, script, yaml};
+use super::{generator, host_list, ini, script, toml, yaml};
 use crate::error::InventoryError;
 use crate::inventory::Inventory;
+use crate::vars::VariableFiles;
 use crate::warning::Warning;
 
 /// An inventory that has been read.
@@ -31,40 +37,28 @@ pub struct Loaded {
 /// had been read of it stays.
 ///
 /// # Errors
-/// As configured, and when the directories of sources cannot be read.
+/// As configured, when no plugin is enabled, and when the directories of sources cannot be read.
 pub fn load(
     sources: &[String],
     configuration: &SourceConfiguration,
 ) -> Result<Loaded, InventoryError> {
-    let mut loader = Loader {
-        inventory: Inventory::new(configuration.hash_behaviour),
-        configuration,
-    };
+    let mut loader = Loader::new(configuration)?;
     let mut directories: Vec<PathBuf> = Vec::new();
     let mut is_parsed = false;
     for source in sources.iter().filter(|source| !source.is_empty()) {
         let path = absolute(source, configuration);
         if source.contains(',') && !path.exists() {
-            is_parsed |= loader.host_list(source)?;
+            is_parsed |= loader.source(source, &path)?;
             continue;
         }
         is_parsed |= loader.path(&path)?;
-        let directory = if path.is_dir() {
-            Some(path.as_path())
-        } else {
-            path.parent()
-        };
-        if let Some(directory) = directory
-            && directories.last().map(PathBuf::as_path) != Some(directory)
-        {
-            directories.push(directory.to_owned());
-        }
+        push_directory(&path, &mut directories);
     }
     if is_parsed {
         loader.inventory.reconcile()?;
     } else if configuration.unparsed_is_failed {
         return Err(InventoryError::NothingParsed);
-    } else {
+    } else if configuration.unparsed_warning {
         loader
             .inventory
             .warn_once("No inventory was parsed, only implicit localhost is available");
@@ -77,19 +71,54 @@ pub fn load(
     })
 }
 
+/// Adds the directory whose `group_vars` belong to a source.
+fn push_directory(path: &Path, directories: &mut Vec<PathBuf>) {
+    let directory = if path.is_dir() {
+        Some(path)
+    } else {
+        path.parent()
+    };
+    if let Some(directory) = directory
+        && directories.last().map(PathBuf::as_path) != Some(directory)
+    {
+        directories.push(directory.to_owned());
+    }
+}
+
 struct Loader<'c> {
     inventory: Inventory,
     configuration: &'c SourceConfiguration,
+    plugins: Vec<Plugin>,
+    /// The directories of the files that have been read.
+    read: Vec<PathBuf>,
+    /// Made when the first source needs them.
+    templates: Option<Arc<TemplateEnvironment>>,
 }
 
 /// One way in which a source was tried and failed.
-type Failure = (&'static str, Diagnostic);
+type Failure = (Plugin, Diagnostic);
 
-impl Loader<'_> {
-    fn host_list(&mut self, list: &str) -> Result<bool, InventoryError> {
-        let mut populator = Populator::new(&mut self.inventory, list);
-        host_list::parse(list, &mut populator)?;
-        Ok(true)
+impl<'c> Loader<'c> {
+    fn new(configuration: &'c SourceConfiguration) -> Result<Self, InventoryError> {
+        let mut inventory = Inventory::new(configuration.hash_behaviour);
+        let mut plugins = Vec::new();
+        for name in &configuration.enabled_plugins {
+            match Plugin::from_name(name) {
+                Some(plugin) => plugins.push(plugin),
+                None => inventory
+                    .warn_once(&format!("Failed to load inventory plugin, skipping {name}")),
+            }
+        }
+        if plugins.is_empty() {
+            return Err(InventoryError::NoPlugins);
+        }
+        Ok(Self {
+            inventory,
+            configuration,
+            plugins,
+            read: Vec::new(),
+            templates: None,
+        })
     }
 
     /// Reads a file or a directory; tells whether something in it could be parsed.
@@ -101,75 +130,150 @@ impl Loader<'_> {
             }
             return Ok(is_parsed);
         }
-        let failures = match self.file(path) {
-            Ok(()) => return Ok(true),
+        self.source(&path.display().to_string(), path)
+    }
+
+    /// Reads a file or a list of hosts; tells whether it could be parsed.
+    fn source(&mut self, source: &str, path: &Path) -> Result<bool, InventoryError> {
+        let failures = match self.try_plugins(source, path) {
+            Ok(()) => {
+                if path.exists() {
+                    push_directory(path, &mut self.read);
+                }
+                return Ok(true);
+            }
             Err(failures) => failures,
         };
-        let name = path.display().to_string();
-        if name == "/etc/ansible/hosts" && !path.exists() {
+        if source == "/etc/ansible/hosts" && !path.exists() {
             return Ok(false);
         }
         for (plugin, cause) in failures {
-            self.inventory
-                .warnings
-                .push(Warning::Failed { plugin, cause });
+            self.inventory.warnings.push(Warning::Failed {
+                plugin: plugin.name(),
+                cause,
+            });
         }
         if self.configuration.any_unparsed_is_failed {
-            return Err(InventoryError::SourceFailed(name));
+            return Err(InventoryError::SourceFailed(source.to_owned()));
         }
         self.inventory
-            .warn_once(&format!("Unable to parse {name} as an inventory source"));
+            .warn_once(&format!("Unable to parse {source} as an inventory source"));
         Ok(false)
     }
 
-    /// Tries what the file may be: a script, YAML or JSON, INI.
-    fn file(&mut self, path: &Path) -> Result<(), Vec<Failure>> {
-        let name = path.display().to_string();
-        if !path.exists() {
-            return Err(Vec::new());
-        }
-        let mut failures: Vec<Failure> = Vec::new();
-        let mut populator = Populator::new(&mut self.inventory, &name);
-        if is_executable(path) {
-            match script::parse(path, &mut populator) {
-                Ok(()) => return Ok(()),
-                Err(cause) => failures.push(("script", cause)),
+    /// Tries the plugins in their order.
+    fn try_plugins(&mut self, source: &str, path: &Path) -> Result<(), Vec<Failure>> {
+        let mut failures = Vec::new();
+        for plugin in self.plugins.clone() {
+            if !plugin.takes(source, path) {
+                continue;
             }
-        }
-        let extension = path
-            .extension()
-            .map_or("", |extension| extension.to_str().unwrap_or("?"));
-        if extension == "toml" {
-            let source = Source::new(name.as_str(), "");
-            let cause = Diagnostic::in_source(&source, "TOML inventories are not supported.")
-                .with_hint("Write it as YAML or INI.");
-            return Err(vec![("toml", cause)]);
-        }
-        let is_yaml = matches!(extension, "yaml" | "yml" | "json");
-        let secrets = &self.configuration.secrets;
-        if is_yaml || extension.is_empty() {
-            match read_source(path, secrets)
-                .map_err(|error| diagnostic(&name, error))
-                .and_then(|source| yaml::parse(&source, &mut populator))
-            {
-                Ok(()) => return Ok(()),
-                Err(cause) => failures.push(("yaml", cause)),
-            }
-        }
-        match read_ini_source(path, secrets)
-            .map_err(|error| diagnostic(&name, error))
-            .and_then(|source| ini::parse(&source, &mut populator))
-        {
-            Ok(()) => Ok(()),
-            Err(cause) => {
-                // A broken YAML file is hardly ever meant as INI.
-                if !is_yaml {
-                    failures.push(("ini", cause));
+            match self.parse(plugin, source, path) {
+                Ok(Outcome::Parsed) => return Ok(()),
+                Ok(Outcome::NotMeant) => {}
+                Err(cause) => {
+                    failures.push((plugin, cause));
+                    // A file that names its plugin is meant for no other.
+                    if plugin == Plugin::Auto {
+                        break;
+                    }
                 }
-                Err(failures)
             }
         }
+        // A broken YAML file is hardly ever meant as INI.
+        if failures.iter().any(|(plugin, _)| *plugin == Plugin::Yaml)
+            && Plugin::Auto.takes(source, path)
+        {
+            failures.retain(|(plugin, _)| *plugin != Plugin::Ini);
+        }
+        Err(failures)
     }
+
+    fn parse(&mut self, plugin: Plugin, source: &str, path: &Path) -> Result<Outcome, Diagnostic> {
+        let secrets = &self.configuration.secrets;
+        let read = || read_source(path, secrets).map_err(|error| diagnostic(source, error));
+        let mut populator = Populator::new(&mut self.inventory, source);
+        match plugin {
+            Plugin::HostList => host_list::parse(source, &mut populator)
+                .map_err(|error| diagnostic(source, error))?,
+            Plugin::AdvancedHostList => host_list::parse_ranges(source, &mut populator)
+                .map_err(|error| diagnostic(source, error))?,
+            Plugin::Script => script::parse(path, &mut populator)?,
+            Plugin::Yaml => yaml::parse(&read()?, &mut populator)?,
+            Plugin::Toml => toml::parse(&read()?, &mut populator)?,
+            Plugin::Ini => {
+                let text =
+                    read_ini_source(path, secrets).map_err(|error| diagnostic(source, error))?;
+                ini::parse(&text, &mut populator)?;
+            }
+            Plugin::Auto => {
+                // What is no YAML is told by the plugin that reads YAML.
+                let Some((file, plugin)) = read()
+                    .and_then(|text| PluginFile::read(&text))
+                    .ok()
+                    .and_then(|file| Some((file.plugin().transpose()?, file)))
+                    .map(|(plugin, file)| (file, plugin))
+                else {
+                    return Ok(Outcome::NotMeant);
+                };
+                let plugin = plugin?;
+                if !plugin.takes(source, path) || plugin == Plugin::Auto {
+                    return Err(file.failed(format!(
+                        "inventory source '{source}' could not be verified by inventory plugin '{}'",
+                        plugin.name()
+                    )));
+                }
+                return self.parse(plugin, source, path);
+            }
+            Plugin::Constructed => {
+                let file = PluginFile::read(&read()?)?;
+                return self.constructed(&file, source);
+            }
+            Plugin::Generator => {
+                let file = PluginFile::read(&read()?)?;
+                let templates = self.templates();
+                let mut populator = Populator::new(&mut self.inventory, source);
+                generator::parse(&file, &templates, &mut populator)?;
+            }
+        }
+        Ok(Outcome::Parsed)
+    }
+
+    fn constructed(&mut self, file: &PluginFile, source: &str) -> Result<Outcome, Diagnostic> {
+        let templates = self.templates();
+        let files = VariableFiles::new(
+            Arc::clone(&self.configuration.secrets),
+            self.configuration.hash_behaviour,
+        );
+        let surroundings = Surroundings {
+            templates: &templates,
+            files: &files,
+            directories: &self.read,
+            extra_vars: &self.configuration.extra_vars,
+            use_extra_vars: self.configuration.use_extra_vars,
+        };
+        let mut populator = Populator::new(&mut self.inventory, source);
+        constructed::parse(file, &surroundings, &mut populator)?;
+        self.inventory.warnings.extend(files.take_warnings());
+        Ok(Outcome::Parsed)
+    }
+
+    fn templates(&mut self) -> Arc<TemplateEnvironment> {
+        let environment = self.templates.get_or_insert_with(|| {
+            TemplateEnvironment::new(TemplateConfiguration {
+                vault_secrets: Arc::clone(&self.configuration.secrets),
+                ..TemplateConfiguration::default()
+            })
+        });
+        Arc::clone(environment)
+    }
+}
+
+/// What came of a plugin's reading.
+enum Outcome {
+    Parsed,
+    /// The source is not for this plugin, which is no mistake.
+    NotMeant,
 }
 
 fn diagnostic(name: &str, error: InventoryError) -> Diagnostic {
@@ -177,9 +281,4 @@ fn diagnostic(name: &str, error: InventoryError) -> Diagnostic {
         InventoryError::File(diagnostic) => *diagnostic,
         other => Diagnostic::in_source(&Source::new(name, ""), other.to_string()),
     }
-}
-
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o111 != 0)
 }

@@ -34,28 +34,16 @@ pub(crate) fn parse(source: &Arc<Source>, populator: &mut Populator<'_>) -> Resu
         .get_pair("plugin")
         .filter(|(_, value)| !is_empty(value))
     {
-        return Err(plugin_configuration(plugin));
+        return Err(Diagnostic::at(
+            &plugin.span,
+            "Plugin configuration YAML file, not YAML inventory",
+        ));
     }
     let mut parser = YamlParser { populator };
     for (name, data) in groups {
         parser.group(name, data)?;
     }
     Ok(())
-}
-
-/// `plugin: aws_ec2`: a source that only that plugin can read.
-fn plugin_configuration(plugin: &Node) -> Diagnostic {
-    let name = plugin
-        .as_scalar()
-        .map_or("?", |scalar| scalar.text.as_ref());
-    Diagnostic::at(
-        &plugin.span,
-        format!("inventory plugin '{name}' is not supported: this file is its configuration, not an inventory"),
-    )
-    .with_hint(
-        "Supported sources are INI, YAML and JSON files, executable scripts, directories and host lists. \
-         A script can run the plugin: ansible-inventory -i FILE --list",
-    )
 }
 
 /// What Python takes for false.

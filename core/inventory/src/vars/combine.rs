@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, List, Value};
 
 /// Variables by name, in the order of their appearance; raw, not templated.
 pub type VariableMap = IndexMap<Arc<str>, Value>;
@@ -18,18 +18,44 @@ pub enum HashBehaviour {
     Merge,
 }
 
-/// Sets one variable.
+/// Sets one variable to a copy of its own of the value: what sources set for several hosts, or several times through
+/// an alias, is never one list or dict.
 pub(crate) fn set_variable(
     variables: &mut VariableMap,
     name: &str,
     value: Value,
     behaviour: HashBehaviour,
 ) {
+    let value = own_copy(value);
     match variables.get_mut(name) {
         Some(old) => *old = combined(old, &value, behaviour),
         None => {
             variables.insert(Arc::from(name), value);
         }
+    }
+}
+
+fn own_copy(value: Value) -> Value {
+    match value {
+        Value::List(list) => {
+            let copy = List::new(list.raw_vec().into_iter().map(own_copy).collect::<Vec<_>>());
+            Value::List(match list.origin() {
+                Some(origin) => copy.with_origin(origin.clone()),
+                None => copy,
+            })
+        }
+        Value::Dict(dict) => {
+            let copy = Dict::with_capacity(dict.len());
+            for (key, value) in dict.raw_items() {
+                // Keys that are in a dict can be inserted.
+                let _ = copy.insert(key, own_copy(value));
+            }
+            Value::Dict(match dict.origin() {
+                Some(origin) => copy.with_origin(origin.clone()),
+                None => copy,
+            })
+        }
+        other => other,
     }
 }
 

@@ -140,6 +140,53 @@ impl Inventory {
         Ok(variables)
     }
 
+    /// The variables that were set for a host itself, as `ansible-inventory --list --export` shows them.
+    ///
+    /// # Errors
+    /// When a variables file cannot be read.
+    pub fn own_variables(
+        &self,
+        host: HostId,
+        files: &VariableFiles,
+        directories: &[PathBuf],
+    ) -> Result<VariableMap, InventoryError> {
+        let host = self.host(host);
+        let mut variables = VariableMap::clone(host.variables());
+        for directory in directories {
+            let new = files.entity(directory, EntityKind::Host, &host.name)?;
+            combine(&mut variables, &new, files.hash_behaviour());
+        }
+        Ok(variables)
+    }
+
+    /// The variables of a host while sources are still being read, with the files in `directories`.
+    ///
+    /// # Errors
+    /// When a variables file cannot be read.
+    pub(crate) fn variables_so_far(
+        &self,
+        host: HostId,
+        files: &VariableFiles,
+        directories: &[PathBuf],
+    ) -> Result<VariableMap, InventoryError> {
+        let behaviour = files.hash_behaviour();
+        let groups = self.host_groups_so_far(host);
+        let mut variables = VariableMap::new();
+        for group in &groups {
+            combine(&mut variables, self.group(*group).variables(), behaviour);
+        }
+        for directory in directories {
+            for group in &groups {
+                let name = &self.group(*group).name;
+                let new = files.entity(directory, EntityKind::Group, name)?;
+                combine(&mut variables, &new, behaviour);
+            }
+        }
+        let own = self.own_variables(host, files, directories)?;
+        combine(&mut variables, &own, behaviour);
+        Ok(variables)
+    }
+
     /// The variables of a group, as `ansible-inventory --list --export` shows them.
     ///
     /// # Errors

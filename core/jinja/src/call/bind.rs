@@ -71,7 +71,7 @@ fn surplus(name: &str, required: usize, most: usize, given: usize) -> Error {
     } else {
         format!("from {required} to {most}")
     };
-    let plural = if most == 1 { "" } else { "s" };
+    let plural = if most == 1 && required == 1 { "" } else { "s" };
     let was = if given == 1 { "was" } else { "were" };
     Error::type_error(format!(
         "{name}() takes {takes} positional argument{plural} but {given} {was} given"

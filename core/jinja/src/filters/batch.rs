@@ -9,7 +9,7 @@ pub(super) fn batch(_state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     let fill = fill.some();
     let mut rows: Vec<Value> = Vec::new();
     let mut row = Vec::new();
-    for item in value.value().iter()? {
+    for item in value.value().bounded_iter()? {
         if row.len() == count {
             rows.push(Value::list(std::mem::take(&mut row)));
         }

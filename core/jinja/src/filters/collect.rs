@@ -29,6 +29,12 @@ pub(super) fn last(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let value = value.value();
     let found = match &value {
         Value::List(list) if !list.is_empty() => list.get(list.len() - 1)?,
+        other if !other.is_iterable() && !other.is_undefined() => {
+            return Err(Error::type_error(format!(
+                "'{}' object is not reversible",
+                other.type_name()
+            )));
+        }
         _ => value.to_vec()?.pop(),
     };
     Ok(found.unwrap_or_else(|| state.undefined("No last item, sequence was empty.")))
@@ -42,7 +48,10 @@ pub(super) fn reverse(_state: &mut State<'_>, args: Args) -> Result<Value, Error
         return Ok(Value::from(text.chars().rev().collect::<String>()));
     }
     if !value.is_iterable() && !value.is_undefined() {
-        return Err(Error::filter_argument("argument must be iterable"));
+        return Err(Error::filter_argument(format!(
+            "argument must be iterable: '{}' object is not iterable",
+            value.type_name()
+        )));
     }
     let mut items = value.to_vec()?;
     items.reverse();

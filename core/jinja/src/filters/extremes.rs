@@ -25,7 +25,7 @@ fn extreme(
     let case_sensitive = case_sensitive.bool(false)?;
     let path = Path::new(&attribute.value());
     let mut best: Option<(Value, Value)> = None;
-    for item in value.value().iter()? {
+    for item in value.value().bounded_iter()? {
         let item = item?;
         let rank = path.get(state, &item, None)?;
         let rank = if case_sensitive {

@@ -17,7 +17,7 @@ pub(super) fn groupby(state: &mut State<'_>, args: Args) -> Result<Value, Error>
     let default = default.some();
     let case_sensitive = case_sensitive.bool(false)?;
     let mut keyed = Vec::new();
-    for item in value.value().iter()? {
+    for item in value.value().bounded_iter()? {
         let item = item?;
         let key = path.get(state, &item, default.as_ref())?;
         let key = if case_sensitive {

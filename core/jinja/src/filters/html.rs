@@ -124,8 +124,13 @@ pub(super) fn xmlattr(_state: &mut State<'_>, args: Args) -> Result<Value, Error
     };
     let mut parts = Vec::new();
     for (key, value) in items {
-        if value.is_none() || value.is_undefined() {
+        if value.is_none()
+            || matches!(&value, Value::Undefined(undefined) if undefined.is_lenient())
+        {
             continue;
+        }
+        if let Value::Undefined(undefined) = &value {
+            return Err(undefined.error());
         }
         let name = key.str()?;
         if name.contains(|c: char| c.is_ascii_whitespace() || matches!(c, '\x0b' | '/' | '>' | '='))

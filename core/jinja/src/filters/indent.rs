@@ -1,6 +1,6 @@
 //! `indent`.
 
-use crate::{Args, Error, State, Value};
+use crate::{Args, Error, ErrorKind, State, Value};
 
 /// Every line but the first (and blank ones) indented.
 pub(super) fn indent(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -9,6 +9,13 @@ pub(super) fn indent(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
     let text = match text.value() {
         Value::Str(text) => text,
         Value::Undefined(undefined) => return Err(undefined.error()),
+        // Python adds a text to a list in place.
+        Value::List(_) => {
+            return Err(Error::new(
+                ErrorKind::Attribute,
+                "'list' object has no attribute 'splitlines'",
+            ));
+        }
         other => {
             return Err(Error::type_error(format!(
                 "unsupported operand type(s) for +=: '{}' and 'str'",

@@ -9,7 +9,7 @@ pub(super) fn join(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let separator = separator.or("").str()?;
     let path = attribute.some().map(|attribute| Path::new(&attribute));
     let mut out = String::new();
-    for (index, item) in value.value().iter()?.enumerate() {
+    for (index, item) in value.value().bounded_iter()?.enumerate() {
         if index > 0 {
             out.push_str(&separator);
         }

@@ -31,7 +31,7 @@ pub(super) fn map(state: &mut State<'_>, mut args: Args) -> Result<Value, Error>
             )));
         }
         let path = Path::new(&attribute);
-        for item in value.iter()? {
+        for item in value.bounded_iter()? {
             out.push(path.get(state, &item?, default.as_ref())?);
         }
         return Ok(Value::list(out));
@@ -40,7 +40,7 @@ pub(super) fn map(state: &mut State<'_>, mut args: Args) -> Result<Value, Error>
         return Err(Error::filter_argument("map requires a filter argument"));
     };
     let name = name.str()?;
-    for item in value.iter()? {
+    for item in value.bounded_iter()? {
         let mut call = args.clone();
         call.positional.insert(0, item?);
         out.push(state.call_filter(&name, call)?);

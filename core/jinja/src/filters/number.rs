@@ -231,7 +231,7 @@ pub(super) fn sum(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
             "sum() can't sum strings [use ''.join(seq) instead]",
         ));
     }
-    for item in value.value().iter()? {
+    for item in value.value().bounded_iter()? {
         let item = item?;
         let item = match &path {
             Some(path) => path.get(state, &item, None)?,

@@ -47,7 +47,7 @@ fn filter(
         None
     };
     let test = args.take_first().map(|name| name.str()).transpose()?;
-    for item in value.iter()? {
+    for item in value.bounded_iter()? {
         let item = item?;
         let subject = match &path {
             Some(path) => path.get(state, &item, None)?,

@@ -87,7 +87,7 @@ pub(super) fn sort(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let paths = Path::several(&attribute.value());
     let (reverse, case_sensitive) = (reverse.bool(false)?, case_sensitive.bool(false)?);
     let mut keyed = Vec::new();
-    for item in value.value().iter()? {
+    for item in value.value().bounded_iter()? {
         let item = item?;
         let mut ranks = Vec::with_capacity(paths.len());
         for path in &paths {

@@ -10,7 +10,10 @@ pub(super) fn truncate(_state: &mut State<'_>, args: Args) -> Result<Value, Erro
         1,
         ["s", "length", "killwords", "end", "leeway"],
     )?;
-    let text = soft_text(&text.value())?;
+    let text = text.value();
+    if let Value::Undefined(undefined) = &text {
+        return Err(undefined.error());
+    }
     let length = length.int(255)?;
     let end = end.text("...")?;
     let leeway = leeway
@@ -28,9 +31,10 @@ pub(super) fn truncate(_state: &mut State<'_>, args: Args) -> Result<Value, Erro
             format!("expected leeway >= 0, got {leeway}"),
         ));
     }
-    if text.chars().count() as i64 <= length.saturating_add(leeway) {
-        return Ok(Value::Str(text));
+    if text.len()? as i64 <= length.saturating_add(leeway) {
+        return Ok(text);
     }
+    let text = soft_text(&text)?;
     let kept: String = text.chars().take((length - end_len) as usize).collect();
     let kept = if killwords.bool(false)? {
         &*kept

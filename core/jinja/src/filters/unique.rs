@@ -11,7 +11,7 @@ pub(super) fn unique(state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     let path = Path::new(&attribute.value());
     let seen = Set::new();
     let mut out = Vec::new();
-    for item in value.value().iter()? {
+    for item in value.value().bounded_iter()? {
         let item = item?;
         let key = path.get(state, &item, None)?;
         let key = if case_sensitive {

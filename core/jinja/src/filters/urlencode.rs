@@ -15,7 +15,7 @@ pub(super) fn urlencode(_state: &mut State<'_>, args: Args) -> Result<Value, Err
         Some(items) => items,
         None => {
             let mut pairs = Vec::new();
-            for item in value.iter()? {
+            for item in value.bounded_iter()? {
                 let mut pair = item?.to_vec()?.into_iter();
                 match (pair.next(), pair.next(), pair.next()) {
                     (Some(key), Some(value), None) => pairs.push((key, value)),

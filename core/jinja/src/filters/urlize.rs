@@ -45,7 +45,7 @@ pub(super) fn urlize(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
     }
     let mut extra = Vec::new();
     if let Some(schemes) = schemes.some() {
-        for scheme in schemes.iter()? {
+        for scheme in schemes.bounded_iter()? {
             let scheme = scheme?.str()?;
             if !is_scheme(&scheme) {
                 return Err(Error::filter_argument(format!(

@@ -1,7 +1,6 @@
 //! `wordwrap`: Python's `textwrap.wrap` line by line.
 
-use super::text::soft_text;
-use crate::{Args, Error, State, Value};
+use crate::{Args, Error, ErrorKind, State, Value};
 
 /// Lines of at most so many characters.
 pub(super) fn wordwrap(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -16,7 +15,19 @@ pub(super) fn wordwrap(state: &mut State<'_>, args: Args) -> Result<Value, Error
             "break_on_hyphens",
         ],
     )?;
-    let text = soft_text(&text.value())?;
+    let text = match text.value() {
+        Value::Str(text) => text,
+        Value::Undefined(undefined) => return Err(undefined.error()),
+        other => {
+            return Err(Error::new(
+                ErrorKind::Attribute,
+                format!(
+                    "'{}' object has no attribute 'splitlines'",
+                    other.type_name()
+                ),
+            ));
+        }
+    };
     let width = width.int(79)?;
     if width <= 0 {
         return Err(Error::value_error(format!(

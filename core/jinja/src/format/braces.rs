@@ -143,7 +143,7 @@ fn lookup(name: &str, args: &Args, numbering: &mut Numbering) -> Result<Value, E
     } else if let Ok(index) = first.parse::<usize>() {
         if matches!(numbering, Numbering::Automatic(_)) {
             return Err(Error::value_error(
-                "cannot switch from automatic field numbering to manual field specification",
+                "cannot switch from manual field specification to automatic field numbering",
             ));
         }
         *numbering = Numbering::Manual;

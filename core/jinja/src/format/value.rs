@@ -52,10 +52,11 @@ fn format_text(text: &str, spec: &Spec) -> Result<String, Error> {
             )));
         }
     }
-    if spec.sign.is_some() {
-        return Err(Error::value_error(
-            "Sign not allowed in string format specifier",
-        ));
+    if let Some(sign) = spec.sign {
+        let what = if sign == ' ' { "Space" } else { "Sign" };
+        return Err(Error::value_error(format!(
+            "{what} not allowed in string format specifier"
+        )));
     }
     if spec.alternate {
         return Err(Error::value_error(

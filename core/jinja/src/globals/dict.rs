@@ -50,7 +50,7 @@ pub(crate) fn dict_from_keys(args: Args) -> Result<Value, Error> {
     let [keys, value] = args.bind("fromkeys", 1, ["iterable", "value"])?;
     let value = value.value();
     let dict = Dict::new();
-    for key in keys.value().iter()? {
+    for key in keys.value().bounded_iter()? {
         dict.insert(key?, value.clone())?;
     }
     Ok(Value::Dict(dict))
@@ -72,7 +72,7 @@ pub(crate) fn fill_dict(dict: &Dict, args: Args, name: &str) -> Result<(), Error
                 }
             }
             None => {
-                for (index, pair) in source.iter()?.enumerate() {
+                for (index, pair) in source.bounded_iter()?.enumerate() {
                     let (key, value) = pair_of(&pair?, index)?;
                     dict.insert(key, value)?;
                 }

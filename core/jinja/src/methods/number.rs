@@ -59,12 +59,17 @@ pub(super) fn call(
     }
     let [] = args.bind(name, 0, [])?;
     match (name, object) {
+        ("conjugate", Value::Bool(flag)) => Ok(Value::Int(i64::from(*flag))),
         ("conjugate", _) => Ok(object.clone()),
         ("is_integer", Value::Float(number)) => {
             Ok(Value::Bool(number.is_finite() && number.fract() == 0.0))
         }
         ("is_integer", _) => Ok(Value::Bool(true)),
         ("as_integer_ratio", Value::Float(number)) => float_ratio(*number),
+        ("as_integer_ratio", Value::Bool(flag)) => Ok(Value::tuple(vec![
+            Value::Int(i64::from(*flag)),
+            Value::Int(1),
+        ])),
         ("as_integer_ratio", _) => Ok(Value::tuple(vec![object.clone(), Value::Int(1)])),
         (_, _) => {
             let Some(number) = object.as_bigint() else {

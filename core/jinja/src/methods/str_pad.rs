@@ -81,11 +81,8 @@ fn strip(text: &str, name: &str, chars: &Value) -> Result<Value, Error> {
         Value::None => None,
         Value::Str(chars) => Some(chars.chars().collect()),
         Value::Undefined(undefined) => return Err(undefined.error()),
-        other => {
-            return Err(Error::type_error(format!(
-                "{name} arg must be None or str, not {}",
-                other.type_name()
-            )));
+        _ => {
+            return Err(Error::type_error(format!("{name} arg must be None or str")));
         }
     };
     let gone = |c: char| match &set {

@@ -116,7 +116,7 @@ fn join(separator: &str, args: Args) -> Result<Value, Error> {
         return Err(Error::type_error("can only join an iterable"));
     }
     let mut out = String::new();
-    for (index, item) in iterable.iter()?.enumerate() {
+    for (index, item) in iterable.bounded_iter()?.enumerate() {
         if index > 0 {
             out.push_str(separator);
         }

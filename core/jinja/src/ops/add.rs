@@ -26,7 +26,7 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
         (Value::Str(x), Value::Str(y)) => Ok(add_texts(x, y)),
         (Value::Str(_), _) if !b.is_undefined() => Err(Error::type_error(format!(
             "can only concatenate str (not \"{}\") to str",
-            b.type_name()
+            b.operand_name()
         ))),
         (Value::List(x), Value::List(y)) if x.len() + y.len() > MAX_LEN => Err(too_big()),
         (Value::List(x), Value::List(y)) => {
@@ -39,10 +39,14 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
             let name = a.type_name();
             Err(Error::type_error(format!(
                 "can only concatenate {name} (not \"{}\") to {name}",
-                b.type_name()
+                b.operand_name()
             )))
         }
         (Value::Bytes(x), Value::Bytes(y)) => Ok(Value::Bytes([&**x, &**y].concat().into())),
+        (Value::Bytes(_), _) if !b.is_undefined() => Err(Error::type_error(format!(
+            "can't concat {} to bytes",
+            b.operand_name()
+        ))),
         (Value::DateTime(time), Value::TimeDelta(delta))
         | (Value::TimeDelta(delta), Value::DateTime(time)) => shift(time, delta.micros),
         (Value::Date(date), Value::TimeDelta(delta))

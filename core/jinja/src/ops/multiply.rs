@@ -50,13 +50,18 @@ fn not_int(a: &Value, b: &Value, culprit: &Value) -> Error {
     }
     Error::type_error(format!(
         "can't multiply sequence by non-int of type '{}'",
-        culprit.type_name()
+        culprit.operand_name()
     ))
 }
 
 fn repeat(sequence: &Value, count: &Value) -> Option<Result<Value, Error>> {
     let count = match count {
-        Value::BigInt(_) => return Some(Err(too_big())),
+        Value::BigInt(_) => {
+            return Some(Err(Error::new(
+                ErrorKind::Overflow,
+                "cannot fit 'int' into an index-sized integer",
+            )));
+        }
         _ => usize::try_from(count.as_i64()?.max(0)).unwrap_or(usize::MAX),
     };
     let unit = match sequence {

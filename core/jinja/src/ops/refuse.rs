@@ -12,7 +12,7 @@ pub(super) fn refuse(op: &str, a: &Value, b: &Value) -> Error {
     }
     Error::type_error(format!(
         "unsupported operand type(s) for {op}: '{}' and '{}'",
-        a.type_name(),
-        b.type_name()
+        a.operand_name(),
+        b.operand_name()
     ))
 }

@@ -59,7 +59,7 @@ impl State<'_> {
             Some(filter) => self.run(CallKind::Filter, &filter, args),
             None => Err(Error::new(
                 ErrorKind::Runtime,
-                format!("No filter named '{name}' found."),
+                format!("No filter named '{name}'."),
             )),
         }
     }
@@ -70,7 +70,7 @@ impl State<'_> {
             Some(test) => self.run(CallKind::Test, &test, args)?.is_true(),
             None => Err(Error::new(
                 ErrorKind::Runtime,
-                format!("No test named '{name}' found."),
+                format!("No test named '{name}'."),
             )),
         }
     }

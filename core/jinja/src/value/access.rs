@@ -83,7 +83,9 @@ impl Value {
                 Self::Str(Str::new(out))
             }
             _ => match self.downcast_object::<Range>() {
-                Some(range) => Self::object(range.slice(span.start, span.step, span.count)),
+                Some(range) => {
+                    Self::object(range.slice(span.start, span.stop, span.step, span.count))
+                }
                 None => return Ok(None),
             },
         }))
@@ -93,6 +95,7 @@ impl Value {
 /// A normalized slice: exactly the indices it names.
 struct Span {
     start: i64,
+    stop: i64,
     step: i64,
     count: usize,
 }
@@ -126,7 +129,12 @@ impl Span {
         } else {
             (distance as u64).div_ceil(width) as usize
         };
-        Ok(Self { start, step, count })
+        Ok(Self {
+            start,
+            stop,
+            step,
+            count,
+        })
     }
 
     fn indices(&self) -> impl Iterator<Item = usize> + '_ {

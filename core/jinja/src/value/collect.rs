@@ -4,7 +4,7 @@ use super::{List, Value};
 use crate::{Error, ErrorKind};
 
 /// Longer sequences are not turned into lists.
-const MAX_LEN: usize = 1 << 24;
+pub(super) const MAX_LEN: usize = 1 << 24;
 
 impl Value {
     /// Python's `list(value)`, resolved.

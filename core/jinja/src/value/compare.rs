@@ -86,7 +86,10 @@ impl Value {
                     part.is_empty() || bytes.windows(part.len()).any(|window| window == &**part)
                 ),
                 _ => match value.as_i64() {
-                    Some(number) => Ok(bytes.iter().any(|byte| i64::from(*byte) == number)),
+                    Some(number @ 0..=255) => {
+                        Ok(bytes.iter().any(|byte| i64::from(*byte) == number))
+                    }
+                    Some(_) => Err(Error::value_error("byte must be in range(0, 256)")),
                     None => Err(Error::type_error(format!(
                         "a bytes-like object is required, not '{}'",
                         value.type_name()
@@ -110,10 +113,10 @@ impl Value {
         if !self.is_iterable() {
             return Err(Error::type_error(format!(
                 "argument of type '{}' is not iterable",
-                self.type_name()
+                self.operand_name()
             )));
         }
-        for item in self.iter()? {
+        for item in self.bounded_iter()? {
             if value.is_same_object(&item?, value)? {
                 return Ok(true);
             }
@@ -214,8 +217,8 @@ fn compare(a: &Value, op: CompareOp, b: &Value, depth: usize) -> Result<bool, Er
         Error::type_error(format!(
             "'{}' not supported between instances of '{}' and '{}'",
             op.symbol(),
-            a.type_name(),
-            b.type_name()
+            a.operand_name(),
+            b.operand_name()
         ))
     };
     match (a, b) {

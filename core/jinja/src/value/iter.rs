@@ -1,7 +1,8 @@
 //! Iteration over any value.
 
+use super::collect::MAX_LEN;
 use super::{List, Range, Str, Tuple, Value};
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// The elements of a value, resolved one by one.
 pub struct ValueIter(Source);
@@ -92,6 +93,19 @@ impl Value {
             },
             _ => return Err(self.not_iterable()),
         }))
+    }
+
+    /// The same for whoever goes through all elements at once: a sequence that is too long is refused.
+    pub(crate) fn bounded_iter(&self) -> Result<ValueIter, Error> {
+        if let Self::Object(object) = self
+            && object.len()?.is_some_and(|len| len > MAX_LEN)
+        {
+            return Err(Error::new(
+                ErrorKind::Budget,
+                "the sequence is too long to go through",
+            ));
+        }
+        self.iter()
     }
 
     fn not_iterable(&self) -> Error {

@@ -8,9 +8,10 @@ use crate::Error;
 /// `range(start, stop, step)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
-    start: i64,
-    step: i64,
-    stop: i64,
+    // Slices may have a step or stop that is no longer a small number.
+    start: i128,
+    step: i128,
+    stop: i128,
     len: usize,
 }
 
@@ -20,13 +21,14 @@ impl Range {
         if step == 0 {
             return Err(Error::value_error("range() arg 3 must not be zero"));
         }
+        let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
         let (low, high) = if step > 0 {
             (start, stop)
         } else {
             (stop, start)
         };
-        let span = i128::from(high) - i128::from(low);
-        let width = i128::from(step).abs();
+        let span = high - low;
+        let width = step.abs();
         let len = if span <= 0 {
             0
         } else {
@@ -47,17 +49,23 @@ impl Range {
 
     /// The element at `index`.
     pub fn at(&self, index: usize) -> Option<i64> {
-        (index < self.len).then(|| self.start + self.step * index as i64)
+        if index >= self.len {
+            return None;
+        }
+        i64::try_from(self.start + self.step * index as i128).ok()
     }
 
     /// `range[start:stop:step]`, itself a range.
-    pub(crate) fn slice(&self, start: i64, step: i64, len: usize) -> Self {
-        let first = self.start + self.step * start;
-        let step = self.step * step;
+    pub(crate) fn slice(&self, start: i64, stop: i64, step: i64, len: usize) -> Self {
+        // As Python: the bounds of the slice, each turned into an element's place.
+        let place = |index: i64| {
+            let offset = self.step.saturating_mul(i128::from(index));
+            self.start.saturating_add(offset)
+        };
         Self {
-            start: first,
-            step,
-            stop: first + step * len as i64,
+            start: place(start),
+            step: self.step.saturating_mul(i128::from(step)),
+            stop: place(stop),
             len,
         }
     }
@@ -77,7 +85,7 @@ impl Object for Range {
             return Ok(None);
         };
         let index = if index < 0 {
-            index + self.len as i64
+            index.saturating_add(i64::try_from(self.len).unwrap_or(i64::MAX))
         } else {
             index
         };
@@ -89,9 +97,9 @@ impl Object for Range {
 
     fn get_attr(&self, name: &str) -> Result<Option<Value>, Error> {
         Ok(match name {
-            "start" => Some(Value::Int(self.start)),
-            "stop" => Some(Value::Int(self.stop)),
-            "step" => Some(Value::Int(self.step)),
+            "start" => Some(Value::from(self.start)),
+            "stop" => Some(Value::from(self.stop)),
+            "step" => Some(Value::from(self.step)),
             _ => None,
         })
     }
@@ -127,10 +135,10 @@ impl Object for Range {
         let Some(number) = value.as_i64() else {
             return Ok(None);
         };
-        let offset = number - self.start;
-        let index = offset / self.step;
+        let offset = i128::from(number).saturating_sub(self.start);
         Ok(Some(
-            offset % self.step == 0 && usize::try_from(index).is_ok_and(|index| index < self.len),
+            offset % self.step == 0
+                && usize::try_from(offset / self.step).is_ok_and(|index| index < self.len),
         ))
     }
 

@@ -1,5 +1,6 @@
 //! The value type.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -72,6 +73,16 @@ impl Value {
             Self::DateTime(_) => "datetime",
             Self::TimeDelta(_) => "timedelta",
             Self::Object(object) => object.type_name(),
+        }
+    }
+
+    /// The same as operators name it: classes of `datetime` with their module.
+    pub(crate) fn operand_name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Date(_) | Self::DateTime(_) | Self::TimeDelta(_) => {
+                Cow::Owned(format!("datetime.{}", self.type_name()))
+            }
+            _ => Cow::Borrowed(self.type_name()),
         }
     }
 

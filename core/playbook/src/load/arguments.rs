@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shevek_jinja::{Dict, Str, Value};
-use shevek_yaml::{Diagnostic, Node, Span};
+use shevek_yaml::{Deprecated, Diagnostic, Node, Span};
 
 use super::actions::Actions;
 use super::did_you_mean;
@@ -51,6 +51,8 @@ pub(super) struct LoadedAction<'a> {
     pub(super) info: Option<ActionInfo>,
     /// Where arguments stand that have free-form text, which the action does not take.
     pub(super) extra_text: Option<&'a Span>,
+    /// Forms that later versions of Ansible refuse.
+    pub(super) deprecated: Vec<Deprecated>,
 }
 
 pub(super) fn load_action<'a>(
@@ -60,7 +62,15 @@ pub(super) fn load_action<'a>(
 ) -> Result<LoadedAction<'a>, Diagnostic> {
     let args = Dict::new();
     let mut places = Vec::new();
+    let mut deprecated = Vec::new();
     if let Some(extra) = written.args {
+        if extra.is_null() {
+            deprecated.push(deprecated_form(
+                "Ignoring empty task `args` keyword.",
+                "A mapping or template which resolves to a mapping is required.",
+                &node.span,
+            ));
+        }
         read_args_keyword(extra, &args, &mut places)?;
     }
     if let (Some(_), Some((key, _))) = (written.action, written.local_action) {
@@ -73,7 +83,9 @@ pub(super) fn load_action<'a>(
     let (name, name_span, given) = match (written.module, keyword) {
         (Some((name, key, given)), None) => (name.to_string(), &key.span, given),
         (None, Some((key, action))) => {
-            return from_action_keyword(key, action, args, places, actions);
+            let mut loaded = from_action_keyword(key, action, args, places, actions)?;
+            loaded.deprecated.splice(0..0, deprecated);
+            return Ok(loaded);
         }
         (Some((name, key, _)), Some((keyword, _))) => {
             let keyword = keyword.as_str().unwrap_or("action");
@@ -93,6 +105,11 @@ pub(super) fn load_action<'a>(
     };
     let info = resolve(&name, name_span, actions)?;
     let is_extra = read_arguments(given, &info, &args, &mut places)?;
+    if written.args.is_some()
+        && let Some(text) = given.as_str()
+    {
+        deprecated.extend(merged_text(text, &given.span, &info)?);
+    }
     Ok(LoadedAction {
         extra_text: is_extra.then_some(&given.span),
         action: info.name.clone(),
@@ -101,6 +118,7 @@ pub(super) fn load_action<'a>(
         places,
         name_span,
         info: Some(info),
+        deprecated,
     })
 }
 
@@ -125,6 +143,14 @@ fn from_action_keyword<'a>(
             ));
         }
     };
+    let mut deprecated = Vec::new();
+    if node.as_mapping().is_some() {
+        deprecated.push(deprecated_form(
+            "Using a mapping for `action` is deprecated.",
+            "Use a string value for `action`.",
+            &node.span,
+        ));
+    }
     let words = split_args(line).map_err(|e| Diagnostic::at(&node.span, e.to_string()))?;
     let name = words.first().map_or("", |word| word.trim()).to_string();
     let info = if is_template(&name) {
@@ -159,7 +185,43 @@ fn from_action_keyword<'a>(
         places,
         name_span: &node.span,
         info,
+        deprecated,
     })
+}
+
+fn deprecated_form(message: impl Into<String>, help: &'static str, span: &Span) -> Deprecated {
+    Deprecated {
+        message: message.into(),
+        help: Some(help),
+        version: "2.23",
+        origin: Some(span.origin()),
+    }
+}
+
+/// Options in a module's line beside the keyword `args`.
+fn merged_text(
+    text: &str,
+    span: &Span,
+    info: &ActionInfo,
+) -> Result<Option<Deprecated>, Diagnostic> {
+    let (options, _) = parse_key_values(text, takes_whole_text(info))
+        .map_err(|error| Diagnostic::at(span, error.to_string()))?;
+    let mut names: Vec<String> = options
+        .iter()
+        .map(|(name, _)| format!("'{name}'"))
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok((!names.is_empty()).then(|| {
+        deprecated_form(
+            format!(
+                "Merging legacy k=v args ({}) into task args.",
+                names.join(", ")
+            ),
+            "Include all task args in the task `args` mapping.",
+            span,
+        )
+    }))
 }
 
 fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, Diagnostic> {
@@ -269,12 +331,7 @@ fn read_text(
     info: Option<&ActionInfo>,
     args: &Dict,
 ) -> Result<bool, Diagnostic> {
-    let is_command = info.is_some_and(|info| {
-        matches!(
-            info.name.as_str(),
-            "command" | "raw" | "script" | "shell" | "win_command" | "win_shell"
-        )
-    });
+    let is_command = info.is_some_and(takes_whole_text);
     let (options, rest) =
         parse_key_values(text, is_command).map_err(|e| Diagnostic::at(span, e.to_string()))?;
     for (name, text) in options {
@@ -283,6 +340,14 @@ fn read_text(
     let Some(rest) = rest else { return Ok(false) };
     args.insert_str("_raw_params", text_at(&rest, span));
     Ok(info.is_some_and(|info| info.spec.is_some() && !takes_text(info)))
+}
+
+/// Whether an action's text is a command, in which only its own options are `k=v` pairs.
+fn takes_whole_text(info: &ActionInfo) -> bool {
+    matches!(
+        info.name.as_str(),
+        "command" | "raw" | "script" | "shell" | "win_command" | "win_shell"
+    )
 }
 
 /// Whether an action takes free-form text. Ansible: `RAW_PARAM_MODULES`, `supports_raw_params`.

@@ -114,6 +114,17 @@ fn load_step(
     Ok(())
 }
 
+fn no_tasks(key: &Node, name: &str) -> Problem {
+    Diagnostic::at(
+        &key.span,
+        format!("A list of tasks was expected below '{name}', got nothing instead."),
+    )
+    .with_hint(format!(
+        "Write the tasks below it, or '{name}: []' when there are none."
+    ))
+    .into()
+}
+
 fn load_block(scope: &PlayScope<'_>, node: &Node, outer: &Frame) -> Result<Block, Problem> {
     let fields = entries(node, Place::Block)?;
     let mut own = Directives::default();
@@ -129,6 +140,7 @@ fn load_block(scope: &PlayScope<'_>, node: &Node, outer: &Frame) -> Result<Block
         match name {
             "vars" => own_vars = vars(value, Place::Block)?,
             "when" => when.extend(list(value)),
+            "block" | "rescue" | "always" if value.is_null() => return Err(no_tasks(key, name)),
             "block" => lists[0] = Some(value),
             "rescue" => lists[1] = Some(value),
             "always" => lists[2] = Some(value),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use shevek_jinja::{Dict, Value};
-use shevek_plugin::Log;
 use shevek_template::TemplateEnvironment;
 use shevek_yaml::{DuplicateKeys, Span};
 
@@ -16,6 +15,7 @@ use crate::action_catalog::ActionCatalog;
 use crate::block::Block;
 use crate::directives::Directives;
 use crate::include::IncludedTasks;
+use crate::load_log::LoadLog;
 use crate::loader::FileReader;
 use crate::play::Play;
 use crate::role::Role;
@@ -27,7 +27,7 @@ pub(crate) struct Context<'a> {
     pub(crate) catalog: &'a dyn ActionCatalog,
     pub(crate) templates: &'a Arc<TemplateEnvironment>,
     pub(crate) files: &'a dyn FileReader,
-    pub(crate) log: &'a dyn Log,
+    pub(crate) log: &'a dyn LoadLog,
     pub(crate) extra_vars: &'a Dict,
     pub(crate) roles_path: &'a [PathBuf],
     pub(crate) collections_paths: &'a [PathBuf],

@@ -114,7 +114,13 @@ pub(crate) fn vars(node: &Node, what: Place) -> Result<Dict, Problem> {
             .as_str()
             .filter(|name| is_variable_name(name))
             .ok_or_else(|| invalid_name(key))?;
-        dict.insert_str(name, value(node));
+        match value(key) {
+            // Where a name stands is told when it is reserved.
+            text @ Value::Str(_) => {
+                dict.insert(text, value(node)).ok();
+            }
+            _ => dict.insert_str(name, value(node)),
+        }
     }
     Ok(dict)
 }

@@ -19,6 +19,7 @@ const CONTROL_KEYS: &[&str] = &[
 pub(super) fn new_loop(kind: LoopKind, node: &Node) -> Loop {
     Loop {
         kind,
+        origin: node.span.origin(),
         items: value(node),
         control: LoopControl::default(),
     }

@@ -74,6 +74,7 @@ fn with_variables(scope: &PlayScope<'_>, variables: &Dict) -> Templar {
         TemplateContext {
             search_path: vec![scope.directory.clone()],
             base_directory: Some(scope.directory.clone()),
+            ..TemplateContext::default()
         },
     )
 }

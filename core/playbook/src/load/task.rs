@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{List, Value};
+use shevek_jinja::{List, Origin, Value};
 use shevek_template::Templar;
-use shevek_yaml::{Diagnostic, Node};
+use shevek_yaml::{Diagnostic, Node, ScalarValue};
 
 use super::actions::Actions;
 use super::arguments::{Written, load_action};
@@ -75,7 +75,10 @@ pub(super) fn load_task(
                 task.own_vars = vars(value, place)?;
                 task.vars = merge_vars(&frame.vars, &task.own_vars);
             }
-            "when" => task.when.extend(list(value)),
+            "when" => {
+                task.odd_condition = odd_condition(value);
+                task.when.extend(list(value));
+            }
             "loop" => set_loop(&mut task, LoopKind::List, key, value)?,
             "loop_control" => control = Some(load_control(value)?),
             "register" => task.register = Some(register(value)?),
@@ -98,6 +101,9 @@ pub(super) fn load_task(
         several => written.module = Some(the_module(several, actions, place)?),
     }
     let loaded = load_action(node, &written, actions)?;
+    for deprecated in &loaded.deprecated {
+        scope.context.log.deprecated(deprecated);
+    }
     let guarded = frame.guarded
         || !task.when.is_empty()
         || !task.failed_when.is_empty()
@@ -161,6 +167,22 @@ fn set_loop(task: &mut Task, kind: LoopKind, key: &Node, value: &Node) -> Result
     }
     task.loop_ = Some(new_loop(kind, value));
     Ok(())
+}
+
+/// Where the first condition stands that is a number or the like.
+fn odd_condition(node: &Node) -> Option<Origin> {
+    let conditions = node.as_sequence().unwrap_or(std::slice::from_ref(node));
+    conditions
+        .iter()
+        .find(|node| {
+            node.as_scalar().is_some_and(|scalar| {
+                !matches!(
+                    scalar.value,
+                    ScalarValue::Str | ScalarValue::Bool(_) | ScalarValue::Null
+                )
+            })
+        })
+        .map(|node| node.span.origin())
 }
 
 fn register(node: &Node) -> Result<String, Diagnostic> {

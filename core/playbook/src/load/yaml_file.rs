@@ -24,6 +24,9 @@ pub(super) fn read_yaml(
     for warning in document.warnings {
         context.log.warning(&warning.to_string());
     }
+    for deprecated in &document.deprecated {
+        context.log.deprecated(deprecated);
+    }
     Ok(document.root)
 }
 

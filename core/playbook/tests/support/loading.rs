@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use shevek_jinja::Dict;
-use shevek_playbook::{FileReader, Loader, LoaderParts};
+use shevek_playbook::{FileReader, LoadLog, Loader, LoaderParts};
 use shevek_plugin::Log;
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
+use shevek_yaml::Deprecated;
 
 use super::catalog::Catalog;
 
@@ -32,6 +33,21 @@ impl Log for Recorded {
             .lock()
             .expect("no test panics with it")
             .push(format!("warning {message}"));
+    }
+}
+
+impl LoadLog for Recorded {
+    fn deprecated(&self, what: &Deprecated) {
+        let place = what
+            .origin
+            .as_ref()
+            .map(|at| format!("{}:{}", at.line, at.column));
+        self.0.lock().expect("no test panics with it").push(format!(
+            "deprecated {} {} {}",
+            place.unwrap_or_default(),
+            what.message,
+            what.help.unwrap_or_default()
+        ));
     }
 }
 

@@ -75,6 +75,9 @@ pub(crate) trait AbiActionHost: Send + Sync {
     fn read_file(&self, path: RVec<u8>) -> RResult<RVec<u8>, RVec<u8>>;
 
     fn blame(&self, argument: ROption<RString>, help: ROption<RString>);
+
+    /// `template` is JSON.
+    fn render_file(&self, template: RVec<u8>) -> RResult<RString, RVec<u8>>;
 }
 
 pub(crate) type ActionHostObject<'a> = AbiActionHost_TO<'a, RBox<()>>;

@@ -3,13 +3,14 @@
 #![expect(
     non_local_definitions,
     clippy::used_underscore_binding,
+    clippy::cast_ptr_alignment,
     reason = "written by the macro sabi_trait"
 )]
 
 use std::path::PathBuf;
 
 use abi_stable::sabi_trait;
-use abi_stable::std_types::{RBox, RResult, RSlice, RVec};
+use abi_stable::std_types::{RBox, ROption, RResult, RSlice, RString, RVec};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,9 @@ pub(crate) trait AbiOutputSink: Send + Sync {
 
     #[sabi(last_prefix_field)]
     fn is_cancelled(&self) -> bool;
+
+    // Since 1.1.
+    fn next_piece(&self) -> RResult<ROption<RVec<u8>>, RString>;
 }
 
 pub(crate) type OutputObject<'a> = AbiOutputSink_TO<'a, RBox<()>>;

@@ -32,4 +32,8 @@ impl OutputSink for GuardedSink<'_> {
     fn is_cancelled(&self) -> bool {
         catch("the output", || self.0.is_cancelled()).unwrap_or(true)
     }
+
+    fn next_piece(&self) -> Result<Option<Vec<u8>>, String> {
+        catch("the contents", || self.0.next_piece()).unwrap_or_else(Err)
+    }
 }

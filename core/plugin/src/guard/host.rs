@@ -8,7 +8,9 @@ use serde_json::Value as Json;
 
 use super::future::Guarded;
 use super::{Surround, catch};
-use crate::action::{ActionError, ActionHost, ModuleCall, PromptAnswer, PromptRequest};
+use crate::action::{
+    ActionError, ActionHost, ModuleCall, PromptAnswer, PromptRequest, TemplateFile,
+};
 use crate::connection::{ExecOutput, ExecRequest};
 use crate::result::TaskResult;
 
@@ -138,5 +140,9 @@ impl ActionHost for GuardedHost<'_> {
 
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         self.caught(|| self.host.read_file(path))
+    }
+
+    fn render_file(&self, template: &TemplateFile) -> Result<String, ActionError> {
+        self.caught(|| self.host.render_file(template))
     }
 }

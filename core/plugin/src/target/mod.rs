@@ -1,8 +1,9 @@
-//! What modules ask of the machine they run on: its users, its
-//! processes, its own tools. Ansible: parts of `module_utils`.
+//! What modules ask of the machine they run on: its users, its processes, its own tools, the words for its
+//! errors. Ansible: parts of `module_utils`.
 //!
 //! It works in a static binary: files are parsed, nothing is loaded through NSS.
 
+mod os_error;
 mod processes;
 mod programs;
 mod run_command;
@@ -11,6 +12,7 @@ mod tool;
 mod users;
 mod write_file;
 
+pub use os_error::{bytes_repr, python_error};
 pub use processes::{Process, boot_id};
 pub use run_command::{Finished, Interrupted, Invocation, run_command};
 pub use shadow::Shadow;

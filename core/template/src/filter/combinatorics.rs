@@ -113,9 +113,14 @@ fn permute(
 }
 
 fn combinations(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [items, length] = args.bind("combinations", 2, ["iterable", "r"])?;
+    let [items, length] = args.bind("combinations", 1, ["iterable", "r"])?;
+    let Some(length) = length.given() else {
+        return Err(Error::type_error(
+            "combinations() missing required argument 'r' (pos 2)",
+        ));
+    };
     let items = items.value().to_vec()?;
-    let length = size("r", &length.value())?;
+    let length = size("r", &length)?;
     let mut rows = Vec::new();
     let mut chosen = Vec::new();
     choose(&items, length, 0, &mut chosen, &mut rows)?;
@@ -174,7 +179,11 @@ fn zip(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
 
 fn zip_longest(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let fill = args.take_named("fillvalue").unwrap_or(Value::None);
-    no_named(&args, "zip_longest")?;
+    if !args.named.is_empty() {
+        return Err(Error::type_error(
+            "zip_longest() got an unexpected keyword argument",
+        ));
+    }
     let columns = columns(&args)?;
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
     let rows = (0..longest).map(|index| {

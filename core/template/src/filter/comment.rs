@@ -3,7 +3,7 @@
 use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, plugin_error, to_text};
+use crate::plugin::{Plugin, plugin_error, text_with, to_text};
 
 pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["comment"], comment)];
 
@@ -51,13 +51,13 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
         })
     };
     let (prefix_count, postfix_count) = (count("prefix_count")?, count("postfix_count")?);
-    if let Some((name, _)) = options.first() {
-        return Err(Error::type_error(format!(
-            "comment() got an unexpected keyword argument '{name}'"
-        )));
-    }
+    // Ansible takes further options and ignores them.
+    drop(options);
     let [text, style_name] = args.bind("comment", 1, ["text", "style"])?;
-    let (text, style_name) = (to_text(&text.value())?, style_name.text("plain")?);
+    let (text, style_name) = (
+        text_with(&text.value(), "replace")?,
+        style_name.text("plain")?,
+    );
     let base =
         style(&style_name).ok_or_else(|| plugin_error(format!("Invalid style '{style_name}'.")))?;
 
@@ -86,9 +86,7 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
         &format!("{decoration}{newline}"),
         &format!("{}{newline}", decoration.trim_end()),
     ));
-    if !postfix.is_empty() {
-        out.push_str(&format!("{newline}{postfix}").repeat(postfix_count));
-    }
+    out.push_str(&format!("{newline}{postfix}").repeat(postfix_count));
     if !end.is_empty() {
         out.extend([newline.as_str(), end.as_str()]);
     }

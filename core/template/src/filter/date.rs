@@ -5,7 +5,7 @@ use shevek_jinja::{Args, Error, Value};
 use jiff::tz::TimeZone;
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, plugin_error, to_text};
+use crate::plugin::{Plugin, plugin_error};
 use crate::python::strftime::{BrokenDownTime, strftime, strptime};
 
 pub(super) const FILTERS: &[Plugin] = &[
@@ -15,7 +15,7 @@ pub(super) const FILTERS: &[Plugin] = &[
 
 fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [format, second, utc] = args.bind("strftime", 1, ["string_format", "second", "utc"])?;
-    let format = to_text(&format.value())?;
+    let format = format_text(&format.value(), "strftime")?;
     let epoch = match second.some() {
         None => (configuration.clock)().as_second(),
         Some(value) => {
@@ -45,17 +45,27 @@ fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<
     Ok(Value::from(strftime(&format, &time)))
 }
 
+/// The first argument of Python's function; anything but text is an error in the words of C.
+fn format_text(value: &Value, function: &str) -> Result<String, Error> {
+    match value {
+        Value::Str(text) => Ok(text.as_str().to_owned()),
+        other => {
+            let name = match other {
+                Value::None => "None",
+                other => other.type_name(),
+            };
+            Err(Error::type_error(format!(
+                "{function}() argument 1 must be str, not {name}"
+            )))
+        }
+    }
+}
+
 fn to_datetime(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [string, format] = args.bind("to_datetime", 1, ["string", "format"])?;
     let string = string.value();
-    let Some(text) = string.as_str() else {
-        return Err(Error::type_error(format!(
-            "strptime() argument 1 must be str, not {}",
-            string.type_name()
-        )));
-    };
     Ok(Value::DateTime(strptime(
-        text,
+        &format_text(&string, "strptime")?,
         &format.text("%Y-%m-%d %H:%M:%S")?,
     )?))
 }

@@ -35,6 +35,13 @@ fn dict2items(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     Ok(Value::list(out))
 }
 
+fn not_dictionaries(list: &Value) -> Error {
+    Error::type_error(format!(
+        "items2dict requires a list of dictionaries, got {} instead.",
+        list.repr().unwrap_or_default()
+    ))
+}
+
 fn items2dict(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [list, key_name, value_name] = args.bind(
         "list_of_dict_key_value_elements_to_dict",
@@ -51,10 +58,7 @@ fn items2dict(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let (key_name, value_name) = (key_name.or("key"), value_name.or("value"));
     let items = list.to_vec()?;
     if items.iter().any(|item| !item.is_mapping()) {
-        return Err(Error::type_error(format!(
-            "items2dict requires a list of dictionaries, got {} instead.",
-            list.repr()?
-        )));
+        return Err(not_dictionaries(&list));
     }
     let out = Dict::with_capacity(items.len());
     for item in items {
@@ -67,7 +71,8 @@ fn items2dict(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
                 list.repr()?
             )));
         };
-        out.insert(key, value)?;
+        out.insert(key, value)
+            .map_err(|_| not_dictionaries(&list))?;
     }
     Ok(Value::Dict(out))
 }

@@ -15,9 +15,40 @@ pub(super) const FILTERS: &[Plugin] = &[
 
 fn to_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let mut format = JsonFormat::default();
+    // The second positional argument is the profile.
+    if args.positional.len() == 2
+        && let Some(profile) = args.positional.pop()
+    {
+        args.named.push(("profile".into(), profile));
+    }
     apply_options(&mut args, &mut format)?;
     let [value] = args.bind("to_json", 1, ["a"])?;
     Ok(Value::from(dumps(&value.value(), &format)?))
+}
+
+/// Ansible's sets of types. Variables hold nothing that these two treat differently.
+fn check_profile(profile: &Value) -> Result<(), Error> {
+    match profile.as_str() {
+        Some("" | "tagless" | "legacy") => Ok(()),
+        _ if profile.is_none() => Ok(()),
+        _ => Err(Error::value_error(format!(
+            "Unknown profile name {}.",
+            profile.repr()?
+        ))),
+    }
+}
+
+fn apply_profile(args: &mut Args) -> Result<(), Error> {
+    let profile = args.take_named("profile").unwrap_or(Value::None);
+    for name in ["vault_to_text", "preprocess_unsafe"] {
+        // What these ask for is done anyway.
+        if args.take_named(name).is_some() && profile.is_true()? {
+            return Err(Error::value_error(format!(
+                "Only one of `{name}` or `profile` can be specified."
+            )));
+        }
+    }
+    check_profile(&profile)
 }
 
 fn to_nice_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
@@ -33,6 +64,7 @@ fn to_nice_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
     {
         args.named.push(("indent".into(), indent));
     }
+    args.take_named("separators");
     apply_options(&mut args, &mut format)?;
     let [value] = args.bind("to_nice_json", 1, ["a"])?;
     Ok(Value::from(dumps(&value.value(), &format)?))
@@ -77,23 +109,28 @@ fn apply_options(args: &mut Args, format: &mut JsonFormat) -> Result<(), Error> 
         format.item_separator = item.str()?;
         format.key_separator = key.str()?;
     }
-    // What these ask for is done anyway.
-    for name in [
-        "vault_to_text",
-        "preprocess_unsafe",
-        "skipkeys",
-        "check_circular",
-    ] {
+    // Keys that are no text are written or refused by Ansible's encoder; circles are always refused.
+    for name in ["skipkeys", "check_circular"] {
         args.take_named(name);
     }
-    Ok(())
+    apply_profile(args)?;
+    match args.named.iter().find(|(name, _)| &**name != "a") {
+        None => Ok(()),
+        Some((name, _)) => Err(Error::type_error(format!(
+            "JSONEncoder.__init__() got an unexpected keyword argument '{name}'"
+        ))),
+    }
 }
 
-fn from_json(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let [value] = args.bind("from_json", 1, ["a"])?;
+fn from_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
+    let strict = args
+        .take_named("strict")
+        .map_or(Ok(true), |strict| strict.is_true())?;
+    let [value, profile] = args.bind("from_json", 1, ["a", "profile"])?;
+    check_profile(&profile.value())?;
     match value.value() {
-        Value::Str(text) => loads(&text),
-        Value::Bytes(bytes) => loads(&String::from_utf8_lossy(&bytes)),
+        Value::Str(text) => loads(&text, strict),
+        Value::Bytes(bytes) => loads(&String::from_utf8_lossy(&bytes), strict),
         other => Err(Error::type_error(format!(
             "the JSON object must be str, bytes or bytearray, not {}",
             other.type_name()

@@ -22,9 +22,13 @@ fn number(function: &str, value: &Value) -> Result<f64, Error> {
 
 fn domain(function: &str, result: f64) -> Result<Value, Error> {
     if result.is_nan() {
-        return Err(plugin_error(format!(
-            "{function}() can only be used on numbers: math domain error"
-        )));
+        let message = "math domain error";
+        // Of the three only `root` explains it.
+        return Err(if function == "root" {
+            plugin_error(format!("root() can only be used on numbers: {message}"))
+        } else {
+            Error::value_error(message)
+        });
     }
     Ok(Value::Float(result))
 }
@@ -84,6 +88,12 @@ fn root(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let (x, base) = (number("root", &x.value())?, number("root", &base.or(2))?);
     if base == 2.0 {
         return domain("root", if x < 0.0 { f64::NAN } else { x.sqrt() });
+    }
+    if base == 0.0 {
+        return Err(Error::new(
+            shevek_jinja::ErrorKind::ZeroDivision,
+            "float division by zero",
+        ));
     }
     power("root", x, 1.0 / base)
 }

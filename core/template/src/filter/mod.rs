@@ -6,6 +6,7 @@ mod combinatorics;
 mod combine;
 mod comment;
 mod date;
+mod default;
 mod dictionary;
 mod extract;
 mod flatten;
@@ -16,6 +17,7 @@ mod mandatory;
 mod math;
 mod password_hash;
 mod path;
+mod pprint;
 mod random;
 mod regex;
 mod set_theory;
@@ -40,6 +42,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
         combine::FILTERS,
         comment::FILTERS,
         date::FILTERS,
+        default::FILTERS,
         dictionary::FILTERS,
         extract::FILTERS,
         flatten::FILTERS,
@@ -50,6 +53,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
         math::FILTERS,
         password_hash::FILTERS,
         path::FILTERS,
+        pprint::FILTERS,
         random::FILTERS,
         regex::FILTERS,
         set_theory::FILTERS,

@@ -3,7 +3,7 @@
 use data_encoding::{BitOrder, Specification};
 use md5::{Digest, Md5};
 use sha_crypt::{Sha256Params, Sha512Params, sha256_crypt_b64, sha512_crypt_b64};
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Arg, Args, Error, Value};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error, to_text};
@@ -31,21 +31,77 @@ fn password_hash(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     if let Value::Undefined(undefined) = &password {
         return Err(undefined.error());
     }
-    let hash = Hash {
-        password: to_text(&password)?,
-        salt: salt.some().map(|salt| to_text(&salt)).transpose()?,
-        salt_size: salt_size
-            .some()
-            .and_then(|size| size.as_i64())
-            .and_then(|size| usize::try_from(size).ok()),
-        rounds: rounds
-            .some()
-            .and_then(|rounds| rounds.as_i64())
-            .and_then(|rounds| u32::try_from(rounds).ok()),
-        ident: ident.some().map(|ident| to_text(&ident)).transpose()?,
-    };
     let hashtype = hashtype.text("sha512")?;
+    if !ALGORITHMS.contains(&&*hashtype) {
+        return Err(plugin_error(format!(
+            "{hashtype} is not in the list of supported passlib algorithms: md5, blowfish, sha256, sha512"
+        )));
+    }
+    let hash = Hash {
+        salt: given_text(salt)?,
+        salt_size: match salt_size.some() {
+            None => None,
+            Some(size) => {
+                let size = size
+                    .as_i64()
+                    .ok_or_else(|| Error::type_error("salt_size must be an integer"))?;
+                usize::try_from(size).ok().filter(|size| *size > 0)
+            }
+        },
+        rounds: number_of_rounds(rounds)?,
+        ident: given_text(ident)?,
+        password: match &password {
+            Value::Str(_) | Value::Bytes(_) => to_text(&password)?,
+            other => {
+                let name = match other {
+                    Value::None => "None",
+                    other => other.type_name(),
+                };
+                return Err(Error::type_error(format!(
+                    "secret must be unicode or bytes, not {name}"
+                )));
+            }
+        },
+    };
     hash.compute(&hashtype).map(Value::from)
+}
+
+const ALGORITHMS: [&str; 8] = [
+    "md5",
+    "blowfish",
+    "sha256",
+    "sha512",
+    "md5_crypt",
+    "bcrypt",
+    "sha256_crypt",
+    "sha512_crypt",
+];
+
+/// What is empty counts as not given.
+fn given_text(value: Arg) -> Result<Option<String>, Error> {
+    let text = value.some().map(|value| to_text(&value)).transpose()?;
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
+fn number_of_rounds(value: Arg) -> Result<Option<u32>, Error> {
+    let Some(value) = value.some() else {
+        return Ok(None);
+    };
+    let number = match &value {
+        Value::Str(text) => text.trim().parse::<i64>().map_err(|_| {
+            could_not(format!(
+                "invalid literal for int() with base 10: {}",
+                value.repr().unwrap_or_default()
+            ))
+        })?,
+        other => other.as_i64().unwrap_or(0),
+    };
+    Ok(u32::try_from(number).ok().filter(|number| *number > 0))
+}
+
+/// A refusal of passlib.
+fn could_not(why: impl std::fmt::Display) -> Error {
+    plugin_error(format!("Could not hash the secret: {why}"))
 }
 
 /// What to hash and how; for the filter and for the `password` lookup.
@@ -62,9 +118,12 @@ impl Hash {
     pub(crate) fn compute(&self, hashtype: &str) -> Result<String, Error> {
         match hashtype {
             "sha512" | "sha512_crypt" => {
-                let (salt, rounds) = (self.salt(16)?, self.rounds.unwrap_or(656_000));
-                let parameters =
-                    Sha512Params::new(rounds as usize).map_err(|_| bad_rounds(rounds))?;
+                let (salt, rounds) = (
+                    self.salt("sha512_crypt", 16)?,
+                    self.rounds.unwrap_or(656_000),
+                );
+                let parameters = Sha512Params::new(rounds as usize)
+                    .map_err(|_| bad_rounds("sha512_crypt", rounds, 1000))?;
                 let digest =
                     sha512_crypt_b64(self.password.as_bytes(), salt.as_bytes(), &parameters);
                 Ok(sha_text(
@@ -75,9 +134,12 @@ impl Hash {
                 ))
             }
             "sha256" | "sha256_crypt" => {
-                let (salt, rounds) = (self.salt(16)?, self.rounds.unwrap_or(535_000));
-                let parameters =
-                    Sha256Params::new(rounds as usize).map_err(|_| bad_rounds(rounds))?;
+                let (salt, rounds) = (
+                    self.salt("sha256_crypt", 16)?,
+                    self.rounds.unwrap_or(535_000),
+                );
+                let parameters = Sha256Params::new(rounds as usize)
+                    .map_err(|_| bad_rounds("sha256_crypt", rounds, 1000))?;
                 let digest =
                     sha256_crypt_b64(self.password.as_bytes(), salt.as_bytes(), &parameters);
                 Ok(sha_text(
@@ -87,25 +149,28 @@ impl Hash {
                     &digest.map_err(|_| plugin_error("could not hash"))?,
                 ))
             }
-            "md5" | "md5_crypt" => Ok(md5_crypt(&self.password, &self.salt(8)?)),
+            "md5" | "md5_crypt" if self.rounds.is_some() => Err(Error::type_error(
+                "MinimalHandler.using() got an unexpected keyword argument 'rounds'",
+            )),
+            "md5" | "md5_crypt" => Ok(md5_crypt(&self.password, &self.salt("md5_crypt", 8)?)),
             "blowfish" | "bcrypt" => self.bcrypt(),
             _ => Err(plugin_error(format!(
-                "{hashtype} is not in the list of supported passlib algorithms: md5, blowfish, sha256, sha512"
+                "Installed passlib version 1.7.4 does not support the '{hashtype}' algorithm."
             ))),
         }
     }
 
-    fn salt(&self, longest: usize) -> Result<String, Error> {
+    fn salt(&self, algorithm: &str, longest: usize) -> Result<String, Error> {
         let Some(salt) = &self.salt else {
             let size = self.salt_size.unwrap_or(longest).min(longest);
             return random_salt(size, SALT_ALPHABET);
         };
         if salt.chars().any(|c| !SALT_ALPHABET.contains(c)) {
-            return Err(plugin_error("invalid characters in salt"));
+            return Err(could_not(format!("invalid characters in {algorithm} salt")));
         }
         if salt.len() > longest {
-            return Err(plugin_error(format!(
-                "salt too large (requires <= {longest} chars)"
+            return Err(could_not(format!(
+                "salt too large ({algorithm} requires <= {longest} chars)"
             )));
         }
         Ok(salt.clone())
@@ -113,20 +178,38 @@ impl Hash {
 
     fn bcrypt(&self) -> Result<String, Error> {
         let rounds = self.rounds.unwrap_or(12);
-        let version = match self.ident.as_deref().unwrap_or("2b") {
-            "2" | "2a" => bcrypt::Version::TwoA,
+        let ident = self.ident.as_deref().unwrap_or("2b");
+        let version = match ident
+            .strip_prefix('$')
+            .and_then(|rest| rest.strip_suffix('$'))
+            .unwrap_or(ident)
+        {
+            "2a" => bcrypt::Version::TwoA,
             "2b" => bcrypt::Version::TwoB,
             "2y" => bcrypt::Version::TwoY,
-            ident => return Err(plugin_error(format!("invalid ident: '{ident}'"))),
+            "2" => {
+                return Err(plugin_error(
+                    "the bcrypt variant '2' of 1997 is not built in; use '2b'",
+                ));
+            }
+            _ => return Err(could_not(format!("invalid ident: '{ident}'"))),
         };
+        if !(4..=31).contains(&rounds) {
+            return Err(bad_rounds("bcrypt", rounds, 4));
+        }
         let text = match &self.salt {
             Some(salt) => salt.clone(),
             None => random_salt(22, BCRYPT_ALPHABET)?,
         };
         if text.len() != 22 {
-            return Err(plugin_error(
-                "invalid salt size: bcrypt salts have 22 characters",
-            ));
+            return Err(if text.len() % 4 == 1 {
+                Error::value_error("source length must != 1 mod 4")
+            } else {
+                let what = if text.len() < 22 { "small" } else { "large" };
+                could_not(format!(
+                    "salt too {what} (bcrypt requires exactly 22 chars)"
+                ))
+            });
         }
         let mut specification = Specification::new();
         specification.symbols.push_str(BCRYPT_ALPHABET);
@@ -137,7 +220,7 @@ impl Hash {
             .map_err(|error| plugin_error(error.to_string()))?;
         let salt = encoding
             .decode(text.as_bytes())
-            .map_err(|_| plugin_error("invalid characters in bcrypt salt"))?;
+            .map_err(|_| could_not("invalid characters in bcrypt salt"))?;
         let salt: [u8; 16] = salt
             .try_into()
             .map_err(|_| plugin_error("invalid bcrypt salt"))?;
@@ -149,9 +232,16 @@ impl Hash {
     }
 }
 
-fn bad_rounds(rounds: u32) -> Error {
-    plugin_error(format!(
-        "rounds ({rounds}) must be between 1000 and 999999999"
+fn bad_rounds(algorithm: &str, rounds: u32, least: u32) -> Error {
+    let side = if rounds < least {
+        format!("too low, must be at least {least}")
+    } else if algorithm == "bcrypt" {
+        "too high, cannot be more than 31".to_owned()
+    } else {
+        "too high, cannot be more than 999999999".to_owned()
+    };
+    could_not(format!(
+        "{algorithm}: min_desired_rounds ({rounds}) is {side}"
     ))
 }
 

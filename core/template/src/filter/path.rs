@@ -26,7 +26,7 @@ fn one_path(args: Args, function: &str, parameter: &'static str) -> Result<Strin
     path_text(&path.value())
 }
 
-fn path_text(path: &Value) -> Result<String, Error> {
+pub(super) fn path_text(path: &Value) -> Result<String, Error> {
     match path {
         Value::Str(_) | Value::Bytes(_) => to_text(path),
         other => Err(Error::type_error(format!(
@@ -101,11 +101,16 @@ fn path_join(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             class_of(&paths)
         )));
     }
-    let parts = paths
-        .to_vec()?
-        .iter()
-        .map(path_text)
-        .collect::<Result<Vec<_>, _>>()?;
+    let parts = paths.to_vec()?;
+    let parts = parts.iter().enumerate().map(|(index, part)| match part {
+        Value::Str(_) | Value::Bytes(_) => to_text(part),
+        other if index > 0 => Err(Error::type_error(format!(
+            "join() argument must be str, bytes, or os.PathLike object, not '{}'",
+            other.type_name()
+        ))),
+        other => path_text(other),
+    });
+    let parts = parts.collect::<Result<Vec<_>, _>>()?;
     if parts.is_empty() {
         return Err(Error::type_error(
             "join() missing 1 required positional argument: 'a'",
@@ -124,7 +129,12 @@ fn realpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 
 fn relpath(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [path, start] = args.bind("relpath", 1, ["path", "start"])?;
-    let path = path_text(&path.value())?;
+    let path = path.value();
+    let path = if path.is_true()? {
+        path_text(&path)?
+    } else {
+        String::new()
+    };
     if path.is_empty() {
         return Err(Error::value_error("no path specified"));
     }

@@ -51,6 +51,9 @@ fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             "start and step can only be used with integer values",
         ));
     }
+    if end.is_mapping() {
+        return chosen_key(&end, &mut random);
+    }
     let items = end.to_vec()?;
     if items.is_empty() {
         return Err(Error::new(
@@ -59,6 +62,22 @@ fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         ));
     }
     Ok(items[random.below(items.len() as u64) as usize].clone())
+}
+
+/// Python picks an index and takes it for a key.
+fn chosen_key(mapping: &Value, random: &mut PythonRandom) -> Result<Value, Error> {
+    let count = mapping.items()?.map_or(0, |items| items.len());
+    if count == 0 {
+        return Err(Error::new(
+            shevek_jinja::ErrorKind::Index,
+            "Cannot choose from an empty sequence",
+        ));
+    }
+    let key = Value::from(random.below(count as u64) as i64);
+    match mapping.get_item(&key)? {
+        Some(value) => Ok(value),
+        None => Err(Error::new(shevek_jinja::ErrorKind::Key, key.repr()?)),
+    }
 }
 
 fn shuffle(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

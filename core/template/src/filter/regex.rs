@@ -42,7 +42,7 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let flags = RegexFlags {
         ignore_case: ignorecase.bool(false)?,
         multiline: multiline.bool(false)?,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let count = usize::try_from(count.int(0)?).unwrap_or(0);
     let mandatory_count = mandatory_count.int(0)?;
@@ -50,7 +50,7 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let (out, done) = regex::substitute(&regex, &replacement, &value, count)?;
     if mandatory_count != 0 && mandatory_count != done as i64 {
         return Err(plugin_error(format!(
-            "'{pattern}' should match {mandatory_count} times, but matches {done} times in '{value}'"
+            "'{pattern}' should match {mandatory_count} times, but matches {count} times in '{value}'"
         )));
     }
     Ok(Value::from(out))
@@ -64,13 +64,16 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
     let flags = RegexFlags {
         ignore_case: flag("ignorecase")?,
         multiline: flag("multiline")?,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let groups: Vec<Value> = if args.positional.len() > 2 {
         args.positional.split_off(2)
     } else {
         Vec::new()
     };
+    // Ansible takes further options and ignores them.
+    args.named
+        .retain(|(name, _)| matches!(&**name, "value" | "regex"));
     let [value, pattern] = args.bind("regex_search", 2, ["value", "regex"])?;
     let (value, pattern) = (to_text(&value.value())?, to_text(&pattern.value())?);
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
@@ -133,7 +136,7 @@ fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let flags = RegexFlags {
         ignore_case: ignorecase.bool(false)?,
         multiline: multiline.bool(false)?,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
     let mut out = Vec::new();

@@ -128,8 +128,20 @@ fn attribute_of(item: &Value, path: &Value) -> Result<Value, Error> {
 }
 
 fn union(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    let (a, b) = two(args, "union")?;
-    unique_of(a.into_iter().chain(b))
+    let [a, b] = args.bind("union", 2, ["a", "b"])?;
+    let (a, b) = (a.value(), b.value());
+    let first = a.to_vec()?;
+    if matches!(a, Value::List(_)) && !b.is_iterable() {
+        // Ansible adds lists where it cannot make sets of them.
+        if let Value::Undefined(undefined) = &b {
+            return Err(undefined.error());
+        }
+        return Err(Error::type_error(format!(
+            "can only concatenate list (not \"{}\") to list",
+            b.type_name()
+        )));
+    }
+    unique_of(first.into_iter().chain(b.to_vec()?))
 }
 
 fn keep(values: Vec<Value>, others: &[Value], wanted: bool) -> Result<Vec<Value>, Error> {

@@ -46,9 +46,10 @@ fn descend(element: &Value, keys: &[Value], skip_missing: bool) -> Result<Option
     for key in keys {
         if !values.is_mapping() {
             return Err(plugin_error(format!(
-                "the key '{}' should point to a dictionary, got '{}'",
+                "the key {} should point to a dictionary, got '{}': '{}' object is not subscriptable",
                 to_text(key)?,
-                values.str()?
+                values.str()?,
+                values.type_name()
             )));
         }
         match values.get_item(key)? {

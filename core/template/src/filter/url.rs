@@ -3,7 +3,7 @@
 use shevek_jinja::{Args, Dict, Error, Value};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, to_text};
+use crate::plugin::{Plugin, text_with};
 use crate::python::url::{percent_decode, urlsplit};
 
 pub(super) const FILTERS: &[Plugin] = &[
@@ -14,13 +14,20 @@ pub(super) const FILTERS: &[Plugin] = &[
 fn urldecode(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [string] = args.bind("unicode_urldecode", 1, ["string"])?;
     Ok(Value::from(percent_decode(
-        &to_text(&string.value())?.replace('+', " "),
+        &text_with(&string.value(), "replace")?.replace('+', " "),
     )))
 }
 
 fn urlsplit_filter(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [value, query] = args.bind("split_url", 1, ["value", "query"])?;
-    let url = urlsplit(&to_text(&value.value())?)?;
+    let value = value.value();
+    if matches!(value, Value::List(_) | Value::Dict(_) | Value::Set(_)) {
+        return Err(Error::type_error(format!(
+            "unhashable type: '{}'",
+            value.type_name()
+        )));
+    }
+    let url = urlsplit(&text_with(&value, "decode")?)?;
     let parts = Dict::from_iter([
         ("fragment", Value::from(url.fragment)),
         ("hostname", Value::from(url.hostname)),

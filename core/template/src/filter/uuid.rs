@@ -5,7 +5,7 @@ use sha1::{Digest, Sha1};
 use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, plugin_error, to_text};
+use crate::plugin::{Plugin, no_attribute, plugin_error, to_text};
 
 pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["to_uuid"], to_uuid)];
 
@@ -14,7 +14,14 @@ const ANSIBLE: &str = "361E6D51-FAEC-444A-9079-341386DA8E2E";
 
 fn to_uuid(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [string, namespace] = args.bind("to_uuid", 1, ["string", "namespace"])?;
-    let namespace = namespace.text(ANSIBLE)?;
+    let namespace = namespace.or(ANSIBLE);
+    let Some(namespace) = namespace.as_str() else {
+        return Err(plugin_error(format!(
+            "Invalid value '{}' for 'namespace': {}",
+            namespace.str()?,
+            no_attribute(&namespace, "replace").message()
+        )));
+    };
     let digits = namespace.replace("urn:", "").replace("uuid:", "");
     let digits: String = digits
         .trim_matches(['{', '}'])

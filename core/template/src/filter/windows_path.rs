@@ -2,8 +2,9 @@
 
 use shevek_jinja::{Args, Error, Value};
 
+use super::path::path_text;
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, to_text};
+use crate::plugin::Plugin;
 use crate::python::windows_path;
 
 pub(super) const FILTERS: &[Plugin] = &[
@@ -14,7 +15,7 @@ pub(super) const FILTERS: &[Plugin] = &[
 
 fn one_path(args: Args, function: &str) -> Result<String, Error> {
     let [path] = args.bind(function, 1, ["p"])?;
-    to_text(&path.value())
+    path_text(&path.value())
 }
 
 fn win_basename(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

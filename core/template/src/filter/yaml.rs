@@ -5,7 +5,7 @@ use shevek_yaml::{Source, load, load_all};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error};
-use crate::python::yaml_dump::{YamlFormat, dump};
+use crate::python::yaml_dump::{YamlFormat, YamlStyle, dump};
 
 pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["to_yaml"], to_yaml),
@@ -68,26 +68,49 @@ fn apply_options(args: &mut Args, format: &mut YamlFormat) -> Result<(), Error> 
             };
         }
     }
+    if args.take_named("allow_unicode").is_some() {
+        return Err(Error::type_error(
+            "yaml.dump() got multiple values for keyword argument 'allow_unicode'",
+        ));
+    }
     for (name, flag) in [
         ("sort_keys", &mut format.sort_keys),
         ("explicit_start", &mut format.explicit_start),
         ("explicit_end", &mut format.explicit_end),
-        ("allow_unicode", &mut format.allow_unicode),
         ("canonical", &mut format.canonical),
     ] {
         if let Some(value) = args.take_named(name).filter(|value| !value.is_none()) {
             *flag = value.is_true()?;
         }
     }
-    if args
+    if let Some(style) = args
         .take_named("default_style")
-        .is_some_and(|style| !style.is_none())
+        .filter(|value| !value.is_none())
     {
-        return Err(plugin_error(
-            "the option 'default_style' of YAML filters is not built in",
-        ));
+        format.default_style = match style.as_str() {
+            Some("\"") => Some(YamlStyle::DoubleQuoted),
+            Some("'") => Some(YamlStyle::SingleQuoted),
+            Some("|") => Some(YamlStyle::Literal),
+            Some(">") => Some(YamlStyle::Folded),
+            _ => None,
+        };
     }
     args.take_named("dump_vault_tags");
+    for (name, _) in &args.named {
+        match &**name {
+            "a" | "default_flow_style" => {}
+            "line_break" | "version" | "tags" | "encoding" => {
+                return Err(plugin_error(format!(
+                    "the option '{name}' of YAML filters is not built in"
+                )));
+            }
+            _ => {
+                return Err(Error::type_error(format!(
+                    "dump_all() got an unexpected keyword argument '{name}'"
+                )));
+            }
+        }
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shevek_jinja::{Error, Value};
 
-use crate::plugin::{plugin_error, to_text};
+use crate::plugin::{no_attribute, plugin_error, to_text};
 use crate::{Templar, TemplateConfiguration};
 
 /// The code of a lookup.
@@ -38,8 +38,20 @@ impl Lookup {
     }
 }
 
+/// A number as options of type `integer` take it: decimal, a fraction only when it is none.
+fn whole_number(text: &str) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let text = text.trim();
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.parse().ok()?;
+        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    })
+}
+
 /// One call of a lookup.
 pub(crate) struct LookupCall<'a> {
+    /// The lookup's name without its collection.
+    pub(crate) name: &'static str,
     pub(crate) templar: &'a Templar,
     pub(crate) terms: Vec<Value>,
     pub(crate) options: Vec<(Arc<str>, Value)>,
@@ -56,40 +68,76 @@ impl LookupCall<'_> {
         Some(self.options.remove(index).1).filter(|value| !value.is_none())
     }
 
-    /// Takes a text option.
+    /// Takes a text option; numbers and truth values are texts as well.
     pub(crate) fn take_text(&mut self, name: &str) -> Result<Option<String>, Error> {
-        self.take(name).map(|value| to_text(&value)).transpose()
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        if value.is_list_like() || value.is_mapping() {
+            return Err(self.invalid(name, "string", &value));
+        }
+        to_text(&value).map(Some)
     }
 
-    /// Takes a boolean option; Ansible's words for yes and no count.
+    /// Takes a boolean option; all but Ansible's words for yes is no.
     pub(crate) fn take_bool(&mut self, name: &str, default: bool) -> Result<bool, Error> {
         let Some(value) = self.take(name) else {
             return Ok(default);
         };
         let text = to_text(&value)?.to_lowercase();
-        match text.as_str() {
-            "y" | "yes" | "on" | "1" | "true" | "t" | "1.0" => Ok(true),
-            "n" | "no" | "off" | "0" | "false" | "f" | "0.0" => Ok(false),
-            _ => Err(plugin_error(format!(
-                "the option '{name}' must be a boolean, not '{text}'"
-            ))),
+        Ok(matches!(
+            text.as_str(),
+            "y" | "yes" | "on" | "1" | "true" | "t" | "1.0"
+        ))
+    }
+
+    /// Takes an option that is a dictionary.
+    pub(crate) fn take_dict(
+        &mut self,
+        name: &str,
+        kind: &str,
+    ) -> Result<Option<Vec<(Value, Value)>>, Error> {
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        match value.items()? {
+            Some(pairs) => Ok(Some(pairs)),
+            None => Err(self.invalid(name, kind, &value)),
         }
+    }
+
+    /// Ansible's error for a value that an option's type does not allow.
+    pub(crate) fn invalid(&self, option: &str, kind: &str, value: &Value) -> Error {
+        if let Value::Undefined(undefined) = value {
+            return undefined.error();
+        }
+        plugin_error(format!(
+            "Config '{option}' for '{}' lookup plugin from 'Direct' has an invalid value: Invalid value provided for \
+             '{kind}': {}",
+            self.name,
+            value.repr().unwrap_or_default()
+        ))
     }
 
     /// Takes an integer option.
     pub(crate) fn take_int(&mut self, name: &str) -> Result<Option<i64>, Error> {
+        self.take_int_as(name, "integer")
+    }
+
+    /// The same with the name that the type has in this lookup's errors.
+    pub(crate) fn take_int_as(&mut self, name: &str, kind: &str) -> Result<Option<i64>, Error> {
         let Some(value) = self.take(name) else {
             return Ok(None);
         };
-        let number = value
-            .as_i64()
-            .or_else(|| value.as_str()?.trim().parse().ok());
+        let number = match &value {
+            Value::Bool(flag) => Some(i64::from(*flag)),
+            Value::Str(text) => whole_number(text),
+            Value::Float(number) => whole_number(&number.to_string()),
+            other => other.as_i64(),
+        };
         match number {
             Some(number) => Ok(Some(number)),
-            None => Err(plugin_error(format!(
-                "Invalid value provided for 'integer': {}",
-                value.repr()?
-            ))),
+            None => Err(self.invalid(name, kind, &value)),
         }
     }
 
@@ -98,15 +146,10 @@ impl LookupCall<'_> {
         self.terms.iter().map(to_text).collect()
     }
 
-    /// A term that must be text.
+    /// A term that is the name of a file.
     pub(crate) fn text_term(term: &Value) -> Result<&str, Error> {
-        term.as_str().ok_or_else(|| {
-            plugin_error(format!(
-                "expected a string, got {} of type '{}'",
-                term.repr().unwrap_or_default(),
-                term.type_name()
-            ))
-        })
+        term.as_str()
+            .ok_or_else(|| no_attribute(term, "startswith"))
     }
 
     /// One level of lists taken apart.

@@ -1,8 +1,9 @@
 //! `env`.
 
-use shevek_jinja::{Error, Undefined, Value};
+use shevek_jinja::{Error, ErrorKind, Undefined, Value};
 
 use super::{Lookup, LookupCall};
+use crate::plugin::no_attribute;
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("env", env)];
 
@@ -10,10 +11,13 @@ fn env(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let default = call.take("default");
     let mut out = Vec::new();
     for term in &call.terms {
-        let name = LookupCall::text_term(term)?
+        let Some(text) = term.as_str() else {
+            return Err(no_attribute(term, "split"));
+        };
+        let name = text
             .split_whitespace()
             .next()
-            .unwrap_or_default()
+            .ok_or_else(|| Error::new(ErrorKind::Index, "list index out of range"))?
             .to_owned();
         out.push(
             match (

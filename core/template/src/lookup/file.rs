@@ -26,7 +26,14 @@ fn file(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         call.take_bool("lstrip", false)?,
     );
     let texts = call.terms.iter().map(|term| {
-        let text = read_text(call.configuration(), &path_of(call, term)?)?;
+        let path = path_of(call, term)?;
+        let text = read_text(call.configuration(), &path).map_err(|error| {
+            let shown = term.repr().unwrap_or_default();
+            plugin_error(format!(
+                "Unable to access the file {shown}: {}",
+                error.message()
+            ))
+        })?;
         let text = if lstrip { text.trim_start() } else { &text };
         Ok(Value::from(if rstrip { text.trim_end() } else { text }))
     });

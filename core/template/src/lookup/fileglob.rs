@@ -12,8 +12,14 @@ pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("fileglob", fileglob)];
 
 fn fileglob(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let mut out = Vec::new();
-    for term in call.text_terms()? {
-        let (directory, pattern) = posix_path::split(&term);
+    for term in &call.terms {
+        let Some(term) = term.as_str() else {
+            return Err(Error::type_error(format!(
+                "expected str, bytes or os.PathLike object, not {}",
+                term.type_name()
+            )));
+        };
+        let (directory, pattern) = posix_path::split(term);
         let places: Vec<PathBuf> = if directory.is_empty() {
             let directories = call.templar.context().directories();
             directories

@@ -26,9 +26,7 @@ fn first_found(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         search.add(&split(files.as_ref(), &[',', ';'])?, &paths);
     }
     search.terms(&terms, &paths)?;
-    let subdirectory = call
-        .take_text("_subdir")?
-        .unwrap_or_else(|| "files".to_owned());
+    let subdirectory = call.take_text("_subdir")?.unwrap_or_default();
     for name in &search.names {
         if let Some(path) = call.templar.context().find(&subdirectory, name) {
             return Ok(vec![Value::from(path.to_string_lossy().into_owned())]);
@@ -47,15 +45,27 @@ impl Search {
                 let get = |name: &str| term.get_item(&Value::from(name));
                 let files = split(get("files")?.as_ref(), &[',', ';'])?;
                 let paths = split(get("paths")?.as_ref(), &[',', ':', ';'])?;
-                if let Some(skip) = get("skip")? {
-                    self.skip = skip.is_true()?
-                        && skip.as_str().is_none_or(|text| {
-                            !matches!(text.to_lowercase().as_str(), "no" | "false" | "0" | "off")
-                        });
-                }
+                // The options of the last dictionary count, also those it does not give.
+                self.skip = match get("skip")? {
+                    None => false,
+                    Some(skip) => {
+                        skip.is_true()?
+                            && skip.as_str().is_none_or(|text| {
+                                !matches!(
+                                    text.to_lowercase().as_str(),
+                                    "no" | "false" | "0" | "off"
+                                )
+                            })
+                    }
+                };
                 self.add(&files, &paths);
             } else if term.is_list_like() {
                 self.terms(&term.to_vec()?, outer_paths)?;
+            } else if !matches!(term, Value::Str(_) | Value::Undefined(_)) {
+                return Err(plugin_error(format!(
+                    "Invalid term supplied. A string, dict or list is required, not '{}').",
+                    term.type_name()
+                )));
             } else {
                 let names = split(Some(term), &[',', ';'])?;
                 self.add(&names, outer_paths);
@@ -69,9 +79,6 @@ impl Search {
             self.names.extend_from_slice(files);
         }
         for path in paths {
-            if files.is_empty() {
-                self.names.push(path.clone());
-            }
             self.names.extend(
                 files
                     .iter()

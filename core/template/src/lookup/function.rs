@@ -5,8 +5,9 @@ use std::fmt;
 
 use shevek_jinja::{Args, Error, Object, State, Str, Tags, Value};
 
-use crate::Templar;
 use crate::plugin::{plugin_error, to_text};
+use crate::templar::template_error;
+use crate::{Templar, TemplateErrorKind};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -112,9 +113,10 @@ impl LookupFunction {
     }
 }
 
-/// Whether the caller's own variables are at fault, which `errors=` does not hide.
+/// Whether the name of the lookup or the caller's variables are at fault, which `errors=` does not hide.
 fn is_about_caller(error: &Error) -> bool {
-    error.kind() == shevek_jinja::ErrorKind::Undefined
+    let is_unknown = template_error(error).kind() == TemplateErrorKind::PluginNotFound;
+    is_unknown || error.kind() == shevek_jinja::ErrorKind::Undefined
 }
 
 impl fmt::Debug for LookupFunction {

@@ -1,210 +1,168 @@
 //! `ini`.
 
-use shevek_jinja::{Error, Value};
+use shevek_jinja::{Error, ErrorKind, Value};
 
 use super::{Lookup, LookupCall};
-use crate::file::read::read_text;
-use crate::plugin::plugin_error;
-use crate::python::key_value::parse_key_value;
+use crate::file::read::read_encoded;
+use crate::plugin::{plugin_error, to_text};
+use crate::python::config_parser::{ConfigParser, ParserOptions};
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("ini", ini)];
 
-type Sections = Vec<(String, Vec<(String, Option<String>)>)>;
+const OPTIONS: [&str; 11] = [
+    "type",
+    "file",
+    "section",
+    "re",
+    "encoding",
+    "default",
+    "case_sensitive",
+    "allow_no_value",
+    "allow_none",
+    "interpolation",
+    "key",
+];
 
 fn ini(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let shared = std::mem::take(&mut call.options);
+    let mut shared = std::mem::take(&mut call.options);
+    call.options.clone_from(&shared);
+    let parser = ParserOptions {
+        case_sensitive: call.take_bool("case_sensitive", false)?,
+        allow_no_value: call.take_bool("allow_no_value", false)?
+            | call.take_bool("allow_none", false)?,
+        interpolation: call.take_bool("interpolation", true)?,
+    };
     let mut out = Vec::new();
-    for term in call.text_terms()? {
-        let (words, pairs) = parse_key_value(&term);
-        let key = words.join(" ");
-        call.options = pairs
-            .into_iter()
-            .map(|(name, value)| (name.into(), Value::from(value)))
-            .collect();
-        call.options.extend(shared.clone());
-        let file = call
-            .take_text("file")?
-            .unwrap_or_else(|| "ansible.ini".to_owned());
-        let section = call
-            .take_text("section")?
-            .unwrap_or_else(|| "global".to_owned());
-        let is_pattern = call.take_bool("re", false)?;
-        let default = call.take_text("default")?.unwrap_or_default();
-        let case_sensitive = call.take_bool("case_sensitive", false)?;
-        let allow_none =
-            call.take_bool("allow_none", false)? || call.take_bool("allow_no_value", false)?;
-        let is_properties = matches!(call.take_text("type")?.as_deref(), Some("properties"));
-        if let Some(encoding) = call.take_text("encoding")?
-            && !matches!(encoding.to_lowercase().as_str(), "utf-8" | "utf8")
-        {
-            return Err(plugin_error(format!(
-                "the encoding '{encoding}' of ini files is not built in"
-            )));
-        }
-        call.take_text("interpolation")?;
-        let path = call.templar.context().find("files", &file);
-        let path = path.ok_or_else(|| plugin_error(format!("the file '{file}' was not found")))?;
-        let mut text = read_text(call.configuration(), &path)?;
-        let section = if is_properties {
-            "java_properties".to_owned()
-        } else {
-            section
-        };
-        if is_properties {
-            text.insert_str(0, "[java_properties]\n");
-        }
-        let sections = parse(&text, case_sensitive, allow_none)?;
-        let Some((_, entries)) = sections.iter().find(|(name, _)| *name == section) else {
-            return Err(Error::value_error(format!(
-                "No section '{section}' in '{}'.",
-                path.display()
+    for term in std::mem::take(&mut call.terms) {
+        let Some(term) = term.as_str() else {
+            return Err(Error::type_error(format!(
+                "argument of type '{}' is not iterable",
+                term.type_name()
             )));
         };
-        let wanted = if case_sensitive || is_pattern {
-            key.clone()
-        } else {
-            key.to_lowercase()
-        };
-        if is_pattern {
-            let regex = compile(&wanted, RegexFlags::default(), Anchor::Start)?;
-            for (name, value) in entries {
-                if regex.is_match(name).map_err(|error| match_error(&error))? {
-                    out.push(interpolated(&sections, &section, name, value.as_deref())?);
+        let mut key = term.to_owned();
+        if term.contains('=') || term.trim().contains(' ') {
+            let (word, options) = inline_options(term)?;
+            key = word;
+            for (name, value) in options {
+                shared.retain(|(known, _)| **known != *name);
+                shared.push((name.into(), Value::from(value)));
+            }
+        }
+        call.options.clone_from(&shared);
+        let values = values(call, &key, parser)?;
+        out.extend(values.into_iter().filter(|value| !value.is_none()));
+    }
+    Ok(out)
+}
+
+/// The key and the options of a term such as `user section=integration file=users.ini`.
+fn inline_options(term: &str) -> Result<(String, Vec<(String, String)>), Error> {
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    let mut current = "key";
+    for phrase in term.split_whitespace() {
+        if phrase.contains('=') {
+            for name in OPTIONS {
+                if phrase.contains(&format!("{name}=")) {
+                    current = name;
                 }
             }
-            continue;
         }
-        match entries.iter().find(|(name, _)| *name == wanted) {
-            Some((name, value)) => {
-                out.push(interpolated(&sections, &section, name, value.as_deref())?);
-            }
-            None => out.push(Value::from(default)),
+        match parts.iter_mut().find(|(name, _)| *name == current) {
+            Some((_, text)) => text.extend([" ", phrase]),
+            None => parts.push((current, phrase.to_owned())),
         }
     }
-    Ok(out)
-}
-
-/// Python's `configparser` without its defaults.
-fn parse(text: &str, case_sensitive: bool, allow_none: bool) -> Result<Sections, Error> {
-    let mut sections: Sections = Vec::new();
-    let mut key_indent = 0;
-    for (number, line) in text.lines().enumerate() {
-        let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
+    let shown = || {
+        let texts = parts.iter().map(|(_, text)| Value::from(text.as_str()));
+        Value::list(texts.collect()).repr().unwrap_or_default()
+    };
+    let mut key = None;
+    let mut options = Vec::new();
+    for (_, part) in &parts {
+        if !part.contains('=') {
+            key.get_or_insert_with(|| part.clone());
             continue;
         }
-        let indent = line.len() - line.trim_start().len();
-        let current = sections.last_mut();
-        if let Some((_, entries)) = current
-            && indent > key_indent
-            && let Some((_, Some(value))) = entries.last_mut()
-        {
-            value.push('\n');
-            value.push_str(trimmed);
-            continue;
-        }
-        key_indent = indent;
-        if let Some(name) = trimmed
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once(']'))
-            .map(|(name, _)| name)
-        {
-            sections.push((name.to_owned(), Vec::new()));
-            continue;
-        }
-        let Some((_, entries)) = sections.last_mut() else {
-            return Err(plugin_error(format!(
-                "File contains no section headers. line: {}: '{trimmed}'",
-                number + 1
+        let mut sides = part.split('=');
+        let (name, value) = (sides.next(), sides.next());
+        let (Some(name), Some(value), None) = (name, value, sides.next()) else {
+            return Err(Error::value_error(format!(
+                "Could not use '{part}' from {}: too many values to unpack (expected 2)",
+                shown()
             )));
         };
-        let (key, value) = match trimmed.find(['=', ':']) {
-            Some(at) => (
-                trimmed[..at].trim(),
-                Some(trimmed[at + 1..].trim().to_owned()),
-            ),
-            None if allow_none => (trimmed, None),
-            None => {
-                return Err(plugin_error(format!(
-                    "Source contains parsing errors: [line {:2}]: '{trimmed}'",
-                    number + 1
-                )));
-            }
-        };
-        let key = if case_sensitive {
-            key.to_owned()
-        } else {
-            key.to_lowercase()
-        };
-        match entries.iter_mut().find(|(known, _)| *known == key) {
-            Some(entry) => entry.1 = value,
-            None => entries.push((key, value)),
+        if !OPTIONS.contains(&name) {
+            return Err(plugin_error(format!("'{name}' is not a valid option.")));
         }
+        options.push((name.to_owned(), value.to_owned()));
     }
-    Ok(sections)
+    let key = key.ok_or_else(|| {
+        Error::value_error(format!(
+            "No key to look up was provided as first term within string inline options: {term}"
+        ))
+    })?;
+    Ok((key, options))
 }
 
-/// `%(name)s` refers to another option of the section, `%%` is a percent sign.
-fn interpolated(
-    sections: &Sections,
-    section: &str,
-    name: &str,
-    value: Option<&str>,
-) -> Result<Value, Error> {
-    let Some(value) = value else {
-        return Ok(Value::None);
-    };
-    expand(sections, section, name, value, 0).map(Value::from)
-}
-
-fn expand(
-    sections: &Sections,
-    section: &str,
-    name: &str,
-    value: &str,
-    depth: usize,
-) -> Result<String, Error> {
-    if depth > 10 {
+fn values(
+    call: &mut LookupCall<'_>,
+    key: &str,
+    parser: ParserOptions,
+) -> Result<Vec<Value>, Error> {
+    let file = call
+        .take_text("file")?
+        .unwrap_or_else(|| "ansible.ini".to_owned());
+    let mut section = call
+        .take_text("section")?
+        .unwrap_or_else(|| "global".to_owned());
+    let is_pattern = call.take_bool("re", false)?;
+    let kind = call.take_text("type")?.unwrap_or_else(|| "ini".to_owned());
+    if !matches!(kind.as_str(), "ini" | "properties") {
         return Err(plugin_error(format!(
-            "Recursion limit exceeded in value substitution: option '{name}' in section '{section}'"
+            "Invalid value '{kind}' for config 'type' for 'ini' lookup plugin."
         )));
     }
-    let mut out = String::new();
-    let mut rest = value;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix('%') {
-            out.push('%');
-            rest = after;
-            continue;
-        }
-        let Some((reference, after)) = rest
-            .strip_prefix('(')
-            .and_then(|inner| inner.split_once(")s"))
-        else {
-            return Err(plugin_error(format!(
-                "'%' must be followed by '%' or '(', found: '%{rest}'"
-            )));
-        };
-        let entries = sections
-            .iter()
-            .find(|(known, _)| known == section)
-            .map(|(_, entries)| entries);
-        let found = entries.and_then(|entries| {
-            entries
-                .iter()
-                .find(|(known, _)| *known == reference.to_lowercase())
-        });
-        let Some((_, Some(found))) = found else {
-            return Err(plugin_error(format!(
-                "Bad value substitution: option '{name}' in section '{section}' contains an interpolation key '{reference}' which is not a valid option name. Raw value: '{value}'"
-            )));
-        };
-        out.push_str(&expand(sections, section, reference, found, depth + 1)?);
-        rest = after;
+    let encoding = call
+        .take_text("encoding")?
+        .unwrap_or_else(|| "utf-8".to_owned());
+    let default = match call.take("default") {
+        None => vec![Value::from("")],
+        Some(list) if list.is_list_like() => list.to_vec()?,
+        Some(value) => vec![Value::from(to_text(&value)?)],
+    };
+    let path = call.templar.context().find("files", &file);
+    let path = path.ok_or_else(|| plugin_error("Invalid filename None."))?;
+    let mut text = read_encoded(call.configuration(), &path, &encoding)?;
+    if kind == "properties" {
+        "java_properties".clone_into(&mut section);
+        text.insert_str(0, "[java_properties]\n");
     }
-    out.push_str(rest);
-    Ok(out)
+    let read = ConfigParser::parse(&text, parser).map_err(|error| {
+        if error.kind() == ErrorKind::Key {
+            Error::value_error(format!("Duplicate option in '{file}': {}", error.message()))
+        } else {
+            error
+        }
+    })?;
+    let no_section = || Error::value_error(format!("No section '{section}' in '{file}'."));
+    if is_pattern {
+        let regex = compile(key, RegexFlags::default(), Anchor::Start);
+        let mut found = Vec::new();
+        for (name, value) in read.items(&section)?.ok_or_else(no_section)? {
+            let regex = regex.as_ref().map_err(Clone::clone)?;
+            if regex.is_match(&name).map_err(|error| match_error(&error))? {
+                found.push(value.map_or(Value::None, Value::from));
+            }
+        }
+        return Ok(found);
+    }
+    if section != "DEFAULT" && !read.has_section(&section) {
+        return Err(no_section());
+    }
+    Ok(match read.get(&section, key)? {
+        Some(option) => vec![option.value.map_or(Value::None, Value::from)],
+        None => default,
+    })
 }

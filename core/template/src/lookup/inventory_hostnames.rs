@@ -15,11 +15,7 @@ fn inventory_hostnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let patterns: Vec<String> = call
         .text_terms()?
         .iter()
-        .flat_map(|term| {
-            term.split([',', ':', ';'])
-                .map(|part| part.trim().to_owned())
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|term| split_pattern(term))
         .filter(|part| !part.is_empty())
         .collect();
     let mut hosts: Vec<String> = Vec::new();
@@ -46,6 +42,25 @@ fn inventory_hostnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     Ok(hosts.into_iter().map(Value::from).collect())
 }
 
+/// The parts between commas, colons and semicolons; those in brackets separate nothing.
+fn split_pattern(term: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0_u32;
+    for c in term.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && matches!(c, ',' | ':' | ';') {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
+}
+
 fn groups(call: &LookupCall<'_>) -> Result<Groups, Error> {
     let templar = call.templar;
     let groups = templar.core().variable(templar.resolved(), "groups")?;
@@ -66,7 +81,40 @@ fn groups(call: &LookupCall<'_>) -> Result<Groups, Error> {
     groups.collect()
 }
 
+/// The hosts of a pattern, or those of them that a subscript (`[0]`, `[-1]`, `[1:2]`) picks.
 fn matching(groups: &Groups, pattern: &str) -> Result<Vec<String>, Error> {
+    if !pattern.starts_with('~')
+        && let Some((name, subscript)) = pattern
+            .strip_suffix(']')
+            .and_then(|pattern| pattern.rsplit_once('['))
+        && let Some((first, last)) = bounds(subscript)
+    {
+        let hosts = all_matching(groups, name)?;
+        let index = |at: i64| if at < 0 { at + hosts.len() as i64 } else { at };
+        let (first, last) = (index(first), last.map_or(hosts.len() as i64 - 1, index));
+        return Ok(hosts
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| (first..=last).contains(&(*at as i64)))
+            .map(|(_, host)| host.clone())
+            .collect());
+    }
+    all_matching(groups, pattern)
+}
+
+/// First and last index of a subscript; without a last one it goes to the end.
+fn bounds(subscript: &str) -> Option<(i64, Option<i64>)> {
+    match subscript
+        .split_once([':', '-'])
+        .filter(|(first, _)| !first.is_empty())
+    {
+        None => subscript.parse().ok().map(|at| (at, Some(at))),
+        Some((first, "")) => Some((first.parse().ok()?, None)),
+        Some((first, last)) => Some((first.parse().ok()?, Some(last.parse().ok()?))),
+    }
+}
+
+fn all_matching(groups: &Groups, pattern: &str) -> Result<Vec<String>, Error> {
     let (source, flags) = match pattern.strip_prefix('~') {
         Some(regex) => (regex.to_owned(), Anchor::Start),
         None => (

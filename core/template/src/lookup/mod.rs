@@ -1,6 +1,7 @@
 //! Ansible's lookups, one file each or one small family.
 
 mod call;
+mod config;
 mod csvfile;
 mod dict;
 mod env;
@@ -29,6 +30,7 @@ pub(crate) use run::run;
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Lookup> {
     [
+        config::LOOKUPS,
         csvfile::LOOKUPS,
         dict::LOOKUPS,
         env::LOOKUPS,

@@ -5,11 +5,11 @@ use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use shevek_jinja::{Error, Value};
+use shevek_jinja::{Error, ErrorKind, Value};
 
 use super::{Lookup, LookupCall};
 use crate::filter::{Hash, random_salt};
-use crate::plugin::{plugin_error, to_text};
+use crate::plugin::{plugin_error, text_with, to_text};
 use crate::python::key_value::parse_key_value;
 use crate::python::posix_path;
 use crate::python::random::PythonRandom;
@@ -32,7 +32,8 @@ struct Request {
 fn password(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let shared = std::mem::take(&mut call.options);
     let mut out = Vec::new();
-    for term in call.text_terms()? {
+    for term in std::mem::take(&mut call.terms) {
+        let term = text_with(&term, "split")?;
         let request = request(call, &term, &shared)?;
         out.push(Value::from(request.answer()?));
     }
@@ -94,11 +95,10 @@ fn request(
     };
     Ok(Request {
         path: base.join(path),
-        length: usize::try_from(length)
-            .map_err(|_| plugin_error("the length of a password must not be negative"))?,
+        length: usize::try_from(length).unwrap_or(0),
         encrypt: call.take_text("encrypt")?,
         ident: call.take_text("ident")?,
-        seed: call.take("seed").unwrap_or(Value::None),
+        seed: call.take_text("seed")?.map_or(Value::None, Value::from),
         characters,
     })
 }
@@ -108,6 +108,7 @@ fn request(
 fn candidates<'p>(parts: impl IntoIterator<Item = &'p str>) -> Vec<char> {
     const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";
     const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const WHITESPACE: &str = " \t\n\r\u{b}\u{c}";
     const PUNCTUATION: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     let mut out = String::new();
     for part in parts {
@@ -119,6 +120,12 @@ fn candidates<'p>(parts: impl IntoIterator<Item = &'p str>) -> Vec<char> {
             "hexdigits" => out.push_str("0123456789abcdefABCDEF"),
             "octdigits" => out.push_str("01234567"),
             "punctuation" => out.push_str(PUNCTUATION),
+            "whitespace" => out.push_str(WHITESPACE),
+            "printable" => {
+                for part in ["0123456789", LOWER, UPPER, PUNCTUATION, WHITESPACE] {
+                    out.push_str(part);
+                }
+            }
             other => out.push_str(other),
         }
     }
@@ -136,17 +143,29 @@ impl Request {
             None
         };
         let mut is_changed = content.is_none();
-        let (password, mut salt) = match content {
+        let (password, mut salt, stored_ident) = match content {
             Some(content) => split_content(content.trim_end_matches(['\n', '\r'])),
-            None => (self.fresh()?, None),
+            None => (self.fresh()?, None, None),
         };
+        let mut ident = match (stored_ident, &self.ident) {
+            (Some(stored), Some(wanted)) if stored != *wanted => {
+                return Err(plugin_error(format!(
+                    "The ident parameter provided ({stored}) does not match the stored one ({wanted})."
+                )));
+            }
+            (Some(stored), _) => Some(stored),
+            (None, wanted) => wanted.clone(),
+        };
+        if ident.is_none() && self.encrypt.as_deref() == Some("bcrypt") {
+            ident = Some("2b".to_owned());
+            is_changed = true;
+        }
         if self.encrypt.is_some() && salt.is_none() {
             salt = Some(self.fresh_salt()?);
             is_changed = true;
         }
         if is_kept && is_changed {
-            let ident = self
-                .ident
+            let ident = ident
                 .as_ref()
                 .map(|ident| format!(" ident={ident}"))
                 .unwrap_or_default();
@@ -156,23 +175,30 @@ impl Request {
             };
             self.write(&line)?;
         }
-        match &self.encrypt {
+        match self.encrypt.as_deref() {
             None => Ok(password),
+            // The lookup knows the names of passlib only.
+            Some(hashtype @ ("md5" | "sha256" | "sha512" | "blowfish")) => {
+                Err(plugin_error(format!(
+                    "Installed passlib version 1.7.4 does not support the '{hashtype}' algorithm."
+                )))
+            }
             Some(hashtype) => Hash {
                 password,
                 salt,
                 salt_size: None,
                 rounds: None,
-                ident: self.ident.clone(),
+                ident,
             }
             .compute(hashtype),
         }
     }
 
     fn fresh(&self) -> Result<String, Error> {
-        if self.characters.is_empty() {
-            return Err(plugin_error(
-                "the set of characters for a password is empty",
+        if self.characters.is_empty() && self.length > 0 {
+            return Err(Error::new(
+                ErrorKind::Index,
+                "Cannot choose from an empty sequence",
             ));
         }
         let mut random = PythonRandom::new(&self.seed)?;
@@ -226,11 +252,15 @@ impl Request {
     }
 }
 
-/// Password and salt of a file's line.
-fn split_content(line: &str) -> (String, Option<String>) {
+/// Password, salt and variant of a file's line.
+fn split_content(line: &str) -> (String, Option<String>, Option<String>) {
     let Some((password, rest)) = line.rsplit_once(" salt=") else {
-        return (line.to_owned(), None);
+        return (line.to_owned(), None, None);
     };
-    let salt = rest.split_once(" ident=").map_or(rest, |(salt, _)| salt);
-    (password.to_owned(), Some(salt.to_owned()))
+    let (salt, ident) = match rest.rsplit_once(" ident=") {
+        Some((salt, ident)) => (salt, Some(ident.to_owned())),
+        None => (rest, None),
+    };
+    let salt = (!salt.is_empty()).then(|| salt.to_owned());
+    (password.to_owned(), salt, ident)
 }

@@ -6,10 +6,11 @@ use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::plugin_error;
+use crate::python::codec;
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("pipe", pipe), Lookup::new("lines", lines)];
 
-fn output(call: &LookupCall<'_>, lookup: &str, command: &str) -> Result<String, Error> {
+fn output(call: &LookupCall<'_>, lookup: &str, command: &str) -> Result<Vec<u8>, Error> {
     let mut process = Command::new("/bin/sh");
     process
         .arg("-c")
@@ -34,21 +35,28 @@ fn output(call: &LookupCall<'_>, lookup: &str, command: &str) -> Result<String, 
             "lookup_plugin.{lookup}({command}) returned {code}"
         )));
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(output.stdout)
 }
 
 fn pipe(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let terms = call.text_terms()?;
     terms
         .iter()
-        .map(|term| Ok(Value::from(output(call, "pipe", term)?.trim_end())))
+        .map(|term| {
+            let text = codec::decode(&output(call, "pipe", term)?, "utf-8")?;
+            Ok(Value::from(text.trim_end()))
+        })
         .collect()
 }
 
 fn lines(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let mut out = Vec::new();
     for term in call.text_terms()? {
-        out.extend(output(call, "lines", &term)?.lines().map(Value::from));
+        let bytes = output(call, "lines", &term)?;
+        let text = String::from_utf8_lossy(&bytes)
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
+        out.extend(text.lines().map(Value::from));
     }
     Ok(out)
 }

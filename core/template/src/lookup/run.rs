@@ -22,6 +22,7 @@ pub(crate) fn run(
         templar.environment().volatile().happened();
     }
     let mut call = LookupCall {
+        name: lookup.name,
         templar,
         terms,
         options,
@@ -31,7 +32,10 @@ pub(crate) fn run(
         if known || matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Budget) {
             return error;
         }
-        let message = format!("The lookup plugin '{name}' failed: {}", error.message());
+        let message = format!(
+            "The lookup plugin '{name}' failed: {}",
+            error.message().trim_end()
+        );
         jinja_error(&TemplateError::new(TemplateErrorKind::Plugin, message))
     })
 }
@@ -74,6 +78,12 @@ impl Templar {
             Value::List(_) | Value::Tuple(_) => terms.to_vec(),
             other => Ok(vec![other.clone()]),
         };
+        let mut options = options;
+        let short = short_name(name).unwrap_or(name);
+        if short == "first_found" && !options.iter().any(|(name, _)| &**name == "_subdir") {
+            // Loops search beside the playbook's other files, calls do not.
+            options.push(("_subdir".into(), Value::from("files")));
+        }
         let items = result
             .and_then(|terms| run(self, name, terms, options))
             .and_then(|items| {

@@ -5,12 +5,15 @@ use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::plugin_error;
+use crate::python::key_value::parse_key_value;
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::pure("sequence", sequence)];
 
 /// Longer sequences are refused instead of filling the memory.
 const MOST_NUMBERS: i64 = 10_000_000;
+
+const FIELDS: [&str; 5] = ["start", "end", "stride", "count", "format"];
 
 #[derive(Clone, Default)]
 struct Sequence {
@@ -22,6 +25,7 @@ struct Sequence {
 }
 
 fn sequence(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
+    let is_given = !call.options.is_empty();
     let options = Sequence {
         start: call.take_int("start")?,
         end: call.take_int("end")?,
@@ -29,75 +33,76 @@ fn sequence(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         stride: call.take_int("stride")?,
         format: call.take_text("format")?,
     };
-    let terms = call.text_terms()?;
+    let terms = std::mem::take(&mut call.terms);
     if terms.is_empty() {
-        return options.numbers();
+        // Without anything at all there is nothing to loop over.
+        return if is_given {
+            options.numbers()
+        } else {
+            Ok(Vec::new())
+        };
     }
     let mut out = Vec::new();
-    for term in terms {
+    for term in &terms {
+        let Some(text) = term.as_str() else {
+            return Err(plugin_error(format!(
+                "unknown error parsing with_sequence arguments: {}. Error was: expected string or bytes-like object, got '{}'",
+                term.repr()?,
+                term.type_name()
+            )));
+        };
         let mut sequence = options.clone();
-        if !sequence.shortcut(&term)? {
-            sequence.pairs(&term)?;
+        if !sequence.shortcut(call, text)? {
+            sequence.pairs(call, text)?;
         }
         out.extend(sequence.numbers()?);
     }
     Ok(out)
 }
 
-/// A number as options of type `integer` take it: decimal, a fraction only when it is none.
-fn number(name: &str, text: &str) -> Result<i64, Error> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let trimmed = text.trim();
-    let whole = || {
-        let number: f64 = trimmed.parse().ok()?;
-        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
-    };
-    trimmed.parse().ok().or_else(whole).ok_or_else(|| {
-        plugin_error(format!(
-            "Config '{name}' for 'sequence' lookup plugin from 'Direct' has an invalid value: Invalid value provided \
-             for 'integer': {}",
-            str_repr(text)
-        ))
-    })
-}
-
 impl Sequence {
     /// `[start-]end[/stride][:format]`
-    fn shortcut(&mut self, term: &str) -> Result<bool, Error> {
-        let digits = "-?(?:0x[0-9a-f]+|[0-9]+)";
-        let pattern = format!("(?i)(?:({digits})-)?({digits})(?:/({digits}))?(?::(.+))?");
+    fn shortcut(&mut self, call: &mut LookupCall<'_>, term: &str) -> Result<bool, Error> {
+        let number = "(0?x?[0-9a-f]+)";
+        let pattern = format!("(?i)(?:{number}-)?{number}(?:/{number})?(?::(.+))?");
         let regex = compile(&pattern, RegexFlags::default(), Anchor::Whole)?;
         let Some(found) = regex.captures(term).map_err(|error| match_error(&error))? else {
             return Ok(false);
         };
-        let group = |index: usize| found.get(index).map(|group| group.as_str());
-        let parsed =
-            |index: usize, name: &str| group(index).map(|text| number(name, text)).transpose();
-        self.start = parsed(1, "start")?.or(self.start);
-        self.end = parsed(2, "end")?;
-        self.stride = parsed(3, "stride")?.or(self.stride);
-        self.format = group(4).map(str::to_owned).or(self.format.take());
+        for (index, name) in [(1, "start"), (2, "end"), (3, "stride"), (4, "format")] {
+            if let Some(group) = found.get(index) {
+                self.set(call, name, group.as_str())?;
+            }
+        }
         Ok(true)
     }
 
+    /// Sets one field from text, with the conversion and the errors of an option.
+    fn set(&mut self, call: &mut LookupCall<'_>, name: &str, text: &str) -> Result<(), Error> {
+        call.options.push((name.into(), Value::from(text)));
+        match name {
+            "start" => self.start = call.take_int(name)?,
+            "end" => self.end = call.take_int(name)?,
+            "count" => self.count = call.take_int(name)?,
+            "stride" => self.stride = call.take_int(name)?,
+            _ => self.format = call.take_text(name)?,
+        }
+        Ok(())
+    }
+
     /// `start=1 end=4 ...`
-    fn pairs(&mut self, term: &str) -> Result<(), Error> {
+    fn pairs(&mut self, call: &mut LookupCall<'_>, term: &str) -> Result<(), Error> {
+        let (words, pairs) = parse_key_value(term);
         let mut unknown = Vec::new();
-        for word in term.split_whitespace() {
-            let Some((key, value)) = word.split_once('=') else {
-                return Err(plugin_error(format!(
-                    "unknown error parsing with_sequence arguments: {term}"
-                )));
-            };
-            let parsed = || number(key, value).map(Some);
-            match key {
-                "start" => self.start = parsed()?,
-                "end" => self.end = parsed()?,
-                "count" => self.count = parsed()?,
-                "stride" => self.stride = parsed()?,
-                "format" => self.format = Some(value.to_owned()),
-                _ => unknown.push(format!("'{key}'")),
+        for (key, value) in &pairs {
+            if FIELDS.contains(&key.as_str()) {
+                self.set(call, key, value)?;
+            } else {
+                unknown.push(str_repr(key));
             }
+        }
+        if !words.is_empty() {
+            unknown.push(str_repr("_raw_params"));
         }
         if unknown.is_empty() {
             return Ok(());

@@ -3,36 +3,54 @@
 use shevek_jinja::{Dict, Error, Value};
 
 use super::{Lookup, LookupCall};
-use crate::plugin::{plugin_error, to_text};
+use crate::plugin::{no_attribute, plugin_error, to_text};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::pure("subelements", subelements)];
 
 fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let expects = || plugin_error("subelements lookup expects a list of two or three items, ");
+    let expects = |what: &str| {
+        plugin_error(format!(
+            "subelements lookup expects a list of two or three items, {what}"
+        ))
+    };
     let (list, key, flags) = match call.terms.as_slice() {
         [list, key] => (list, key, None),
         [list, key, flags] => (list, key, Some(flags)),
-        _ => return Err(expects()),
+        _ => return Err(expects("")),
     };
-    let Some(path) = key.as_str() else {
-        return Err(expects());
+    let (Value::List(_) | Value::Dict(_), Some(path)) = (list, key.as_str()) else {
+        return Err(expects(
+            "first a dict or a list, second a string pointing to the subkey",
+        ));
     };
     let keys: Vec<Value> = path.split('.').map(Value::from).collect();
     let skip_missing = match flags {
         None => false,
-        Some(flags) => match flags.get_item(&Value::from("skip_missing"))? {
-            None => {
-                return Err(plugin_error(
-                    "the optional third item must be a dict with flags skip_missing",
-                ));
-            }
+        Some(flags) if flags.is_mapping() => match flags.get_item(&Value::from("skip_missing"))? {
+            None => false,
             Some(flag) => matches!(
                 to_text(&flag)?.to_lowercase().as_str(),
                 "true" | "yes" | "on" | "1" | "y" | "t"
             ),
         },
+        Some(flags) => {
+            let flags_are_known = flags
+                .to_vec()?
+                .iter()
+                .all(|flag| flag.as_str() == Some("skip_missing"));
+            return Err(if flags_are_known {
+                no_attribute(flags, "get")
+            } else {
+                expects("the optional third item must be a dict with flags skip_missing")
+            });
+        }
+    };
+    let skipped = |value: &Value| -> Result<bool, Error> {
+        let skipped = value.get_item(&Value::from("skipped"))?;
+        Ok(skipped.is_some_and(|skipped| skipped.as_bool() != Some(false)))
     };
     let elements = match list.items()? {
+        Some(_) if skipped(list)? => return Ok(Vec::new()),
         Some(pairs) => pairs.into_iter().map(|(_, value)| value).collect(),
         None => list.to_vec()?,
     };
@@ -45,9 +63,7 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
             )));
         }
         // Hosts and tasks that were skipped have no elements.
-        if let Some(skipped) = element.get_item(&Value::from("skipped"))?
-            && skipped.is_true()?
-        {
+        if skipped(&element)? {
             continue;
         }
         let Some((rest, values)) = take(&element, &keys, skip_missing)? else {

@@ -5,14 +5,7 @@ use shevek_jinja::{Error, Value};
 use super::{Lookup, LookupCall};
 use crate::plugin::plugin_error;
 
-pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("config", config), Lookup::new("url", url)];
-
-fn config(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let names = call.text_terms()?.join(", ");
-    Err(plugin_error(format!(
-        "reading settings of Ansible ({names}) is not built in; this program has settings of its own"
-    )))
-}
+pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("url", url)];
 
 fn url(_: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     Err(plugin_error(

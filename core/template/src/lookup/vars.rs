@@ -3,6 +3,7 @@
 use shevek_jinja::{Error, Undefined, Value};
 
 use super::{Lookup, LookupCall};
+use crate::plugin::plugin_error;
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
 pub(super) const LOOKUPS: &[Lookup] = &[
@@ -11,11 +12,7 @@ pub(super) const LOOKUPS: &[Lookup] = &[
 ];
 
 fn vars(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let index = call
-        .options
-        .iter()
-        .position(|(name, _)| &**name == "default");
-    let default = index.map(|index| call.options.remove(index).1);
+    let default = call.take("default");
     let templar = call.templar;
     let values = call.terms.iter().map(|term| {
         let Some(name) = term.as_str() else {
@@ -46,7 +43,12 @@ fn varnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
                 crate::plugin::class_of(term)
             )));
         };
-        let regex = compile(pattern, RegexFlags::default(), Anchor::Anywhere)?;
+        let regex = compile(pattern, RegexFlags::default(), Anchor::Anywhere).map_err(|error| {
+            plugin_error(format!(
+                "Unable to use \"{pattern}\" as a search parameter: {}",
+                error.message()
+            ))
+        })?;
         for name in &names {
             if regex.is_match(name).map_err(|error| match_error(&error))? {
                 out.push(Value::from(std::sync::Arc::clone(name)));

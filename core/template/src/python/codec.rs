@@ -45,12 +45,21 @@ pub(crate) fn encode(text: &str, encoding: &str) -> Result<Vec<u8>, Error> {
     })
 }
 
+/// A character as Python's errors show it.
+fn escaped(c: char) -> String {
+    match u32::from(c) {
+        code @ ..=0xff => format!("\\x{code:02x}"),
+        code @ ..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
+}
+
 fn narrow(text: &str, encoding: &str, most: u32) -> Result<Vec<u8>, Error> {
     let bytes = text.chars().enumerate().map(|(index, c)| {
         u8::try_from(u32::from(c)).ok().filter(|byte| u32::from(*byte) <= most).ok_or_else(|| {
             Error::value_error(format!(
-                "'{encoding}' codec can't encode character '\\u{:04x}' in position {index}: ordinal not in range({})",
-                u32::from(c),
+                "'{encoding}' codec can't encode character '{}' in position {index}: ordinal not in range({})",
+                escaped(c),
                 most + 1
             ))
         })
@@ -66,8 +75,9 @@ pub(crate) fn decode(bytes: &[u8], encoding: &str) -> Result<String, Error> {
             .map_err(|error| {
                 let at = error.valid_up_to();
                 Error::value_error(format!(
-                    "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
-                    bytes[at]
+                    "'utf-8' codec can't decode byte 0x{:02x} in position {at}: {}",
+                    bytes[at],
+                    why_no_utf8(bytes[at], error.error_len().is_none())
                 ))
             }),
         Codec::Utf16 => match bytes {
@@ -84,6 +94,14 @@ pub(crate) fn decode(bytes: &[u8], encoding: &str) -> Result<String, Error> {
                 bytes[at]
             ))),
         },
+    }
+}
+
+fn why_no_utf8(first: u8, ends_early: bool) -> &'static str {
+    match first {
+        _ if ends_early => "unexpected end of data",
+        0xc2..=0xf4 => "invalid continuation byte",
+        _ => "invalid start byte",
     }
 }
 

@@ -15,6 +15,11 @@ const SUFFIXES: [(char, u32); 9] = [
     ('B', 0),
 ];
 
+/// What stands before `byte` and `bit` in words, in Ansible's spelling.
+const LONG_NAMES: [&str; 8] = [
+    "yotta", "zeta", "exa", "peta", "tera", "giga", "mega", "kilo",
+];
+
 /// Bytes or bits of a text such as `2K` or `1.5 MB`.
 pub(crate) fn parse(
     text: &str,
@@ -57,6 +62,10 @@ pub(crate) fn parse(
             unit.eq_ignore_ascii_case(class_name)
         } else {
             unit == format!("{key}{class}")
+                || LONG_NAMES.iter().any(|name| {
+                    name.starts_with(key.to_ascii_lowercase())
+                        && unit.to_lowercase() == format!("{name}{class_name}")
+                })
         };
     if !is_right {
         let mut expected = format!("expect {key}{class} or {key}");

@@ -8,8 +8,14 @@ use shevek_jinja::{Dict, Error, Value};
 const MAX_DEPTH: usize = 200;
 
 /// Reads a JSON text; `NaN` and `Infinity` are allowed, as in Python.
-pub(crate) fn loads(text: &str) -> Result<Value, Error> {
-    let mut reader = Reader { text, at: 0 };
+///
+/// `strict` refuses control characters inside of texts.
+pub(crate) fn loads(text: &str, strict: bool) -> Result<Value, Error> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        strict,
+    };
     reader.skip_space();
     let value = reader.value(0)?;
     reader.skip_space();
@@ -22,6 +28,7 @@ pub(crate) fn loads(text: &str) -> Result<Value, Error> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    strict: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -204,7 +211,7 @@ impl<'a> Reader<'a> {
                     return Ok(out);
                 }
                 '\\' => out.push(self.escape(start)?),
-                c if (c as u32) < 0x20 => {
+                c if self.strict && (c as u32) < 0x20 => {
                     return Err(self.error("Invalid control character at", self.at));
                 }
                 c => {

@@ -194,7 +194,7 @@ fn key_text(key: &Value, format: &JsonFormat) -> Result<String, Error> {
         Value::Date(_) | Value::DateTime(_) => key.str()?,
         _ => {
             return Err(Error::type_error(format!(
-                "keys must be str, int, float, bool or None, not {}",
+                "Key of type '{}' is not JSON serializable by the 'tagless' profile.",
                 key.type_name()
             )));
         }

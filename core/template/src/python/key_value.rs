@@ -1,6 +1,6 @@
 //! Ansible's `key=value` texts.
 
-/// The words without `=`, and the pairs; quotes around words and values are taken off.
+/// The words without `=`, and the pairs; quotes around values are taken off.
 pub(crate) fn parse_key_value(text: &str) -> (Vec<String>, Vec<(String, String)>) {
     let mut words = Vec::new();
     let mut pairs = Vec::new();
@@ -9,7 +9,7 @@ pub(crate) fn parse_key_value(text: &str) -> (Vec<String>, Vec<(String, String)>
             Some((key, value)) if !key.is_empty() && !key.contains(['\'', '"']) => {
                 pairs.push((key.trim().to_owned(), unquote(value)));
             }
-            _ => words.push(unquote(&word)),
+            _ => words.push(word),
         }
     }
     (words, pairs)
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn words_and_pairs() {
         let (words, pairs) = parse_key_value(r#"/a/b length=5 chars="a b,c" 'x y'"#);
-        assert_eq!(words, ["/a/b", "x y"]);
+        assert_eq!(words, ["/a/b", "'x y'"]);
         assert_eq!(
             pairs,
             [

@@ -1,6 +1,7 @@
 //! Parts of Python's standard library that Ansible's filters and lookups show through.
 
 pub(crate) mod codec;
+pub(crate) mod config_parser;
 pub(crate) mod human_bytes;
 pub(crate) mod json_decode;
 pub(crate) mod json_encode;

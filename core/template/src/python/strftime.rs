@@ -78,11 +78,29 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
             out.push(c);
             continue;
         }
+        let rest = characters.as_str();
         let mut directive = characters.next();
-        // GNU's modifiers: no padding, spaces, upper case.
-        let modifier = directive.filter(|c| "-_^0".contains(*c));
+        // GNU's modifiers: no padding, spaces, zeros, upper case, the other case.
+        let modifier = directive.filter(|c| "-_^0#".contains(*c));
         if modifier.is_some() {
             directive = characters.next();
+        }
+        let mut least = 0;
+        while let Some(digit) = directive.and_then(|c| c.to_digit(10)) {
+            least = (least * 10 + digit as usize).min(1024);
+            directive = characters.next();
+        }
+        // Other calendars and digits, which the C locale does not have.
+        if let Some(kind @ ('E' | 'O')) = directive {
+            let allowed = if kind == 'E' {
+                "cCxXyY"
+            } else {
+                "deHImMSuUVwWy"
+            };
+            let mut ahead = characters.clone();
+            if ahead.next().is_some_and(|c| allowed.contains(c)) {
+                directive = characters.next();
+            }
         }
         let Some(directive) = directive else {
             out.push('%');
@@ -92,7 +110,9 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
         let number = |piece: &mut String, value: i64, width: usize, pad: char| {
             let _ = match (modifier, pad) {
                 (Some('-'), _) => write!(piece, "{value}"),
-                (Some('_'), _) | (None, ' ') => write!(piece, "{value:>width$}"),
+                (Some('_'), _) | (None | Some('^' | '#'), ' ') => {
+                    write!(piece, "{value:>width$}")
+                }
                 _ => write!(piece, "{value:0>width$}"),
             };
         };
@@ -160,13 +180,31 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
             'n' => piece.push('\n'),
             't' => piece.push('\t'),
             '%' => piece.push('%'),
-            other => {
+            _ => {
+                // What is unknown stays as it was written.
+                let length = rest.len() - characters.as_str().len();
                 piece.push('%');
-                piece.push(other);
+                piece.push_str(&rest[..length]);
             }
         }
-        if modifier == Some('^') {
-            piece = piece.to_uppercase();
+        match modifier {
+            Some('^') => piece = piece.to_uppercase(),
+            Some('#') if matches!(directive, 'p' | 'Z') => piece = piece.to_lowercase(),
+            Some('#') if matches!(directive, 'a' | 'A' | 'b' | 'B' | 'h') => {
+                piece = piece.to_uppercase();
+            }
+            _ => {}
+        }
+        let missing = least.saturating_sub(piece.chars().count());
+        if missing > 0 {
+            let is_number = piece.starts_with(|c: char| c.is_ascii_digit());
+            let pad = match modifier {
+                Some('_') => " ",
+                Some('0') => "0",
+                _ if is_number && !matches!(directive, 'e' | 'k' | 'l') => "0",
+                _ => " ",
+            };
+            piece = format!("{}{piece}", pad.repeat(missing));
         }
         out.push_str(&piece);
     }
@@ -180,6 +218,7 @@ pub(crate) fn strptime(text: &str, format: &str) -> Result<DateTime, Error> {
             "time data '{text}' does not match format '{format}'"
         ))
     };
+    check_format(format)?;
     let mut fields = Fields::default();
     let rest = parse(text, format, &mut fields).ok_or_else(mismatch)?;
     if !rest.is_empty() {
@@ -192,8 +231,36 @@ pub(crate) fn strptime(text: &str, format: &str) -> Result<DateTime, Error> {
         .ok_or_else(|| Error::value_error("day is out of range for month"))
 }
 
+/// Python's errors for directives that it does not know.
+fn check_format(format: &str) -> Result<(), Error> {
+    let mut characters = format.chars();
+    while let Some(c) = characters.next() {
+        if c != '%' {
+            continue;
+        }
+        match characters.next() {
+            None => {
+                return Err(Error::value_error(format!("stray % in format '{format}'")));
+            }
+            Some(c) if "aAbBcdfGHIjmMpSuUVwWxXyYzZ%".contains(c) => {}
+            Some(c) => {
+                return Err(Error::value_error(format!(
+                    "'{c}' is a bad directive in format '{format}'"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
 #[derive(Default)]
 struct Fields {
+    /// From Monday on.
+    weekday: Option<i8>,
+    /// The number of the week, and whether weeks start on Sundays.
+    week: Option<(i16, bool)>,
+    iso_year: Option<i16>,
+    iso_week: Option<i8>,
     year: Option<i16>,
     month: Option<i8>,
     day: Option<i8>,
@@ -214,7 +281,13 @@ impl Fields {
             (None, _) => self.hour,
         };
         let year = self.year.unwrap_or(1900);
-        let date = match self.day_of_year {
+        let date = match self.day_of_year.or_else(|| self.day_of_week()) {
+            _ if self.iso_week.is_some() => {
+                let weekday = civil::Weekday::from_monday_zero_offset(self.weekday?).ok()?;
+                civil::ISOWeekDate::new(self.iso_year?, self.iso_week?, weekday)
+                    .ok()?
+                    .date()
+            }
             Some(day) if self.month.is_none() => civil::date(year, 1, 1)
                 .with()
                 .day_of_year(day)
@@ -226,6 +299,25 @@ impl Fields {
         Some(DateTime {
             civil: civil::DateTime::from_parts(date, time),
             offset: self.offset,
+        })
+    }
+}
+
+impl Fields {
+    /// The day of the year that week and weekday mean together.
+    fn day_of_week(&self) -> Option<i16> {
+        let ((week, from_sunday), weekday) = (self.week?, self.weekday?);
+        let first = civil::date(self.year?, 1, 1)
+            .weekday()
+            .to_monday_zero_offset();
+        let shift = i16::from(from_sunday);
+        let first = (i16::from(first) + shift) % 7;
+        let weekday = (i16::from(weekday) + shift) % 7;
+        let week_zero = (7 - first) % 7;
+        Some(if week == 0 {
+            1 + weekday - first
+        } else {
+            1 + week_zero + 7 * (week - 1) + weekday
         })
     }
 }
@@ -277,7 +369,7 @@ fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t
                 fields.year = Some((year + if year < 69 { 2000 } else { 1900 }) as i16);
             }
             'm' => fields.month = Some(number(2, 1, 12)? as i8),
-            'd' | 'e' => fields.day = Some(number(2, 1, 31)? as i8),
+            'd' => fields.day = Some(number(2, 1, 31)? as i8),
             'j' => fields.day_of_year = Some(number(3, 1, 366)? as i16),
             'H' => fields.hour = number(2, 0, 23)? as i8,
             'I' => fields.hour12 = Some(number(2, 1, 12)? as i8),
@@ -293,11 +385,18 @@ fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t
                 fields.afternoon = Some(index == 1);
                 text = rest;
             }
+            'G' => fields.iso_year = Some(number(4, 1, 9999)? as i16),
+            'V' => fields.iso_week = Some(number(2, 1, 53)? as i8),
+            'U' => fields.week = Some((number(2, 0, 53)? as i16, true)),
+            'W' => fields.week = Some((number(2, 0, 53)? as i16, false)),
+            'u' => fields.weekday = Some(number(1, 1, 7)? as i8 - 1),
+            'w' => fields.weekday = Some(((number(1, 0, 6)? + 6) % 7) as i8),
             'a' | 'A' => {
-                let (_, rest) = take_name(text, &DAYS, (directive == 'a').then_some(3))?;
+                let (index, rest) = take_name(text, &DAYS, (directive == 'a').then_some(3))?;
+                fields.weekday = Some(index as i8);
                 text = rest;
             }
-            'b' | 'h' | 'B' => {
+            'b' | 'B' => {
                 let (index, rest) = take_name(text, &MONTHS, (directive != 'B').then_some(3))?;
                 fields.month = Some(index as i8 + 1);
                 text = rest;
@@ -320,10 +419,8 @@ fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t
                     .unwrap_or(text.len());
                 text = &text[end..];
             }
-            'T' | 'X' => text = parse(text, "%H:%M:%S", fields)?,
-            'D' | 'x' => text = parse(text, "%m/%d/%y", fields)?,
-            'F' => text = parse(text, "%Y-%m-%d", fields)?,
-            'R' => text = parse(text, "%H:%M", fields)?,
+            'X' => text = parse(text, "%H:%M:%S", fields)?,
+            'x' => text = parse(text, "%m/%d/%y", fields)?,
             'c' => text = parse(text, "%a %b %d %H:%M:%S %Y", fields)?,
             '%' => text = text.strip_prefix('%')?,
             _ => return None,

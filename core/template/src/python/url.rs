@@ -76,11 +76,15 @@ pub(crate) fn urlsplit(url: &str) -> Result<SplitUrl, Error> {
     out.hostname = (!hostname.is_empty()).then(|| hostname.to_lowercase());
     out.port = match port.filter(|port| !port.is_empty()) {
         None => None,
-        Some(port) => Some(port.parse().map_err(|_| {
-            Error::value_error(format!(
+        Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(
+            port.parse()
+                .map_err(|_| Error::value_error("Port out of range 0-65535"))?,
+        ),
+        Some(port) => {
+            return Err(Error::value_error(format!(
                 "Port could not be cast to integer value as '{port}'"
-            ))
-        })?),
+            )));
+        }
     };
     Ok(out)
 }

@@ -28,6 +28,32 @@ pub struct YamlFormat {
     pub canonical: bool,
     /// Whether texts of several lines are written as blocks (`|`), as far as that is possible.
     pub block_texts: bool,
+    /// How scalars are written, whatever they hold.
+    pub default_style: Option<YamlStyle>,
+}
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YamlStyle {
+    /// `"text"`
+    DoubleQuoted,
+    /// `'text'`
+    SingleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+impl From<YamlStyle> for ScalarStyle {
+    fn from(style: YamlStyle) -> Self {
+        match style {
+            YamlStyle::DoubleQuoted => Self::DoubleQuoted,
+            YamlStyle::SingleQuoted => Self::SingleQuoted,
+            YamlStyle::Literal => Self::Literal,
+            YamlStyle::Folded => Self::Folded,
+        }
+    }
 }
 
 impl Default for YamlFormat {
@@ -42,6 +68,7 @@ impl Default for YamlFormat {
             allow_unicode: true,
             canonical: false,
             block_texts: false,
+            default_style: None,
         }
     }
 }
@@ -73,7 +100,7 @@ pub fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
             anchors: Vec::new(),
             last_anchor: 0,
         };
-        serializer.count(root, &mut vec![0; representer.nodes.len()]);
+        serializer.count(root);
         serializer.emit(Event::stream_start(Encoding::Utf8))?;
         serializer.emit(Event::document_start(None, &[], !format.explicit_start))?;
         serializer.node(root)?;
@@ -109,8 +136,10 @@ fn escape_beyond_bmp(text: &str) -> String {
 enum Node {
     Scalar {
         text: String,
-        tag: Option<&'static str>,
+        /// Of the value's type; written where the text alone means something else.
+        tag: &'static str,
         plain: bool,
+        quoted: bool,
         style: ScalarStyle,
     },
     Sequence {
@@ -163,30 +192,37 @@ impl Representer<'_> {
         if let Some(node) = self.known(value) {
             return Ok(node);
         }
-        let plain = |text: String| Node::Scalar {
+        let default_style = self
+            .format
+            .default_style
+            .map_or(ScalarStyle::Any, ScalarStyle::from);
+        let plain = |tag: &'static str, text: String| Node::Scalar {
             text,
-            tag: None,
+            tag,
             plain: true,
-            style: ScalarStyle::Any,
+            quoted: false,
+            style: default_style,
         };
         let scalar = match value {
-            Value::None => plain("null".to_owned()),
-            Value::Bool(flag) => plain(flag.to_string()),
-            Value::Int(_) | Value::BigInt(_) => plain(value.str()?),
-            Value::Float(number) => plain(float_text(*number)),
-            Value::Date(date) => plain(date.to_string()),
-            Value::DateTime(time) => plain(time.isoformat(" ")),
+            Value::None => plain("tag:yaml.org,2002:null", "null".to_owned()),
+            Value::Bool(flag) => plain("tag:yaml.org,2002:bool", flag.to_string()),
+            Value::Int(_) | Value::BigInt(_) => plain("tag:yaml.org,2002:int", value.str()?),
+            Value::Float(number) => plain("tag:yaml.org,2002:float", float_text(*number)),
+            Value::Date(date) => plain("tag:yaml.org,2002:timestamp", date.to_string()),
+            Value::DateTime(time) => plain("tag:yaml.org,2002:timestamp", time.isoformat(" ")),
             Value::Str(text) => match vault_text_of(text) {
                 Some(vault) => Node::Scalar {
                     text: vault.ciphertext().to_string(),
-                    tag: Some("!vault"),
+                    tag: "!vault",
                     plain: false,
+                    quoted: false,
                     style: ScalarStyle::Literal,
                 },
                 None => Node::Scalar {
                     text: text.as_str().to_owned(),
-                    tag: None,
+                    tag: "tag:yaml.org,2002:str",
                     plain: is_plain_string(text),
+                    quoted: true,
                     style: if text.chars().any(is_beyond_bmp) {
                         ScalarStyle::DoubleQuoted
                     } else if self.format.block_texts
@@ -196,14 +232,15 @@ impl Representer<'_> {
                     {
                         ScalarStyle::Literal
                     } else {
-                        ScalarStyle::Any
+                        default_style
                     },
                 },
             },
             Value::Bytes(bytes) => Node::Scalar {
                 text: encode_lines(bytes),
-                tag: Some("tag:yaml.org,2002:binary"),
+                tag: "tag:yaml.org,2002:binary",
                 plain: false,
+                quoted: false,
                 style: ScalarStyle::Literal,
             },
             Value::Undefined(undefined) => return Err(undefined.error()),
@@ -259,7 +296,11 @@ impl Representer<'_> {
     }
 
     fn is_simple(&self, node: usize) -> bool {
-        matches!(self.nodes[node], Node::Scalar { tag: None, .. })
+        // PyYAML: a scalar without a style of its own.
+        matches!(
+            self.nodes[node],
+            Node::Scalar { plain, quoted, .. } if plain || quoted
+        ) && self.format.default_style.is_none()
     }
 }
 
@@ -316,7 +357,8 @@ fn encode_lines(bytes: &[u8]) -> String {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Anchor {
     Once,
-    Wanted,
+    /// The node is mentioned again, and has not been written yet.
+    Wanted(u32),
     Given(u32),
 }
 
@@ -328,32 +370,30 @@ struct Serializer<'n, 'w> {
 }
 
 impl Serializer<'_, '_> {
-    /// Finds the nodes that are mentioned more than once.
-    fn count(&mut self, root: usize, seen: &mut [u32]) {
+    /// Finds the nodes that are mentioned more than once. Their numbers follow the order of the second mentions, as
+    /// PyYAML's do.
+    fn count(&mut self, root: usize) {
+        self.anchors = vec![Anchor::Once; self.nodes.len()];
+        let mut seen = vec![0_u32; self.nodes.len()];
         let mut stack = vec![root];
         while let Some(node) = stack.pop() {
             seen[node] += 1;
+            if seen[node] == 2 {
+                self.last_anchor += 1;
+                self.anchors[node] = Anchor::Wanted(self.last_anchor);
+            }
             if seen[node] > 1 {
                 continue;
             }
             match &self.nodes[node] {
                 Node::Scalar { .. } => {}
-                Node::Sequence { items, .. } => stack.extend(items),
+                Node::Sequence { items, .. } => stack.extend(items.iter().rev()),
                 Node::Mapping { pairs, .. } => {
-                    stack.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]));
+                    let pairs = pairs.iter().rev();
+                    stack.extend(pairs.flat_map(|(key, value)| [*value, *key]));
                 }
             }
         }
-        self.anchors = seen
-            .iter()
-            .map(|count| {
-                if *count > 1 {
-                    Anchor::Wanted
-                } else {
-                    Anchor::Once
-                }
-            })
-            .collect();
     }
 
     fn emit(&mut self, event: Event) -> Result<(), Error> {
@@ -366,10 +406,9 @@ impl Serializer<'_, '_> {
         let anchor = match self.anchors[node] {
             Anchor::Once => None,
             Anchor::Given(number) => return self.emit(Event::alias(&format!("id{number:03}"))),
-            Anchor::Wanted => {
-                self.last_anchor += 1;
-                self.anchors[node] = Anchor::Given(self.last_anchor);
-                Some(format!("id{:03}", self.last_anchor))
+            Anchor::Wanted(number) => {
+                self.anchors[node] = Anchor::Given(number);
+                Some(format!("id{number:03}"))
             }
         };
         let anchor = anchor.as_deref();
@@ -379,13 +418,14 @@ impl Serializer<'_, '_> {
                 text,
                 tag,
                 plain,
+                quoted,
                 style,
             } => self.emit(Event::scalar(
                 anchor,
-                *tag,
+                Some(*tag),
                 text,
                 *plain,
-                tag.is_none(),
+                *quoted,
                 *style,
             )),
             Node::Sequence { items, flow } => {
@@ -394,7 +434,12 @@ impl Serializer<'_, '_> {
                 } else {
                     SequenceStyle::Block
                 };
-                self.emit(Event::sequence_start(anchor, None, true, style))?;
+                self.emit(Event::sequence_start(
+                    anchor,
+                    Some("tag:yaml.org,2002:seq"),
+                    true,
+                    style,
+                ))?;
                 items.iter().try_for_each(|item| self.node(*item))?;
                 self.emit(Event::sequence_end())
             }
@@ -404,7 +449,12 @@ impl Serializer<'_, '_> {
                 } else {
                     MappingStyle::Block
                 };
-                self.emit(Event::mapping_start(anchor, None, true, style))?;
+                self.emit(Event::mapping_start(
+                    anchor,
+                    Some("tag:yaml.org,2002:map"),
+                    true,
+                    style,
+                ))?;
                 for (key, value) in pairs {
                     self.node(*key)?;
                     self.node(*value)?;

@@ -1,6 +1,7 @@
 //! Conditions: `when`, `until`, `failed_when`, `changed_when`, `assert`.
 
 use shevek_jinja::{Origin, Str, Value};
+use shevek_yaml::Deprecated;
 
 use super::Templar;
 use super::failure::template_error;
@@ -8,6 +9,11 @@ use super::template::{omitted, origin_of};
 use crate::{TemplateError, TemplateErrorKind, is_omit};
 
 const BROKEN_HELP: &str = "Broken conditionals can be temporarily allowed with the `ALLOW_BROKEN_CONDITIONALS` configuration option.";
+
+const ALLOWED_HELP: &str = "Broken conditionals are currently allowed because the `ALLOW_BROKEN_CONDITIONALS` configuration option is enabled.";
+
+const AS_TEMPLATE: &str =
+    "Conditionals should not be surrounded by templating delimiters such as {{ }} or {% %}.";
 
 const UNTRUSTED_HELP: &str = "Templates and expressions must be defined by trusted sources such as playbooks or roles, not untrusted sources such as module results.";
 
@@ -30,19 +36,26 @@ impl Templar {
         })
     }
 
+    /// Notes that a condition is one template and gave no expression, which is deprecated.
+    pub fn note_template_condition(&self, condition: &Str) {
+        self.deprecated(AS_TEMPLATE, None, condition.origin());
+    }
+
     fn condition(&self, condition: &Value) -> Result<bool, TemplateError> {
         let text = match condition {
             Value::Bool(flag) => return Ok(*flag),
             Value::None => {
-                return self.broken_or(true, "Empty conditional expressions are not allowed.");
+                return self.empty(condition);
             }
             Value::Str(text) if text.trim().is_empty() => {
-                return self.broken_or(true, "Empty conditional expressions are not allowed.");
+                return self.empty(condition);
             }
             Value::Str(text) => text,
             other => {
-                let truth = other.is_true().map_err(|error| template_error(&error))?;
-                return self.broken_or(truth, "Conditional expressions must be strings.");
+                if self.allows_broken() {
+                    return self.condition_result(other, origin_of(other));
+                }
+                return Err(broken("Conditional expressions must be strings."));
             }
         };
         if is_one_template(text) {
@@ -51,14 +64,15 @@ impl Templar {
             let result = self.template(&Value::Str(trimmed))?;
             // Text that a template gave is an expression, if whoever wrote it is trusted.
             return match &result {
-                Value::Str(expression) if expression.trim().is_empty() => {
-                    self.broken_or(true, "Empty conditional expressions are not allowed.")
-                }
+                Value::Str(expression) if expression.trim().is_empty() => self.empty(&result),
                 Value::Str(expression) => {
                     let result = self.condition_expression(expression)?;
                     self.condition_result(&result, expression.origin())
                 }
-                _ => self.condition_result(&result, text.origin()),
+                _ => {
+                    self.note_template_condition(text);
+                    self.condition_result(&result, text.origin())
+                }
             };
         }
         self.condition_result(&self.condition_expression(text)?, text.origin())
@@ -90,23 +104,42 @@ impl Templar {
             .repr()
             .map_err(|error| template_error(&error))?;
         let (shown, type_name) = (if truth { "True" } else { "False" }, result.type_name());
-        self.broken_or(
-            truth,
-            &format!(
-                "Conditional result ({shown}) was derived from value of type '{type_name}' at {place}. Conditionals must have a boolean result."
-            ),
-        )
+        let message = format!(
+            "Conditional result ({shown}) was derived from value of type '{type_name}' at {place}. Conditionals must have a boolean result."
+        );
+        if !self.allows_broken() {
+            return Err(broken(message));
+        }
+        self.deprecated(&message, Some(ALLOWED_HELP), origin);
+        Ok(truth)
     }
 
-    fn broken_or(&self, truth: bool, message: &str) -> Result<bool, TemplateError> {
-        if self.environment().configuration().allow_broken_conditionals {
-            return Ok(truth);
+    /// An empty condition, which holds where broken ones are allowed.
+    fn empty(&self, condition: &Value) -> Result<bool, TemplateError> {
+        if !self.allows_broken() {
+            return Err(broken("Empty conditional expressions are not allowed."));
         }
-        Err(
-            TemplateError::new(TemplateErrorKind::BrokenConditional, message)
-                .with_help(BROKEN_HELP),
-        )
+        let message = "Empty conditional expression was evaluated as True.";
+        self.deprecated(message, Some(ALLOWED_HELP), origin_of(condition));
+        Ok(true)
     }
+
+    fn allows_broken(&self) -> bool {
+        self.environment().configuration().allow_broken_conditionals
+    }
+
+    fn deprecated(&self, message: &str, help: Option<&'static str>, origin: Option<&Origin>) {
+        self.context().deprecated.add(Deprecated {
+            message: message.to_owned(),
+            help,
+            version: "2.23",
+            origin: origin.cloned(),
+        });
+    }
+}
+
+fn broken(message: impl Into<String>) -> TemplateError {
+    TemplateError::new(TemplateErrorKind::BrokenConditional, message).with_help(BROKEN_HELP)
 }
 
 pub(super) fn check_trust(text: &Str) -> Result<(), TemplateError> {

@@ -1,6 +1,6 @@
 //! `contains`, `subset`, `superset`, `all`, `any`, `nan`.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Args, Error, Set, Value};
 
 use crate::TemplateConfiguration;
 use crate::plugin::Plugin;
@@ -19,27 +19,35 @@ fn contains(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     Ok(Value::Bool(seq.value().contains(&value.value())?))
 }
 
-fn includes(whole: &Value, part: &Value) -> Result<Value, Error> {
-    let whole = whole.to_vec()?;
-    'parts: for item in part.to_vec()? {
-        for other in &whole {
-            if item.equals(other)? {
-                continue 'parts;
-            }
+fn set(value: &Value) -> Result<Set, Error> {
+    let set = Set::default();
+    for item in value.to_vec()? {
+        set.insert(item)?;
+    }
+    Ok(set)
+}
+
+fn includes(whole: &Set, part: &Value) -> Result<Value, Error> {
+    for item in part.to_vec()? {
+        if !whole.contains(&item)? {
+            return Ok(Value::Bool(false));
         }
-        return Ok(Value::Bool(false));
     }
     Ok(Value::Bool(true))
 }
 
 fn subset(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [a, b] = args.bind("issubset", 2, ["a", "b"])?;
-    includes(&b.value(), &a.value())
+    let (a, b) = (a.value(), b.value());
+    set(&a)?;
+    includes(&set(&b)?, &a)
 }
 
 fn superset(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [a, b] = args.bind("issuperset", 2, ["a", "b"])?;
-    includes(&a.value(), &b.value())
+    let (a, b) = (set(&a.value())?, b.value());
+    set(&b)?;
+    includes(&a, &b)
 }
 
 fn all(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {

@@ -20,44 +20,70 @@ pub(super) const TESTS: &[Plugin] = &[
     Plugin::new(&["mount", "is_mount"], mount).volatile(),
 ];
 
-fn path(value: &Value) -> Result<PathBuf, Error> {
-    match value {
-        Value::Str(_) | Value::Bytes(_) => Ok(PathBuf::from(to_text(value)?)),
-        Value::Undefined(undefined) => Err(undefined.error()),
-        other => Err(Error::type_error(format!(
-            "expected str, bytes or os.PathLike object, not {}",
-            other.type_name()
-        ))),
-    }
+/// What Python's functions take for a path, and how they say so.
+#[derive(Clone, Copy)]
+enum Takes {
+    /// Numbers of open files as well.
+    Stat,
+    LstatPath,
+    Plain,
 }
 
-fn check(args: Args, function: &str, test: impl FnOnce(&Path) -> bool) -> Result<Value, Error> {
+fn path(value: &Value, takes: Takes) -> Result<PathBuf, Error> {
+    let wanted = match (value, takes) {
+        (Value::Str(_) | Value::Bytes(_), _) => return Ok(PathBuf::from(to_text(value)?)),
+        (Value::Undefined(undefined), _) => return Err(undefined.error()),
+        (Value::Int(_) | Value::Bool(_), Takes::Stat) => {
+            let number = value.as_i64().unwrap_or_default();
+            return Ok(PathBuf::from(format!("/proc/self/fd/{number}")));
+        }
+        (Value::BigInt(_), Takes::Stat) => {
+            return Err(Error::type_error("fd is greater than maximum"));
+        }
+        (_, Takes::Stat) => "stat: path should be string, bytes, os.PathLike or integer",
+        (_, Takes::LstatPath) => "lstat: path should be string, bytes or os.PathLike",
+        (_, Takes::Plain) => "expected str, bytes or os.PathLike object",
+    };
+    Err(Error::type_error(format!(
+        "{wanted}, not {}",
+        value.type_name()
+    )))
+}
+
+fn check(
+    args: Args,
+    function: &str,
+    takes: Takes,
+    test: impl FnOnce(&Path) -> bool,
+) -> Result<Value, Error> {
     let [subject] = args.bind(function, 1, ["path"])?;
-    Ok(Value::Bool(test(&path(&subject.value())?)))
+    Ok(Value::Bool(test(&path(&subject.value(), takes)?)))
 }
 
 fn directory(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isdir", Path::is_dir)
+    check(args, "isdir", Takes::Stat, Path::is_dir)
 }
 
 fn file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isfile", Path::is_file)
+    check(args, "isfile", Takes::Stat, Path::is_file)
 }
 
 fn link(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "islink", Path::is_symlink)
+    check(args, "islink", Takes::LstatPath, Path::is_symlink)
 }
 
 fn exists(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "exists", Path::exists)
+    check(args, "exists", Takes::Stat, Path::exists)
 }
 
 fn link_exists(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "lexists", |path| path.symlink_metadata().is_ok())
+    check(args, "lexists", Takes::LstatPath, |path| {
+        path.symlink_metadata().is_ok()
+    })
 }
 
 fn abs(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "isabs", |path| {
+    check(args, "isabs", Takes::Plain, |path| {
         path.to_string_lossy().starts_with('/')
     })
 }
@@ -65,7 +91,7 @@ fn abs(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 fn same_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [first, second] = args.bind("samefile", 2, ["f1", "f2"])?;
     let identity = |value: &Value| {
-        let path = path(value)?;
+        let path = path(value, Takes::Stat)?;
         let data = fs::metadata(&path).map_err(|_| {
             Error::value_error(format!(
                 "[Errno 2] No such file or directory: '{}'",
@@ -80,7 +106,7 @@ fn same_file(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 }
 
 fn mount(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
-    check(args, "ismount", |path| {
+    check(args, "ismount", Takes::LstatPath, |path| {
         let Ok(here) = path.symlink_metadata() else {
             return false;
         };

@@ -1,6 +1,6 @@
 //! `match`, `search`, `regex`.
 
-use shevek_jinja::{Args, Error, ErrorKind, Value};
+use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, to_text};
@@ -22,7 +22,7 @@ fn run(
     let flags = RegexFlags {
         ignore_case,
         multiline,
-        dot_all: false,
+        ..RegexFlags::default()
     };
     let compiled = compile(&to_text(pattern)?, flags, anchor)?;
     compiled
@@ -61,11 +61,9 @@ fn regex(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         "search" => Anchor::Anywhere,
         "match" => Anchor::Start,
         "fullmatch" => Anchor::Whole,
-        other => {
-            return Err(Error::new(
-                ErrorKind::Other,
-                format!("match_type must be one of 'search', 'match', 'fullmatch', not '{other}'"),
-            ));
+        _ => {
+            // Python looks for a method of the pattern, Ansible calls what it finds.
+            return Err(Error::type_error("'str' object is not callable"));
         }
     };
     run(

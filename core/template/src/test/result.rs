@@ -1,9 +1,9 @@
 //! Tests of task results.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Args, Error, ErrorKind, Value};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, plugin_error};
+use crate::plugin::{Plugin, no_attribute, plugin_error};
 
 pub(super) const TESTS: &[Plugin] = &[
     Plugin::new(&["failed", "failure"], failed),
@@ -50,8 +50,13 @@ fn changed(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     }
     // A loop's result may lack the summary.
     if let Some(results) = result.get_item(&Value::from("results"))?
-        && results.is_list_like()
+        && matches!(results, Value::List(_))
     {
+        let first = results.get_item(&Value::from(0))?;
+        let first = first.ok_or_else(|| Error::new(ErrorKind::Index, "list index out of range"))?;
+        if !first.is_mapping() {
+            return Ok(Value::Bool(false));
+        }
         for item in results.to_vec()? {
             if item.is_mapping() && flag(&item, "changed")? {
                 return Ok(Value::Bool(true));
@@ -81,6 +86,12 @@ fn timedout(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let Some(timedout) = result.get_item(&Value::from("timedout"))? else {
         return Ok(Value::Bool(false));
     };
+    if !timedout.is_true()? {
+        return Ok(Value::Bool(false));
+    }
+    if !timedout.is_mapping() {
+        return Err(no_attribute(&timedout, "get"));
+    }
     Ok(Value::Bool(
         match timedout.get_item(&Value::from("period"))? {
             Some(period) => period.is_true()?,

@@ -16,18 +16,23 @@ pub(super) const TESTS: &[Plugin] = &[
 fn parts(args: Args, function: &str) -> Result<Option<SplitUrl>, Error> {
     let [value, schemes] = args.bind(function, 1, ["value", "schemes"])?;
     let value = value.value();
-    let Some(Ok(parts)) = value.as_str().map(urlsplit) else {
+    let parts = match &value {
+        Value::Str(text) => urlsplit(text.as_str()).ok(),
+        // Python's `urlparse` takes what is empty for an empty URL.
+        Value::Undefined(_) => None,
+        other if !other.is_true()? && !matches!(other, Value::List(_) | Value::Dict(_)) => {
+            Some(SplitUrl::default())
+        }
+        _ => None,
+    };
+    let Some(parts) = parts else {
         return Ok(None);
     };
     let wanted = match schemes.some() {
-        None => true,
-        Some(schemes) => {
-            let schemes = schemes.to_vec()?;
-            schemes.is_empty()
-                || schemes
-                    .iter()
-                    .any(|scheme| scheme.as_str() == Some(&parts.scheme))
+        Some(schemes) if schemes.is_true()? => {
+            schemes.contains(&Value::from(parts.scheme.as_str()))?
         }
+        _ => true,
     };
     Ok(wanted.then_some(parts))
 }
@@ -39,7 +44,7 @@ fn uri(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
 fn url(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let parts = parts(args, "is_url")?;
     Ok(Value::Bool(parts.is_some_and(|parts| {
-        !parts.netloc.is_empty() && !parts.scheme.is_empty()
+        !parts.netloc.is_empty() || parts.scheme == "file"
     })))
 }
 

@@ -1,26 +1,37 @@
 #!/usr/bin/env python3
 """Fills in the answers of ansible-core to the cases of the given JSON files, in place.
 
-Run it with the Python of a virtual environment that has ansible-core 2.19:
+Run it with the Python of a virtual environment that has ansible-core 2.19, passlib, jmespath and
+netaddr. Without arguments it records all files of tests/cases:
 
-    TZ=UTC python tests/record/record.py tests/cases/conditionals.json
+    TZ=UTC python tests/record/record.py [tests/cases/conditionals.json ...]
 
 A case has an "id", a "template", "vars", and may have "conditional": true and
 "allow_broken_conditionals": true. All text in templates and variables is trusted, except below
-{"__untrusted__": ...}. An answer is "expected", or "error" and "error_class".
+{"__untrusted__": ...}. An answer is "expected", or "error" and "error_class"; what is random or
+depends on the machine has no place in it. Relative files are those of tests/fixtures, which is shown
+as FIXTURES.
 """
 
 import json
 import os
+import re
 import sys
 import warnings
+from pathlib import Path
 
 os.environ["TZ"] = "UTC"
+os.environ["HOME"] = "/home/tester"
 os.environ["ANSIBLE_DEPRECATION_WARNINGS"] = "0"
+os.environ.pop("ANSIBLE_CONFIG", None)
 
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import init_plugin_loader
 from ansible.template import Templar, trust_as_template
 from ansible._internal._templating import _engine
+
+TESTS = Path(__file__).resolve().parent.parent
+FIXTURES = str(TESTS / "fixtures")
 
 
 def trusted(value):
@@ -38,8 +49,13 @@ def trusted(value):
 
 
 def shown(value):
-    if value is None or isinstance(value, (bool, str)):
-        return value if value is None or isinstance(value, bool) else str(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        text = without_path(str(value))
+        # Bytes that are no UTF-8 have no place in JSON.
+        ok = not any(0xD800 <= ord(c) < 0xE000 for c in text)
+        return text if ok else {"__py__": "str", "repr": repr(text)}
     if isinstance(value, int):
         return int(value) if abs(value) < 2**63 else {"__py__": "int", "repr": repr(value)}
     if isinstance(value, float):
@@ -55,8 +71,24 @@ def shown(value):
     return {"__py__": name, "repr": repr(value)}
 
 
+# Messages name Ansible's own subclasses of Python's types.
+OWN_TYPE = re.compile(
+    r"(?:ansible\._internal\.[\w.]+\.)?_Ansible(?:LazyTemplate|LazyAccess|Tagged)(List|Dict|Tuple|Str|Int|Float|Set)\b"
+)
+
+
+def without_path(text):
+    text = text.replace(FIXTURES, "FIXTURES")
+    return OWN_TYPE.sub(lambda match: match.group(1).lower(), text)
+
+
 def answer(case):
-    templar = Templar(loader=DataLoader(), variables=trusted(case.get("vars", {})))
+    loader = DataLoader()
+    loader.set_basedir(FIXTURES)
+    variables = trusted(case.get("vars", {}))
+    if case.get("fixtures"):
+        variables["ansible_search_path"] = [FIXTURES + "/role", FIXTURES]
+    templar = Templar(loader=loader, variables=variables)
     template = trusted(case["template"])
     _engine._TemplateConfig.allow_broken_conditionals = bool(case.get("allow_broken_conditionals"))
     try:
@@ -64,12 +96,15 @@ def answer(case):
             return {"expected": shown(templar.evaluate_conditional(template))}
         return {"expected": shown(templar.template(template))}
     except Exception as error:  # the class is part of the answer
-        return {"error": str(error), "error_class": type(error).__name__}
+        return {"error": without_path(str(error)), "error_class": type(error).__name__}
 
 
 def main():
     warnings.simplefilter("ignore")
-    for path in sys.argv[1:]:
+    init_plugin_loader()
+    paths = [Path(path).resolve() for path in sys.argv[1:]]
+    os.chdir(FIXTURES)
+    for path in paths or sorted((TESTS / "cases").glob("*.json")):
         with open(path, encoding="utf-8") as file:
             cases = json.load(file)
         for case in cases:

@@ -10,6 +10,37 @@ use super::package::{Comparison, Installable, Packages, Wanted};
 /// What `apt-get` says when there is nothing to do.
 pub(super) const NOTHING: &str = "\n0 upgraded, 0 newly installed, 0 to remove";
 
+/// Why packages were not installed.
+pub(super) struct Failure {
+    pub(super) error: ModuleError,
+    /// Whether the state of the lists of packages belongs to the result. Ansible: what `install` returns, in
+    /// contrast to a call of `fail_json`.
+    pub(super) tells_cache: bool,
+}
+
+impl From<ModuleError> for Failure {
+    fn from(error: ModuleError) -> Self {
+        Self {
+            error,
+            tells_cache: false,
+        }
+    }
+}
+
+impl From<Failure> for ModuleError {
+    fn from(failure: Failure) -> Self {
+        failure.error
+    }
+}
+
+/// A failure of `apt-get` or for want of a version.
+fn refused(error: ModuleError) -> Failure {
+    Failure {
+        error,
+        tells_cache: true,
+    }
+}
+
 /// Installs the packages of the task.
 pub(super) fn install(
     context: &ModuleContext<'_>,
@@ -17,7 +48,7 @@ pub(super) fn install(
     state: State,
     packages: &[String],
     warnings: &mut Vec<String>,
-) -> Result<TaskResult, ModuleError> {
+) -> Result<TaskResult, Failure> {
     let builds = state == State::BuildDep;
     let expanded = expand(context, args, packages)?;
     let (names, specifications) = if builds {
@@ -64,12 +95,12 @@ pub(super) fn install(
         }
         let output = line.run(context, args)?;
         if output.rc != 0 {
-            return Err(
+            return Err(refused(
                 ModuleError::new(format!("'{}' failed: {}", line.shown(), output.stderr))
                     .with("stdout", output.stdout)
                     .with("stderr", output.stderr)
                     .with("rc", output.rc),
-            );
+            ));
         }
         result.changed = Some(!builds || !output.stdout.contains(NOTHING));
         result.set("diff", diff(context, &output.stdout));
@@ -88,7 +119,7 @@ fn choose(
     args: &Args,
     state: State,
     packages: &[String],
-) -> Result<(Vec<String>, Vec<String>), ModuleError> {
+) -> Result<(Vec<String>, Vec<String>), Failure> {
     let wanted: Vec<Wanted> = packages.iter().map(|text| Wanted::parse(text)).collect();
     let mut known = Packages::new(context, args)?;
     known.load(&wanted)?;
@@ -108,9 +139,9 @@ fn choose(
         let pinned = matches!(wanted.version, Some((Comparison::Equal, _)));
         match status.installable {
             Installable::Nothing if !status.version_installed => {
-                return Err(ModuleError::new(format!(
+                return Err(refused(ModuleError::new(format!(
                     "no available installation candidate for {text}"
-                )));
+                ))));
             }
             Installable::Nothing => {}
             installable if !status.installed || upgrades || !status.version_installed => {

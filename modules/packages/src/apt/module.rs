@@ -102,9 +102,11 @@ fn run(
             told(&mut result);
             Ok(result)
         }
-        Err(mut error) => {
-            told(&mut error.result);
-            Err(error)
+        Err(mut failure) => {
+            if failure.tells_cache {
+                told(&mut failure.error.result);
+            }
+            Err(failure.into())
         }
     }
 }

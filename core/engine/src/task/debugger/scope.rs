@@ -10,7 +10,9 @@ use serde_json::Value as Json;
 use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
 use shevek_plugin::TaskResult;
-use shevek_template::{Templar, TemplateContext, TemplateError, TemplateErrorKind, Variables};
+use shevek_template::{
+    Templar, TemplateContext, TemplateError, TemplateErrorKind, VariableMap, Variables,
+};
 
 use super::pretty::pretty;
 use crate::variables::{Layer, TaskVariables};
@@ -74,11 +76,16 @@ impl Scope {
         if expression.trim().is_empty() {
             return Err("SyntaxError:SyntaxError('invalid syntax')".into());
         }
-        let result = self
-            .templar()
+        // As in Ansible the variables of the task are only seen through `task_vars`.
+        let templar = Templar::new(
+            Arc::clone(&self.environment),
+            Arc::new(VariableMap::new()) as Arc<dyn Variables>,
+            self.context.clone(),
+        );
+        let result = templar
             .with_extra(self.objects())
             .evaluate_expression(expression.trim());
-        result.map_err(|error| python_error(&error))
+        result.map_err(|error| expression_error(&error))
     }
 
     /// Does an assignment; `false` when the text is none.
@@ -114,7 +121,9 @@ impl Scope {
             *dict = copy;
             return Ok(true);
         }
-        Err("only task.args[KEY], task.vars[KEY], task_vars[KEY] and names can be assigned".into())
+        Err(format!(
+            "'{target}' cannot be assigned. What can be: task.args[KEY], task.vars[KEY], task_vars[KEY] and names of your own."
+        ))
     }
 
     /// Templates the arguments again, as the playbook has them, with the variables as they are now.
@@ -216,6 +225,43 @@ fn python_error(error: &TemplateError) -> String {
     message.to_string()
 }
 
+/// What is wrong with an expression that somebody typed who may think of Python.
+fn expression_error(error: &TemplateError) -> String {
+    let message = error.message();
+    let undefined = message
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix("' is undefined"));
+    if let Some(name) = undefined
+        && !PYTHON_FUNCTIONS.contains(&name)
+    {
+        return python_error(error);
+    }
+    format!(
+        "{}. Expressions are those of templates, without Python's functions and statements: task, task.name, \
+         task.action, task.args['x'], task.vars['x'], task_vars['x'], host, result._result['x'], \
+         task.args | length ...",
+        message.trim_end_matches('.')
+    )
+}
+
+/// Functions that somebody may look for.
+const PYTHON_FUNCTIONS: [&str; 14] = [
+    "bool",
+    "dir",
+    "int",
+    "isinstance",
+    "len",
+    "list",
+    "max",
+    "min",
+    "print",
+    "repr",
+    "sorted",
+    "str",
+    "type",
+    "vars",
+];
+
 /// Both sides of the first `=` that is no comparison and stands in no text.
 fn split_assignment(statement: &str) -> Option<(&str, &str)> {
     let bytes = statement.as_bytes();
@@ -251,7 +297,28 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split_assignment;
+    use shevek_template::{TemplateError, TemplateErrorKind};
+
+    use super::{expression_error, split_assignment};
+
+    #[test]
+    fn what_is_only_python_is_told_so() {
+        let told = |message: &str| {
+            expression_error(&TemplateError::new(TemplateErrorKind::Undefined, message))
+        };
+        assert_eq!(
+            told("'nope' is undefined"),
+            "NameError:NameError(\"name 'nope' is not defined\")"
+        );
+        for message in [
+            "'len' is undefined",
+            "object of type 'dict' has no attribute 'nope'",
+        ] {
+            let told = told(message);
+            assert!(told.starts_with(message), "{told}");
+            assert!(told.contains("without Python's functions"), "{told}");
+        }
+    }
 
     #[test]
     fn assignments_are_told_from_comparisons() {

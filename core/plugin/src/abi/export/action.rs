@@ -14,6 +14,7 @@ use crate::abi::encoding::{Bytes, decode, decode_path, encode, encode_path};
 use crate::abi::runtime;
 use crate::action::{
     Action, ActionError, ActionHost, ActionTask, ModuleCall, PromptAnswer, PromptRequest,
+    TemplateFile,
 };
 use crate::connection::{ExecOutput, ExecRequest};
 use crate::guard::Surround;
@@ -174,5 +175,10 @@ impl ActionHost for ImportedHost<'_> {
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         let bytes = self.0.read_file(encode_path(path)).into_result();
         bytes.map(Into::into).map_err(error)
+    }
+
+    fn render_file(&self, template: &TemplateFile) -> Result<String, ActionError> {
+        let text = self.0.render_file(encode(template)).into_result();
+        text.map(Into::into).map_err(error)
     }
 }

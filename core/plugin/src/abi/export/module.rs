@@ -76,4 +76,11 @@ impl OutputSink for ImportedSink<'_> {
     fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()
     }
+
+    fn next_piece(&self) -> Result<Option<Vec<u8>>, String> {
+        let piece = self.0.next_piece().into_result();
+        piece
+            .map(|piece| piece.into_option().map(Into::into))
+            .map_err(Into::into)
+    }
 }

@@ -154,4 +154,12 @@ impl AbiActionHost for ExportedHost<'_> {
     fn read_file(&self, path: Bytes) -> RResult<Bytes, Bytes> {
         answer(self.0.read_file(borrow_path(&path)).map(Into::into))
     }
+
+    fn render_file(&self, template: Bytes) -> RResult<RString, Bytes> {
+        let text = match decode(&template) {
+            Ok(template) => self.0.render_file(&template),
+            Err(message) => Err(ActionError::Failed(message)),
+        };
+        answer(text.map(Into::into))
+    }
 }

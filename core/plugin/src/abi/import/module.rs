@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use abi_stable::sabi_trait::TD_Opaque;
-use abi_stable::std_types::{RResult, RSlice};
+use abi_stable::std_types::{ROption, RResult, RSlice, RString, RVec};
 use serde_json::{Map, Value as Json};
 
 use crate::abi::encoding::{decode, encode};
@@ -71,5 +71,13 @@ impl AbiOutputSink for ExportedSink<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()
+    }
+
+    fn next_piece(&self) -> RResult<ROption<RVec<u8>>, RString> {
+        let piece = self.0.next_piece();
+        piece
+            .map(|piece| piece.map(RVec::from).into())
+            .map_err(RString::from)
+            .into()
     }
 }

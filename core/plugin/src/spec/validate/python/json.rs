@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::text::number_text;
 
 /// `json.dumps(value)`: blanks after commas and colons, everything beyond ASCII escaped.
-pub(in crate::spec) fn dumps(value: &Json) -> String {
+pub fn dumps(value: &Json) -> String {
     let mut out = String::new();
     write_value(value, &mut out);
     out

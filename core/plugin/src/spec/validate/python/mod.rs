@@ -7,7 +7,7 @@ mod number;
 mod text;
 
 pub(in crate::spec) use equality::{equals, is_truthy};
-pub(super) use json::dumps;
+pub use json::dumps;
 pub(super) use literal::parse_literal;
 pub(super) use number::{parse_float, parse_int};
 pub(in crate::spec) use text::class_name;

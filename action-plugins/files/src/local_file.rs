@@ -1,0 +1,93 @@
+//! Files of the controller on their way to the target.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use sha1::{Digest, Sha1};
+use shevek_plugin::{ActionError, ActionHost, Attachment};
+
+/// Files up to this size are read at once.
+const SMALL: u64 = 256 << 10;
+
+/// What a vaulted file begins with.
+const VAULT: &[u8] = b"$ANSIBLE_VAULT";
+
+/// Contents that are ready to travel.
+#[derive(Debug, Clone)]
+pub(crate) struct Contents {
+    pub(crate) attachment: Attachment,
+    /// SHA-1 in hexadecimal digits.
+    pub(crate) checksum: String,
+}
+
+impl Contents {
+    /// These bytes.
+    pub(crate) fn of(bytes: Vec<u8>) -> Self {
+        Self {
+            checksum: HEXLOWER.encode(&Sha1::digest(&bytes)),
+            attachment: Attachment::Bytes(bytes),
+        }
+    }
+
+    /// Those of a file, decrypted when it is vaulted and `decrypt` says so. A large file is not kept in memory.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) fn read(
+        path: &Path,
+        decrypt: bool,
+        host: &dyn ActionHost,
+    ) -> Result<Self, ActionError> {
+        let failed = |error: std::io::Error| {
+            ActionError::Failed(format!("could not find src={}, {error}", path.display()))
+        };
+        let mut file = File::open(path).map_err(failed)?;
+        let size = file.metadata().map_err(failed)?.len();
+        let mut head = Vec::new();
+        file.by_ref()
+            .take(if size <= SMALL {
+                SMALL
+            } else {
+                VAULT.len() as u64
+            })
+            .read_to_end(&mut head)
+            .map_err(failed)?;
+        if decrypt && head.starts_with(VAULT) {
+            return Ok(Self::of(host.read_file(path)?));
+        }
+        if size <= SMALL {
+            return Ok(Self::of(head));
+        }
+        let mut digest = Sha1::new();
+        digest.update(&head);
+        let mut piece = vec![0; 256 << 10];
+        loop {
+            match file.read(&mut piece).map_err(failed)? {
+                0 => break,
+                count => digest.update(&piece[..count]),
+            }
+        }
+        Ok(Self {
+            checksum: HEXLOWER.encode(&digest.finalize()),
+            attachment: Attachment::File(PathBuf::from(path)),
+        })
+    }
+
+    /// The contents, when there are at most `most` bytes of them (0 = without limit).
+    pub(crate) fn bytes(&self, most: u64) -> Option<Vec<u8>> {
+        let fits = |size: u64| most == 0 || size <= most;
+        match &self.attachment {
+            Attachment::Bytes(bytes) => fits(bytes.len() as u64).then(|| bytes.clone()),
+            Attachment::File(path) => {
+                let size = path.metadata().ok()?.len();
+                if fits(size) {
+                    std::fs::read(path).ok()
+                } else {
+                    None
+                }
+            }
+        }
+    }
+}

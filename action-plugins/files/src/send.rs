@@ -1,0 +1,74 @@
+//! One file to the target. Ansible: `_copy_file` of the action `copy`.
+
+use serde_json::{Map, Value as Json};
+use shevek_plugin::{ActionError, ActionHost, ActionTask, ModuleCall, TaskResult};
+
+use crate::difference::{complete, limit};
+use crate::local_file::Contents;
+
+/// One file.
+pub(crate) struct Send<'a> {
+    pub(crate) task: &'a ActionTask,
+    /// The arguments of the module `copy` that all files of the task share.
+    pub(crate) args: &'a Map<String, Json>,
+    pub(crate) contents: Contents,
+    /// Its name in a directory.
+    pub(crate) name: &'a str,
+    pub(crate) dest: &'a str,
+    pub(crate) follow: bool,
+    /// Whether the contents are the option `content`.
+    pub(crate) from_content: bool,
+    /// The permissions, in place of those in the arguments.
+    pub(crate) mode: Option<String>,
+    /// What a difference calls the contents.
+    pub(crate) header: Option<String>,
+}
+
+impl Send<'_> {
+    /// Sends it in one call; the module compares, and takes the contents only when they differ. `None` when the file
+    /// is there and not to be replaced.
+    pub(crate) async fn run(
+        self,
+        host: &dyn ActionHost,
+    ) -> Result<Option<TaskResult>, ActionError> {
+        let limit = limit(host);
+        let mut args = self.args.clone();
+        for key in ["src", "content", "decrypt", "raw"] {
+            args.shift_remove(key);
+        }
+        args.insert("dest".into(), self.dest.into());
+        args.insert("follow".into(), self.follow.into());
+        args.insert("_original_basename".into(), self.name.into());
+        args.insert(
+            "_local_checksum".into(),
+            self.contents.checksum.clone().into(),
+        );
+        args.insert("_from_content".into(), self.from_content.into());
+        args.insert("_diff_limit".into(), limit.into());
+        if let Some(mode) = self.mode {
+            args.insert("mode".into(), mode.into());
+        }
+        let mut result = host
+            .execute_module(ModuleCall {
+                module: "copy".into(),
+                args,
+                attachment: Some(self.contents.attachment.clone()),
+                ..ModuleCall::default()
+            })
+            .await?;
+        if result.fields.shift_remove("_unchanged").is_some() {
+            return Ok(None);
+        }
+        complete(
+            &mut result,
+            &self.contents,
+            self.header.as_deref(),
+            limit,
+            self.task,
+        );
+        if self.task.diff && result.get("diff").is_none() {
+            result.set("diff", Json::Array(Vec::new()));
+        }
+        Ok(Some(result))
+    }
+}

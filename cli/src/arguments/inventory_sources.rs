@@ -1,0 +1,126 @@
+//! Which inventories a command reads, and the settings that concern them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use shevek_inventory::{HashBehaviour, SourceConfiguration};
+use shevek_jinja::Dict;
+use shevek_vault::VaultSecrets;
+
+use crate::configuration::{Configuration, flag, text};
+use crate::error::CommandError;
+
+/// The sources of `-i`, else of the environment, else of ansible.cfg.
+pub(crate) fn inventory_sources(
+    matches: &ArgMatches,
+    configuration: &Configuration,
+) -> Vec<String> {
+    match matches.get_many::<String>("inventory") {
+        Some(sources) => sources.cloned().collect(),
+        None => match text(configuration, "ANSIBLE_INVENTORY", "defaults", "inventory") {
+            Some(list) => configured_inventory(&list, configuration),
+            None => vec!["/etc/ansible/hosts".into()],
+        },
+    }
+}
+
+/// Relative paths in ansible.cfg are relative to it.
+fn configured_inventory(list: &str, configuration: &Configuration) -> Vec<String> {
+    if list.contains(',') && list.ends_with(',') {
+        return vec![list.to_string()];
+    }
+    let from_file = std::env::var_os("ANSIBLE_INVENTORY").is_none();
+    let base = configuration
+        .file()
+        .and_then(Path::parent)
+        .filter(|_| from_file);
+    list.split(',')
+        .map(str::trim)
+        .filter(|source| !source.is_empty())
+        .map(|source| match base {
+            Some(base) if !source.starts_with('~') => {
+                base.join(source).to_string_lossy().into_owned()
+            }
+            _ => source.to_string(),
+        })
+        .collect()
+}
+
+/// How sources are read: ignored names, and what happens when one cannot be parsed.
+pub(crate) fn source_configuration(
+    configuration: &Configuration,
+    secrets: Arc<VaultSecrets>,
+    hash_behaviour: HashBehaviour,
+    extra_vars: &Dict,
+) -> Result<SourceConfiguration, CommandError> {
+    let current = std::env::current_dir().map_err(|error| {
+        CommandError::Failed(format!("the current directory cannot be read: {error}"))
+    })?;
+    let mut sources = SourceConfiguration::new(current);
+    sources.secrets = secrets;
+    sources.hash_behaviour = hash_behaviour;
+    sources.home = std::env::var_os("HOME").map(Into::into);
+    let list = |places: &[(&str, &str, &str)]| {
+        let found = places
+            .iter()
+            .find_map(|(env, section, key)| text(configuration, env, section, key))?;
+        let items = found.split(',').map(str::trim);
+        Some(items.map(str::to_owned).collect::<Vec<_>>())
+    };
+    if let Some(extensions) = list(&[
+        (
+            "ANSIBLE_INVENTORY_IGNORE",
+            "defaults",
+            "inventory_ignore_extensions",
+        ),
+        ("ANSIBLE_INVENTORY_IGNORE", "inventory", "ignore_extensions"),
+    ]) {
+        sources.ignore_extensions = extensions;
+    }
+    if let Some(patterns) = list(&[
+        (
+            "ANSIBLE_INVENTORY_IGNORE_REGEX",
+            "defaults",
+            "inventory_ignore_patterns",
+        ),
+        (
+            "ANSIBLE_INVENTORY_IGNORE_REGEX",
+            "inventory",
+            "ignore_patterns",
+        ),
+    ]) {
+        sources.ignore_patterns = patterns;
+    }
+    let setting = |env: &str, key: &str| flag(configuration, env, "inventory", key);
+    if let Some(value) = setting(
+        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED",
+        "any_unparsed_is_failed",
+    )? {
+        sources.any_unparsed_is_failed = value;
+    }
+    if let Some(value) = setting("ANSIBLE_INVENTORY_UNPARSED_FAILED", "unparsed_is_failed")? {
+        sources.unparsed_is_failed = value;
+    }
+    if let Some(value) = setting(
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING",
+        "inventory_unparsed_warning",
+    )? {
+        sources.unparsed_warning = value;
+    }
+    if let Some(enabled) = list(&[("ANSIBLE_INVENTORY_ENABLED", "inventory", "enable_plugins")]) {
+        sources.enabled_plugins = enabled;
+    }
+    let extra_vars = extra_vars.raw_items().into_iter();
+    sources.extra_vars = extra_vars
+        .map(|(name, value)| (name.to_string().into(), value))
+        .collect();
+    sources.use_extra_vars = flag(
+        configuration,
+        "ANSIBLE_INVENTORY_USE_EXTRA_VARS",
+        "inventory_plugins",
+        "use_extra_vars",
+    )?
+    .unwrap_or(false);
+    Ok(sources)
+}

@@ -1,0 +1,8 @@
+//! ansible-core's settings as data: what they are called and where their values come from.
+
+mod convert;
+mod table;
+mod value;
+
+pub use table::{Setting, setting, settings};
+pub use value::{SettingOrigin, SettingSources};

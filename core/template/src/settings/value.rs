@@ -1,0 +1,132 @@
+//! A setting's value and where it comes from.
+
+use std::fmt;
+use std::path::Path;
+
+use shevek_jinja::{Error, Value};
+
+use super::Setting;
+use super::convert::{Conversion, convert};
+use crate::plugin::plugin_error;
+use crate::python::posix_path::expanduser;
+
+/// Where values of settings are looked up.
+pub struct SettingSources<'a> {
+    /// A variable of the host or task.
+    pub variable: &'a dyn Fn(&str) -> Result<Option<Value>, Error>,
+    /// An environment variable.
+    pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// `key` in `[section]` of ansible.cfg.
+    pub ini: &'a dyn Fn(&str, &str) -> Option<String>,
+    /// The ansible.cfg that is read.
+    pub file: Option<&'a Path>,
+}
+
+/// Where a value came from; prints as Ansible names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingOrigin {
+    /// The table.
+    Default,
+    /// A variable.
+    Variable(String),
+    /// An environment variable.
+    Environment(String),
+    /// The configuration file.
+    File(String),
+}
+
+impl fmt::Display for SettingOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::Variable(name) => write!(f, "var: {name}"),
+            Self::Environment(name) => write!(f, "env: {name}"),
+            Self::File(path) => f.write_str(path),
+        }
+    }
+}
+
+impl Setting {
+    /// The value with its type. Variables win over the environment, that over ansible.cfg.
+    ///
+    /// # Errors
+    /// A value that the type or the choices do not allow.
+    pub fn value(&self, sources: &SettingSources<'_>) -> Result<(Value, SettingOrigin), Error> {
+        let (raw, origin) = self.raw(sources)?;
+        let conversion = Conversion {
+            kind: self.kind.as_deref().unwrap_or_default(),
+            file: match &origin {
+                SettingOrigin::File(_) => sources.file,
+                _ => None,
+            },
+            env: sources.env,
+        };
+        let value = convert(&raw, &conversion).map_err(|why| {
+            plugin_error(format!(
+                "Config '{}' from '{origin}' has an invalid value: {why}",
+                self.name
+            ))
+        })?;
+        self.check_choices(&value)?;
+        Ok((value, origin))
+    }
+
+    fn raw(&self, sources: &SettingSources<'_>) -> Result<(Value, SettingOrigin), Error> {
+        for name in self.vars.iter().rev() {
+            if let Some(value) = (sources.variable)(name)? {
+                return Ok((value, SettingOrigin::Variable(name.clone())));
+            }
+        }
+        let from_env = self.env.iter().rev();
+        for name in from_env {
+            if let Some(value) = (sources.env)(name) {
+                let value = Value::from(value);
+                return Ok((value, SettingOrigin::Environment(name.clone())));
+            }
+        }
+        for (section, key) in self.ini.iter().rev() {
+            if let Some(value) = (sources.ini)(section, key) {
+                let path = sources.file.map(|file| file.to_string_lossy().into_owned());
+                let origin = SettingOrigin::File(path.unwrap_or_default());
+                return Ok((Value::from(value), origin));
+            }
+        }
+        Ok((self.default(sources), SettingOrigin::Default))
+    }
+
+    fn default(&self, sources: &SettingSources<'_>) -> Value {
+        const HOME: &str = "{{ANSIBLE_HOME}}";
+        match self.default.as_str() {
+            Some(text) if text.contains(HOME) => {
+                let home = (sources.env)("ANSIBLE_HOME")
+                    .or_else(|| (sources.ini)("defaults", "home"))
+                    .unwrap_or_else(|| "~/.ansible".to_owned());
+                Value::from(text.replace(HOME, &expanduser(&home, sources.env)))
+            }
+            _ => Value::from_json(&self.default),
+        }
+    }
+
+    fn check_choices(&self, value: &Value) -> Result<(), Error> {
+        if self.choices.is_empty() || value.is_none() {
+            return Ok(());
+        }
+        let given = match value {
+            Value::List(list) => list.to_vec()?,
+            other => vec![other.clone()],
+        };
+        let is_known = |value: &Value| {
+            self.choices
+                .iter()
+                .any(|choice| value.as_str() == Some(choice))
+        };
+        match given.iter().find(|value| !is_known(value)) {
+            None => Ok(()),
+            Some(value) => Err(plugin_error(format!(
+                "Invalid value {} for config '{}'.",
+                value.repr()?,
+                self.name
+            ))),
+        }
+    }
+}

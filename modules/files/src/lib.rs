@@ -1,0 +1,30 @@
+//! The modules for files: `file`, `stat`, `copy`, `lineinfile` and so on.
+
+mod assemble;
+mod blockinfile;
+mod common;
+mod copy;
+mod diff_peek;
+mod edit;
+mod file;
+mod find;
+mod known_hosts;
+mod lineinfile;
+mod replace;
+mod slurp;
+mod stat;
+mod tempfile;
+
+pub use assemble::Assemble;
+pub use blockinfile::BlockInFile;
+pub use copy::Copy;
+pub use file::File;
+pub use find::Find;
+pub use known_hosts::KnownHosts;
+pub use lineinfile::LineInFile;
+pub use replace::Replace;
+pub use slurp::Slurp;
+pub use stat::Stat;
+pub use tempfile::TempFile;
+
+shevek_plugin::export!();

@@ -64,10 +64,6 @@ fn main() -> Outcome<()> {
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", root.join(source).display());
     }
-    println!(
-        "cargo::rerun-if-changed={}",
-        root.join("modules/system").display()
-    );
     let fixed = image(&out, "runner", "SHEVEK_RUNNER", || {
         build(root, &out, &target, false)
     })?;

@@ -36,6 +36,7 @@ pub(crate) async fn fact(
             module: "setup".into(),
             args: args(name),
             wrap_async: false,
+            ..ModuleCall::default()
         })
         .await?;
     if gathered.is_failed() {

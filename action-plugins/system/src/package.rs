@@ -82,6 +82,7 @@ impl Action for Package {
             module: manager.trim_start_matches("ansible.builtin.").to_string(),
             args,
             wrap_async: task.async_seconds > 0,
+            ..ModuleCall::default()
         })
         .await
     }

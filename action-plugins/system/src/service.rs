@@ -74,6 +74,7 @@ impl Action for Service {
             module,
             args,
             wrap_async: task.async_seconds > 0,
+            ..ModuleCall::default()
         })
         .await
     }

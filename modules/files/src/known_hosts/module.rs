@@ -12,7 +12,9 @@ use shevek_plugin::{
 
 use super::key_line::with_hashed_host;
 use super::search::{Search, check_key, search};
-use crate::common::{Attributes, Draft, Ownership, content_text, crash, python_words, real_path};
+use crate::common::{
+    Attributes, Draft, Ownership, content_text, crash, python_words, supplemented,
+};
 
 register!(module "known_hosts", KnownHosts);
 
@@ -70,15 +72,22 @@ impl Module for KnownHosts {
     ) -> Result<TaskResult, ModuleError> {
         let told = args.clone();
         let args: Args = context.parse(args)?;
-        let mut result = run(&args, context)?;
+        let (mut result, predicted) = run(&args, context)?;
+        // A prediction tells no arguments, in Ansible neither.
+        if predicted {
+            return Ok(result);
+        }
         for (name, value) in told {
             result.fields.entry(name).or_insert(value);
         }
-        Ok(result)
+        supplemented(Ok(result))
     }
 }
 
-fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleError> {
+/// The result, and whether it is what check mode predicts.
+type Outcome = Result<(TaskResult, bool), ModuleError>;
+
+fn run(args: &Args, context: &ModuleContext<'_>) -> Outcome {
     let (host, path) = (args.name.to_lowercase(), args.path.as_str());
     let present = args.state == State::Present;
     let keygen = context.require_program("ssh-keygen")?;
@@ -103,12 +112,12 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
     }
     // Another key of the host is none of ours.
     if !present && search.line.is_none() && key.is_some() {
-        return Ok(result);
+        return Ok((result, false));
     }
     let changed = search.replace_or_add || search.found != present;
     result.changed = Some(changed);
     if !changed || context.check_mode {
-        return Ok(result);
+        return Ok((result, context.check_mode));
     }
     if search.found && key.is_none() {
         Tool::new(keygen)
@@ -123,8 +132,7 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
         })?,
     };
     let new = edited(&old, search, present, key);
-    let place = real_path(path);
-    let draft = Draft::of(&new, &place, "", false, context)?;
+    let draft = Draft::of(&new, path, "", false, context)?;
     draft.place(
         Ownership::Keep,
         false,
@@ -132,7 +140,7 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
         None,
         context,
     )?;
-    Ok(result)
+    Ok((result, false))
 }
 
 /// The file's contents without the line that goes, with the key that comes.

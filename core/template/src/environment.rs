@@ -239,14 +239,16 @@ fn jinja_environment(
     jinja.set_defer_errors(true);
     // Fully qualified names mean the same plugins.
     let known = jinja.clone();
-    jinja.set_filter_fallback(move |name| match short_name(name) {
-        Some(name) => known.filter(name),
-        None => Ok(None),
+    let late = outside::Late::new(configuration.plugins.as_ref(), volatile);
+    let late_tests = late.clone();
+    jinja.set_filter_fallback(move |name| {
+        let short = short_name(name).unwrap_or(name);
+        Ok(known.filter(short)?.or_else(|| late.filter(name)))
     });
     let known = jinja.clone();
-    jinja.set_test_fallback(move |name| match short_name(name) {
-        Some(name) => known.test(name),
-        None => Ok(None),
+    jinja.set_test_fallback(move |name| {
+        let short = short_name(name).unwrap_or(name);
+        Ok(known.test(short)?.or_else(|| late_tests.test(name)))
     });
     if let Some(registry) = &configuration.plugins {
         outside::register(&mut jinja, registry, volatile);

@@ -241,10 +241,8 @@ impl Registry {
     pub fn outside_names(&self, kind: PluginKind) -> BTreeSet<String> {
         #[cfg(feature = "loadable")]
         {
-            let entries = self
-                .directories
-                .iter()
-                .flat_map(|directory| directory.entries());
+            let directories = self.searched();
+            let entries = directories.iter().flat_map(|directory| directory.entries());
             entries
                 .filter(|entry| entry.info.kind == kind)
                 .map(|entry| entry.info.name.clone())

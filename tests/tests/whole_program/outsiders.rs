@@ -170,7 +170,7 @@ fn one_play_reaches_three_hosts_through_three_backends() {
     - ping:
     - command: echo {{ inventory_hostname }} on {{ ansible_facts.system }}
       register: out
-    - debug: msg={{ out.stdout }}
+    - debug: msg={{ out.stdout | slug }}
     - shell: cat; echo; printf '%s' \"it's {{ inventory_hostname }}\" >&2
       args:
         stdin: some words
@@ -182,7 +182,7 @@ fn one_play_reaches_three_hosts_through_three_backends() {
       async: 30
       poll: 1
       register: out
-    - debug: msg={{ out.stdout }}
+    - debug: msg={{ out.stdout | slug }}
 ";
     environment.write("pb.yml", text);
     let call = environment
@@ -390,12 +390,13 @@ fn template_plugins_that_cannot_be_used_say_why() {
         .assert_printed("libtwo.so");
 }
 
-/// A role that brings plugins of three kinds and uses them.
+/// A role that brings plugins of four kinds and uses them.
 fn role_with_plugins(environment: &TestEnvironment) {
     for (folder, library) in [
         ("library", "libshevek_module_port_open.so"),
         ("action_plugins", "libshevek_action_put_text.so"),
         ("connection_plugins", "libshevek_connection_workdir.so"),
+        ("filter_plugins", "libshevek_filter_slug.so"),
     ] {
         let folder = environment.work().join("roles/tools").join(folder);
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -406,7 +407,7 @@ fn role_with_plugins(environment: &TestEnvironment) {
 - put_text: {text: words, dest: put}
 - command: cat put
   register: out
-- debug: msg={{ out.stdout }}
+- debug: msg={{ out.stdout | slug }}
 ";
     environment.write("roles/tools/tasks/main.yml", tasks);
     let host = format!(

@@ -241,11 +241,9 @@ impl Registry {
     pub fn outside_names(&self, kind: PluginKind) -> BTreeSet<String> {
         #[cfg(feature = "loadable")]
         {
-            let entries = self
-                .directories
+            self.searched()
                 .iter()
-                .flat_map(|directory| directory.entries());
-            entries
+                .flat_map(|directory| directory.entries())
                 .filter(|entry| entry.info.kind == kind)
                 .map(|entry| entry.info.name.clone())
                 .collect()

@@ -237,18 +237,20 @@ fn jinja_environment(
     jinja.set_error_wrapper(plugin_failure);
     jinja.set_text_conversion(text_part);
     jinja.set_defer_errors(true);
-    // Fully qualified names mean the same plugins.
-    let known = jinja.clone();
-    let late = outside::Late::new(configuration.plugins.as_ref(), volatile);
-    let late_tests = late.clone();
+    // Fully qualified names mean the same plugins. Roles bring plugins of their own when they are loaded.
+    let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
     jinja.set_filter_fallback(move |name| {
-        let short = short_name(name).unwrap_or(name);
-        Ok(known.filter(short)?.or_else(|| late.filter(name)))
+        match outside::later_filter(later.plugins.as_ref(), name, &uses) {
+            Some(filter) => Ok(Some(filter)),
+            None => short_name(name).map_or(Ok(None), |name| known.filter(name)),
+        }
     });
-    let known = jinja.clone();
+    let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
     jinja.set_test_fallback(move |name| {
-        let short = short_name(name).unwrap_or(name);
-        Ok(known.test(short)?.or_else(|| late_tests.test(name)))
+        match outside::later_test(later.plugins.as_ref(), name, &uses) {
+            Some(test) => Ok(Some(test)),
+            None => short_name(name).map_or(Ok(None), |name| known.test(name)),
+        }
     });
     if let Some(registry) = &configuration.plugins {
         outside::register(&mut jinja, registry, volatile);

@@ -27,39 +27,35 @@ pub(crate) fn register(jinja: &mut Environment, registry: &Registry, volatile: &
     }
 }
 
-/// Finds filters and tests that came to the registry after the environment was made: those of a role.
-#[derive(Clone)]
-pub(crate) struct Late {
-    registry: Option<Registry>,
-    volatile: Volatile,
+/// The filter `name` of a directory that was added later, as those of a role are; `None` when there is none.
+pub(crate) fn later_filter(
+    registry: Option<&Registry>,
+    name: &str,
+    volatile: &Volatile,
+) -> Option<Callable> {
+    let (registry, name) = later(registry, PluginKind::Filter, name)?;
+    Some(filter(registry, name, volatile))
 }
 
-impl Late {
-    /// Asks `registry`, when there is one.
-    pub(crate) fn new(registry: Option<&Registry>, volatile: &Volatile) -> Self {
-        Self {
-            registry: registry.cloned(),
-            volatile: volatile.clone(),
-        }
-    }
+/// The test `name` of a directory that was added later.
+pub(crate) fn later_test(
+    registry: Option<&Registry>,
+    name: &str,
+    volatile: &Volatile,
+) -> Option<Callable> {
+    let (registry, name) = later(registry, PluginKind::Test, name)?;
+    Some(test(registry, name, volatile))
+}
 
-    /// The filter of this name.
-    pub(crate) fn filter(&self, name: &str) -> Option<Callable> {
-        let (registry, name) = self.known(PluginKind::Filter, name)?;
-        Some(filter(registry, name, &self.volatile))
-    }
-
-    /// The test of this name.
-    pub(crate) fn test(&self, name: &str) -> Option<Callable> {
-        let (registry, name) = self.known(PluginKind::Test, name)?;
-        Some(test(registry, name, &self.volatile))
-    }
-
-    fn known<'a>(&'a self, kind: PluginKind, name: &'a str) -> Option<(&'a Registry, &'a str)> {
-        let registry = self.registry.as_ref()?;
-        let name = name.strip_prefix(LEGACY).unwrap_or(name);
-        registry.has(kind, name).then_some((registry, name))
-    }
+fn later<'a>(
+    registry: Option<&'a Registry>,
+    kind: PluginKind,
+    name: &'a str,
+) -> Option<(&'a Registry, &'a str)> {
+    // Of `ansible.builtin` there is nothing outside.
+    let name = name.strip_prefix(LEGACY).unwrap_or(name);
+    let registry = registry.filter(|_| !name.contains('.'))?;
+    registry.has(kind, name).then_some((registry, name))
 }
 
 fn filter(registry: &Registry, name: &str, volatile: &Volatile) -> Callable {

@@ -121,6 +121,9 @@ impl TaskExecutor {
                     let value = Value::from_json(value);
                     self.run.variables.set(host, name, value, cacheable);
                 }
+                if cacheable {
+                    self.run.variables.keep_facts(host);
+                }
             } else {
                 self.run.variables.add_facts(host, facts);
             }

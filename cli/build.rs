@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "core/plugin/Cargo.toml",
@@ -33,7 +33,9 @@ const SOURCES: [&str; 12] = [
     "modules/command",
     "modules/facts",
     "modules/files",
+    "modules/packages",
     "modules/runner",
+    "modules/system",
 ];
 
 /// Variables of the outer build that would change the inner one.
@@ -62,10 +64,6 @@ fn main() -> Outcome<()> {
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", root.join(source).display());
     }
-    println!(
-        "cargo::rerun-if-changed={}",
-        root.join("modules/system").display()
-    );
     let fixed = image(&out, "runner", "SHEVEK_RUNNER", || {
         build(root, &out, &target, false)
     })?;

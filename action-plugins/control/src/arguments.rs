@@ -92,10 +92,21 @@ const VARIABLE_NAMES: &str = "Variable names must be strings starting with a let
 /// Ansible: `validate_variable_name`.
 pub(crate) fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String, ActionError> {
     const RESERVED: [&str; 7] = ["false", "not", "True", "true", "None", "False", "none"];
-    let name = if name.contains("{{") || name.contains("{%") {
-        python::str(&host.template(name)?)
+    let value = if name.contains("{{") || name.contains("{%") {
+        host.template(name)?
     } else {
-        name.to_string()
+        Json::String(name.to_string())
+    };
+    let shown = match &value {
+        Json::Array(_) | Json::Object(_) => String::new(),
+        scalar => format!(" {}", python::repr(&Json::String(python::str(scalar)))),
+    };
+    let Json::String(name) = value else {
+        host.blame(Some(name), Some(VARIABLE_NAMES));
+        return Err(ActionError::Error(format!(
+            "Invalid variable name{shown} of type '{}'.",
+            python::type_name(&value)
+        )));
     };
     let mut bytes = name.bytes();
     let is_name = bytes
@@ -106,10 +117,7 @@ pub(crate) fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String,
         return Ok(name);
     }
     host.blame(Some(&name), Some(VARIABLE_NAMES));
-    Err(ActionError::Error(format!(
-        "Invalid variable name {}.",
-        python::repr(&Json::String(name))
-    )))
+    Err(ActionError::Error(format!("Invalid variable name{shown}.")))
 }
 
 /// What Python says when something has no such method. Ansible's values know where they come from, which shows in

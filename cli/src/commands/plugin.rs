@@ -96,11 +96,12 @@ fn list(terminal: &Terminal, plugins: &[PluginInfo]) {
 fn new(terminal: &Terminal, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let text = |name: &str| matches.get_one::<String>(name).cloned();
     let name = text("name").unwrap_or_default();
-    let kind = match text("kind").as_deref() {
-        Some("connection") => PluginKind::Connection,
-        Some("action") => PluginKind::Action,
-        _ => PluginKind::Module,
-    };
+    let given = text("kind").unwrap_or_default();
+    let kind = PluginKind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == given)
+        // clap lets no other through.
+        .unwrap_or(PluginKind::Module);
     let directory = text("path").map_or_else(|| PathBuf::from(&name), PathBuf::from);
     let contract = text("contract").map(PathBuf::from);
     let written = super::plugin_new::write(kind, &name, &directory, contract.as_deref())

@@ -39,6 +39,9 @@ macro_rules! template {
 const CONNECTION: Template = template!("connection");
 const ACTION: Template = template!("action");
 const MODULE: Template = template!("module");
+const FILTER: Template = template!("filter");
+const TEST: Template = template!("test");
+const LOOKUP: Template = template!("lookup");
 
 /// Writes the crate of a plugin of `kind` named `name` into `directory`, which is made when it is missing, and
 /// returns the files written. `contract` is the folder of the crate shevek-plugin; without it that of the sources
@@ -57,6 +60,9 @@ pub(crate) fn write(
         PluginKind::Connection => &CONNECTION,
         PluginKind::Action => &ACTION,
         PluginKind::Module => &MODULE,
+        PluginKind::Filter => &FILTER,
+        PluginKind::Test => &TEST,
+        PluginKind::Lookup => &LOOKUP,
     };
     let package = format!("shevek-{}-{}", kind.as_str(), name.replace('_', "-"));
     let library = format!("lib{}.so", package.replace('-', "_"));
@@ -147,11 +153,7 @@ mod tests {
 
     #[test]
     fn every_placeholder_is_filled() {
-        for kind in [
-            PluginKind::Connection,
-            PluginKind::Action,
-            PluginKind::Module,
-        ] {
+        for kind in PluginKind::ALL {
             let directory = scratch(kind.as_str());
             let written = write(kind, "my_own", &directory, None).expect("it is written");
             assert_eq!(written.len(), 3);

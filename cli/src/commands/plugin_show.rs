@@ -37,6 +37,16 @@ pub(super) fn text(documentation: &Documentation) -> String {
             }
             examples(&mut out, &meta.examples);
         }
+        PluginMeta::Template(meta) => {
+            paragraphs(&mut out, &meta.description);
+            if !meta.arguments.is_empty() {
+                out.push_str("\nARGUMENTS\n");
+                for (name, description) in &meta.arguments {
+                    let _ = writeln!(out, "  {name}: {description}");
+                }
+            }
+            examples(&mut out, &meta.examples);
+        }
         PluginMeta::Module(meta) => {
             paragraphs(&mut out, &meta.description);
             let _ = writeln!(

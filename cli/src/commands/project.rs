@@ -28,6 +28,17 @@ pub(super) fn registry(
             "action_plugins",
         ),
         (PluginKind::Module, "ANSIBLE_LIBRARY", "library"),
+        (
+            PluginKind::Filter,
+            "ANSIBLE_FILTER_PLUGINS",
+            "filter_plugins",
+        ),
+        (PluginKind::Test, "ANSIBLE_TEST_PLUGINS", "test_plugins"),
+        (
+            PluginKind::Lookup,
+            "ANSIBLE_LOOKUP_PLUGINS",
+            "lookup_plugins",
+        ),
     ] {
         let list = configuration
             .env(env_name)

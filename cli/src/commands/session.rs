@@ -103,6 +103,13 @@ pub(super) fn terminal(configuration: &Configuration) -> Result<Terminal, Comman
 pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepared, CommandError> {
     let configuration = Arc::new(Configuration::load()?);
     let terminal = terminal(&configuration)?;
+    let module_path: Vec<&str> = matches
+        .get_many::<String>("module-path")
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     let templates = TemplateConfiguration {
         allow_broken_conditionals: flag(
             &configuration,
@@ -119,6 +126,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         vault_secrets: Arc::new(read_vault_secrets(matches, &configuration, &|text| {
             terminal.warning(text);
         })?),
+        plugins: Some(Registry::clone(&registry)),
         ..TemplateConfiguration::default()
     };
     let given: Vec<String> = matches
@@ -132,13 +140,6 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let mut options =
         CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
     options.settings.fact_cache = fact_cache(&configuration, &|text| terminal.warning(text))?;
-    let module_path: Vec<&str> = matches
-        .get_many::<String>("module-path")
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
     if options.settings.verbosity > 0 {
         terminal.line(&configuration.sentence(), Colour::Verbose);
     }

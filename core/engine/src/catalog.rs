@@ -1,11 +1,12 @@
 //! The plugin registry as the playbook loader sees it.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use shevek_playbook::{ActionCatalog, ActionInfo};
-use shevek_plugin::Registry;
+use shevek_plugin::{Registry, SearchOrigin};
 
 /// Answers the loader's questions about actions and modules from the registry.
 pub struct RegistryCatalog {
@@ -60,6 +61,12 @@ impl ActionCatalog for RegistryCatalog {
             .into_iter()
             .map(|info| info.name)
             .collect()
+    }
+
+    fn look_beside(&self, base: &Path, origin: SearchOrigin) {
+        if self.registry.add_beside(base, origin) {
+            self.known.lock().clear();
+        }
     }
 }
 

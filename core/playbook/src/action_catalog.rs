@@ -1,8 +1,9 @@
 //! What the loader must know about actions and modules.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use shevek_plugin::ArgumentSpec;
+use shevek_plugin::{ArgumentSpec, SearchOrigin};
 
 /// Knows which actions and modules there are. The engine implements it over the plugin registry.
 pub trait ActionCatalog {
@@ -11,6 +12,10 @@ pub trait ActionCatalog {
 
     /// All names, for "did you mean".
     fn names(&self) -> Vec<String>;
+
+    /// From here on, plugins are looked for in the plugin folders of `base` too, a further playbook's folder or a
+    /// role. Ansible: `add_all_plugin_dirs`. Catalogs of a fixed set do nothing.
+    fn look_beside(&self, _base: &Path, _origin: SearchOrigin) {}
 }
 
 /// What is known about one action or module.

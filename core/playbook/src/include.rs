@@ -84,6 +84,11 @@ pub enum IncludeError {
     #[error(transparent)]
     Load(#[from] LoadError),
     /// The hosts that include it fail with this message: no such file, no such role.
-    #[error("{0}")]
-    Failed(String),
+    #[error("{reason}")]
+    Failed {
+        /// The message.
+        reason: String,
+        /// Whether the name that was asked for is at fault: messages tell where it is written.
+        about_name: bool,
+    },
 }

@@ -156,7 +156,7 @@ fn included(loader: &Loader, playbook: &Playbook, include: &Node) -> String {
 fn refused(error: &IncludeError) -> String {
     match error {
         IncludeError::Load(error) => format!("ends the run: {error}\n"),
-        IncludeError::Failed(reason) => format!("fails: {reason}\n"),
+        IncludeError::Failed { reason, .. } => format!("fails: {reason}\n"),
     }
 }
 

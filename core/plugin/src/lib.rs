@@ -1,4 +1,4 @@
-//! The plugin contract of shevek: connections, actions and modules, their argument specs, registry and loader.
+//! The plugin contract of shevek: connections, actions, modules, filters, tests and lookups, their argument specs, registry and loader.
 //!
 //! A plugin author depends on this crate and on nothing else of shevek. The layers are Ansible's:
 //! a [`ConnectionPlugin`] reaches a host, an [`Action`] is the controller's half of a task, a
@@ -10,11 +10,13 @@ mod action;
 mod connection;
 mod contract_version;
 pub mod encoding;
+mod filter;
 pub mod fragments;
 mod guard;
 #[cfg(feature = "loadable")]
 mod loader;
 mod log;
+mod lookup;
 mod module;
 #[cfg(feature = "regex")]
 pub mod python_regex;
@@ -36,11 +38,13 @@ pub use connection::{
     ConnectionPlugin, ConnectionTarget, ExecOutput, ExecRequest,
 };
 pub use contract_version::{CONTRACT_VERSION, ContractVersion};
+pub use filter::{Filter, FilterError, TemplatePluginMeta, Test};
 pub use guard::record_plugin_panics;
 pub use inventory;
 #[cfg(feature = "loadable")]
 pub use loader::{LoadError, LoadedPlugins, load_file};
 pub use log::{Log, NoLog};
+pub use lookup::{Lookup, LookupError, LookupHost};
 pub use module::{
     Example, Module, ModuleContext, ModuleError, ModuleMeta, OutputSink, Stream, Support,
 };

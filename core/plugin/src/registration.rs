@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
 use crate::connection::ConnectionPlugin;
+use crate::filter::{Filter, Test};
+use crate::lookup::Lookup;
 use crate::module::Module;
 
 /// The kinds of plugins.
@@ -18,15 +20,39 @@ pub enum PluginKind {
     Action,
     /// The target's half of a task.
     Module,
+    /// What a template does to a value.
+    Filter,
+    /// What a template asks about a value.
+    Test,
+    /// What a template gets from elsewhere.
+    Lookup,
 }
 
 impl PluginKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Connection,
+        Self::Action,
+        Self::Module,
+        Self::Filter,
+        Self::Test,
+        Self::Lookup,
+    ];
+
+    /// Whether it is found by the name of a task.
+    pub(crate) fn is_of_tasks(self) -> bool {
+        matches!(self, Self::Action | Self::Module)
+    }
+
     /// The word used in commands and messages.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Connection => "connection",
             Self::Action => "action",
             Self::Module => "module",
+            Self::Filter => "filter",
+            Self::Test => "test",
+            Self::Lookup => "lookup",
         }
     }
 }
@@ -40,6 +66,26 @@ pub enum Factory {
     Action(fn() -> Arc<dyn Action>),
     /// Makes a module.
     Module(fn() -> Arc<dyn Module>),
+    /// Makes a filter.
+    Filter(fn() -> Arc<dyn Filter>),
+    /// Makes a test.
+    Test(fn() -> Arc<dyn Test>),
+    /// Makes a lookup.
+    Lookup(fn() -> Arc<dyn Lookup>),
+}
+
+impl Factory {
+    /// The kind of what it makes.
+    pub fn kind(self) -> PluginKind {
+        match self {
+            Self::Connection(_) => PluginKind::Connection,
+            Self::Action(_) => PluginKind::Action,
+            Self::Module(_) => PluginKind::Module,
+            Self::Filter(_) => PluginKind::Filter,
+            Self::Test(_) => PluginKind::Test,
+            Self::Lookup(_) => PluginKind::Lookup,
+        }
+    }
 }
 
 /// A plugin of this image (the program, or the dylib that holds this copy of the list).
@@ -57,11 +103,7 @@ pub struct Registration {
 impl Registration {
     /// The plugin's kind.
     pub fn kind(&self) -> PluginKind {
-        match self.factory {
-            Factory::Connection(_) => PluginKind::Connection,
-            Factory::Action(_) => PluginKind::Action,
-            Factory::Module(_) => PluginKind::Module,
-        }
+        self.factory.kind()
     }
 }
 
@@ -75,7 +117,7 @@ pub fn registrations() -> Vec<&'static Registration> {
 }
 
 /// Registers one plugin, in the file that defines it: `register!(module "ping", Ping);`
-/// (or `connection`, `action`). The expression is evaluated when the plugin is first used.
+/// (or `connection`, `action`, `filter`, `test`, `lookup`). The expression is evaluated when the plugin is first used.
 #[macro_export]
 macro_rules! register {
     (connection $name:literal, $plugin:expr) => {
@@ -86,6 +128,15 @@ macro_rules! register {
     };
     (module $name:literal, $plugin:expr) => {
         $crate::register!(@submit $name, $crate::Factory::Module(|| ::std::sync::Arc::new($plugin)));
+    };
+    (filter $name:literal, $plugin:expr) => {
+        $crate::register!(@submit $name, $crate::Factory::Filter(|| ::std::sync::Arc::new($plugin)));
+    };
+    (test $name:literal, $plugin:expr) => {
+        $crate::register!(@submit $name, $crate::Factory::Test(|| ::std::sync::Arc::new($plugin)));
+    };
+    (lookup $name:literal, $plugin:expr) => {
+        $crate::register!(@submit $name, $crate::Factory::Lookup(|| ::std::sync::Arc::new($plugin)));
     };
     (@submit $name:literal, $factory:expr) => {
         $crate::inventory::submit! {

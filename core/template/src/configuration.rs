@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
+use shevek_plugin::Registry;
 use shevek_vault::VaultSecrets;
 
 /// Gives the current time.
@@ -32,6 +33,8 @@ pub struct TemplateConfiguration {
     pub vault_secrets: Arc<VaultSecrets>,
     /// Ansible's `ALLOW_BROKEN_CONDITIONALS`: any value counts as a condition by its truth.
     pub allow_broken_conditionals: bool,
+    /// Where filters, tests and lookups of dylibs are found.
+    pub plugins: Option<Registry>,
 }
 
 impl Default for TemplateConfiguration {
@@ -44,6 +47,7 @@ impl Default for TemplateConfiguration {
             configuration_file: None,
             vault_secrets: Arc::default(),
             allow_broken_conditionals: false,
+            plugins: None,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::plugin::Plugin;
 use crate::templar::{TemplarScope, in_lookup_arguments, is_template_error, may_mutate};
 use crate::vault_value::DecryptedVault;
 use crate::{
-    TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, test,
+    TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, outside, test,
 };
 
 /// Filters, tests, globals, settings, and the templates compiled so far. Built once a run.
@@ -159,7 +159,7 @@ impl TemplateEnvironment {
                 Ok(match &result {
                     // A text ends with as many newlines as its template.
                     Value::Str(rendered) if text.ends_with('\n') && !rendered.is_markup() => {
-                        Value::from(with_newlines_of(text, rendered.as_str().to_owned()))
+                        Value::from(with_newlines_of(text, rendered.as_str().to_owned(), "\n"))
                     }
                     _ => result,
                 })
@@ -248,6 +248,9 @@ fn jinja_environment(
         Some(name) => known.test(name),
         None => Ok(None),
     });
+    if let Some(registry) = &configuration.plugins {
+        outside::register(&mut jinja, registry, volatile);
+    }
     jinja
 }
 

@@ -8,7 +8,7 @@ use shevek_jinja::value::str_repr;
 use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 
 use crate::file::read::read_text;
-use crate::header::{set, split_header};
+use crate::header::{HEADER, set, split_header};
 use crate::templar::{may_mutate, template_error};
 use crate::{Templar, TemplateContext, TemplateEnvironment, TemplateError};
 
@@ -40,6 +40,25 @@ impl FileTemplateOptions {
         set(&mut self.syntax, name, value)
             .map_err(|error| TemplateError::new(crate::TemplateErrorKind::Syntax, error.message()))
     }
+
+    fn newline(&self) -> &str {
+        &self.syntax.newline_sequence
+    }
+
+    /// Whether there is anything to render in a text; others stay as they are, their newlines too. Ansible:
+    /// `is_possibly_template`.
+    fn may_be_template(&self, text: &str) -> bool {
+        let Syntax {
+            variable_start,
+            block_start,
+            comment_start,
+            ..
+        } = &self.syntax;
+        text.starts_with(HEADER)
+            || [variable_start, block_start, comment_start]
+                .iter()
+                .any(|start| text.contains(start.as_str()))
+    }
 }
 
 impl Templar {
@@ -64,7 +83,7 @@ impl Templar {
         let result = self
             .render_file_native(text, path, options)
             .and_then(|value| to_text(value).map_err(|error| template_error(&error)))?;
-        Ok(with_newlines_of(text, result))
+        Ok(result)
     }
 
     /// The same with the type that a template of one expression has, as the lookup `template` gives it.
@@ -100,6 +119,9 @@ impl Templar {
         path: &Path,
         options: &FileTemplateOptions,
     ) -> Result<Value, Error> {
+        if !options.may_be_template(text) {
+            return Ok(Value::from(text));
+        }
         let mut syntax = options.syntax.clone();
         let body = split_header(text, &mut syntax).map_err(with_lead)?;
         let mut jinja = self.environment().jinja().clone();
@@ -122,7 +144,8 @@ impl Templar {
             .map_err(with_lead)?;
         Ok(match crate::templar::finalize(&result)? {
             Value::Str(rendered) => {
-                Value::from(with_newlines_of(body, rendered.as_str().to_owned()))
+                let rendered = rendered.as_str().to_owned();
+                Value::from(with_newlines_of(body, rendered, options.newline()))
             }
             other => other,
         })
@@ -165,10 +188,10 @@ fn with_lead(error: Error) -> Error {
 }
 
 /// Jinja drops the newline at the very end; Ansible puts as many there as the template has.
-pub(crate) fn with_newlines_of(source: &str, mut text: String) -> String {
+pub(crate) fn with_newlines_of(source: &str, mut text: String, newline: &str) -> String {
     let count = |text: &str| text.len() - text.trim_end_matches('\n').len();
     for _ in count(&text)..count(source) {
-        text.push('\n');
+        text.push_str(newline);
     }
     text
 }

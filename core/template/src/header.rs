@@ -3,11 +3,12 @@
 use shevek_jinja::value::str_repr;
 use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 
-const START: &str = "#jinja2:";
+/// What a template with a header starts with.
+pub(crate) const HEADER: &str = "#jinja2:";
 
 /// Applies the header, if there is one, and gives the template below it.
 pub(crate) fn split_header<'t>(text: &'t str, syntax: &mut Syntax) -> Result<&'t str, Error> {
-    let Some(rest) = text.strip_prefix(START) else {
+    let Some(rest) = text.strip_prefix(HEADER) else {
         return Ok(text);
     };
     let (line, body) = rest.split_once('\n').unwrap_or((rest, ""));

@@ -14,6 +14,7 @@ mod global;
 mod header;
 mod lookup;
 mod omit;
+mod outside;
 mod plugin;
 mod python;
 mod settings;

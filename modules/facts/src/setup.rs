@@ -40,8 +40,8 @@ impl Module for Setup {
                 "Tells what the target is: its names, distribution, kernel, addresses, memory, mounts and \
                  more. Plays run it by themselves unless `gather_facts` is off."
                     .into(),
-                "Names and types are Ansible's. There is no Python on the target, so the facts about Python \
-                 are absent."
+                "Names and types are Ansible's. The facts about Python are those of the target's own `python3`, and absent where \
+                 there is none."
                     .into(),
             ],
             spec: spec(),

@@ -22,6 +22,16 @@ const REDACTIONS: &[(&str, &str)] = &[
     (r"(?m)^Shared connection to \S+ closed\.\r?\n", ""),
     (r#"("(?:ppid|pid|child_pid)": )\d+"#, "${1}[PID]"),
     (r#""/[^"]*/\.ansible_async/"#, "\"[ASYNC_DIR]/"),
+    // Where contents lay before they were put in their place.
+    (
+        r#""src": "[^"]*/(?:ansible-tmp-[^"/]*/\.source[^"]*|\.ansible_tmp[^"]*)""#,
+        "\"src\": \"[SENT]\"",
+    ),
+    // Ansible shows where it kept the rendered text, we show the template.
+    (
+        r"(?m)^(\+\+\+ after: ).*/([^/\n]+\.j2)$",
+        "${1}[TEMPLATES]/$2",
+    ),
 ];
 
 /// `text` with times, job ids, ports, addresses of throw-away machines, process ids and temporary
@@ -64,6 +74,14 @@ mod tests {
             (
                 r#""results_file": "/root/.ansible_async/j1.2""#,
                 r#""results_file": "[ASYNC_DIR]/[JID]""#,
+            ),
+            (
+                r#"{"src": "/root/.ansible/tmp/ansible-tmp-1.5-2-3/.source.txt"}"#,
+                r#"{"src": "[SENT]"}"#,
+            ),
+            (
+                "--- before\n+++ after: /a/tmpx/b.j2\n",
+                "--- before\n+++ after: [TEMPLATES]/b.j2\n",
             ),
             ("nothing to hide", "nothing to hide"),
         ];

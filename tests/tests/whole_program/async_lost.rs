@@ -54,7 +54,7 @@ fn a_job_killed_with_all_of_its_processes_is_not_running_for_ever() {
         process.kill();
     }
     let outcome = running.finish();
-    outcome.assert_code(2).assert_seconds(1.0, 30.0);
+    outcome.assert_code(2).assert_seconds(1.0, 60.0);
     outcome.assert_stdout("is gone").assert_stdout("killed");
     site.assert_nothing_left(&outcome);
 }
@@ -71,7 +71,7 @@ fn a_command_killed_inside_its_job_is_reported_with_its_signal() {
     outcome
         .assert_code(2)
         .assert_stdout("\"rc\": -9")
-        .assert_seconds(1.0, 30.0);
+        .assert_seconds(1.0, 60.0);
     site.assert_nothing_left(&outcome);
 }
 
@@ -95,7 +95,7 @@ fn a_killed_module_process_is_reported() {
         .find(|one| one.pid.to_string() == parent.trim());
     worker.expect("the parent is on the machine").kill();
     let outcome = running.finish();
-    outcome.assert_code(2).assert_seconds(1.0, 30.0);
+    outcome.assert_code(2).assert_seconds(1.0, 60.0);
     outcome.assert_stdout("ASYNC FAILED on h1: jid=j");
     site.assert_nothing_left(&outcome);
 }
@@ -115,7 +115,7 @@ fn a_host_that_stays_away_is_unreachable_at_the_deadline() {
     outcome
         .assert_code(4)
         .assert_stdout("fatal: [h1]: UNREACHABLE! => ")
-        .assert_seconds(1.0, 14.0);
+        .assert_seconds(1.0, 60.0);
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn a_wrong_sudo_password() {
     outcome
         .assert_code(2)
         .assert_stdout("Incorrect sudo password")
-        .assert_seconds(0.0, 25.0);
+        .assert_seconds(0.0, 60.0);
     site.assert_nothing_left(&outcome);
 }
 
@@ -91,7 +91,7 @@ fn a_missing_sudo_password() {
     outcome
         .assert_code(2)
         .assert_stdout("Missing sudo password")
-        .assert_seconds(0.0, 15.0);
+        .assert_seconds(0.0, 60.0);
     site.assert_nothing_left(&outcome);
 }
 
@@ -149,7 +149,7 @@ fn a_wrong_su_password() {
     outcome
         .assert_code(2)
         .assert_stdout("Incorrect su password")
-        .assert_seconds(0.0, 25.0);
+        .assert_seconds(0.0, 60.0);
     site.assert_nothing_left(&outcome);
 }
 

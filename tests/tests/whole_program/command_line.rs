@@ -128,17 +128,14 @@ fn hosts_from_the_command_line() {
 #[test]
 fn forks_bound_how_many_hosts_run_at_once() {
     let site = Site::start();
-    let call = || site.tasks("all", "- command: sleep 1.5");
-    call()
-        .args(["-f", "3"])
-        .run()
-        .assert_code(0)
-        .assert_seconds(1.5, 4.2);
-    call()
-        .args(["-f", "1"])
-        .run()
-        .assert_code(0)
-        .assert_seconds(4.5, 30.0);
+    let call = |script: &str| site.tasks("all", &format!("- shell: |\n    {script}"));
+    // Each command waits for the two others.
+    let together = "touch ~/$$.here; for i in $(seq 600); do set -- ~/*.here; [ $# -ge 3 ] && exit 0; sleep 0.1; done; exit 1";
+    call(together).args(["-f", "3"]).run().assert_code(0);
+    // No command meets another.
+    let alone = "mkdir ~/alone && sleep 0.3 && rmdir ~/alone";
+    call(alone).args(["-f", "1"]).run().assert_code(0);
+    call(alone).args(["-f", "3"]).run().assert_code(2);
 }
 
 #[test]

@@ -84,6 +84,9 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         ("connection", "my_way"),
         ("action", "my_action"),
         ("module", "my_module"),
+        ("filter", "my_filter"),
+        ("test", "my_test"),
+        ("lookup", "my_lookup"),
     ] {
         environment
             .shevek()
@@ -98,7 +101,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         .assert_stdout("my_way")
         .assert_stdout("my_action")
         .assert_stdout("my_module");
-    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module: path=/tmp/made\n    - my_action: path=/etc/passwd\n";
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - my_module: path=/tmp/made\n    - my_action: path=/etc/passwd\n    - assert: {that: [\"('x' | my_filter('-')) == '-x-'\", \"'x' is my_test\", \"lookup('my_lookup', '/etc/passwd') > 0\"]}\n";
     environment.write("pb.yml", text);
     let call = environment
         .shevek()
@@ -252,4 +255,193 @@ fn a_module_from_outside_runs_on_the_remote_host() {
     assert_ne!(outcome.code, 0, "{outcome}");
     outcome.assert_printed("port");
     machine.assert_no_process_left();
+}
+
+#[test]
+fn filters_tests_and_lookups_from_outside_work_in_templates() {
+    let environment = TestEnvironment::new();
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    environment.write("files/app.env", "# settings\nNAME = {{ 1 + 1 }}\n");
+    let text = r#"
+- hosts: h1
+  gather_facts: false
+  vars: {dotenv_file: app.env}
+  tasks:
+    - debug: {msg: "{{ 'Ein Haus!' | slug }} {{ 'a b' | ansible.legacy.slug(separator='_') }}"}
+    - debug: {msg: "{{ 'a-b' is slug }} {{ 'a b' is not slug }}"}
+    - debug: {msg: "{{ lookup('dotenv', 'NAME') }}"}
+    - debug: {msg: "{{ 5 | slug }}"}
+      ignore_errors: true
+    - debug: {msg: "{{ nothing | slug }}"}
+      ignore_errors: true
+    - debug: {msg: "{{ lookup('dotenv', 'OTHER', errors='ignore') | default('none', true) }}"}
+    - debug: {msg: "{{ (1, 2, {3: 4}) | slug }}"}
+      ignore_errors: true
+    - debug: {msg: "{{ 'x' | ansible.builtin.slug }}"}
+"#;
+    environment.write("pb.yml", text);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"]);
+    let outcome = with_plugins(call, examples()).run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("\"msg\": \"ein-haus a_b\"")
+        .assert_stdout("\"msg\": \"True True\"")
+        // What a lookup gives is no template.
+        .assert_stdout("\"msg\": \"{{ 1 + 1 }}\"")
+        .assert_stdout("The filter plugin 'slug' failed: the input must be a text, not 5")
+        .assert_stdout("'nothing' is undefined")
+        .assert_stdout("\"msg\": \"none\"")
+        .assert_stdout("it holds a dictionary whose keys are no texts")
+        .assert_stdout("ansible.builtin.slug");
+}
+
+#[test]
+fn template_plugins_beside_a_playbook_are_found_and_shown() {
+    let environment = TestEnvironment::new();
+    for (folder, file) in [
+        ("filter_plugins", "libshevek_filter_slug.so"),
+        ("lookup_plugins", "libshevek_lookup_dotenv.so"),
+    ] {
+        let folder = environment.work().join(folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(examples().join(file), folder.join(file)).expect("a copy");
+    }
+    let list = environment.shevek().args(["plugin", "list"]).run();
+    list.assert_code(0)
+        .assert_stdout("slug")
+        .assert_stdout("dotenv");
+    // The folder is one for filters: the test of the same file is not there.
+    let shown = environment.shevek().args(["plugin", "show", "slug"]).run();
+    shown
+        .assert_code(0)
+        .assert_stdout("FILTER slug")
+        .assert_stdout("separator: What comes between the words")
+        .assert_no_stdout("TEST slug");
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    let text =
+        "- hosts: h1\n  gather_facts: false\n  tasks: [{debug: {msg: \"{{ 'A b' | slug }}\"}}]\n";
+    environment.write("pb.yml", text);
+    let call = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-i", "hosts"]);
+    call.run().assert_code(0).assert_stdout("\"msg\": \"a-b\"");
+}
+
+/// A filter's dylib as it would be, had it been built against another version of the contract.
+fn of_another_contract(library: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(library).expect("the dylib");
+    let magic = b"shevek plugin \r\n";
+    let at = bytes.windows(magic.len()).position(|part| part == magic);
+    let major = at.expect("it bears the contract's mark") + magic.len();
+    bytes[major..major + 4].copy_from_slice(&97_u32.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn template_plugins_that_cannot_be_used_say_why() {
+    let environment = TestEnvironment::new();
+    let slug = examples().join("libshevek_filter_slug.so");
+    let folder = environment.directory().join("unusable");
+    environment
+        .shevek()
+        .args(["plugin", "new", "filter", "explosive"])
+        .run()
+        .assert_code(0);
+    let source = environment.work().join("explosive/src/lib.rs");
+    let text = std::fs::read_to_string(&source).expect("the description");
+    let text = text.replace(
+        "let text = subject",
+        "assert!(subject != 3, \"as asked\");\n        let text = subject",
+    );
+    std::fs::write(&source, text).expect("it is written");
+    let explosive = build(&environment.work().join("explosive"));
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - debug: {msg: \"{{ 3 | explosive }}\"}\n      ignore_errors: true\n    - debug: {msg: \"{{ 'still' | explosive }}\"}\n    - debug: {msg: \"{{ 'A b' | slug }}\"}\n";
+    environment.write("pb.yml", text);
+    let run = |files: &[(&str, Vec<u8>)]| {
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(&explosive, folder.join("libexplosive.so")).expect("a copy");
+        for (name, bytes) in files {
+            std::fs::write(folder.join(name), bytes).expect("it is written");
+        }
+        let call = environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts"]);
+        with_plugins(call, &folder).run()
+    };
+    let other = run(&[("libslug.so", of_another_contract(&slug))]);
+    other
+        .assert_code(2)
+        .assert_stdout(
+            "The filter plugin 'explosive' failed: the filter 'explosive' panicked: as asked",
+        )
+        .assert_stdout("\"msg\": \"*still*\"")
+        .assert_printed("was built against version 97.")
+        .assert_stdout("No filter named 'slug'");
+    let good = std::fs::read(&slug).expect("the dylib");
+    let twice = run(&[("libone.so", good.clone()), ("libtwo.so", good)]);
+    twice
+        .assert_code(2)
+        .assert_stdout("The filter plugin 'slug' failed: there are two filters named 'slug'")
+        .assert_printed("libone.so")
+        .assert_printed("libtwo.so");
+}
+
+/// A role that brings plugins of three kinds and uses them.
+fn role_with_plugins(environment: &TestEnvironment) {
+    for (folder, library) in [
+        ("library", "libshevek_module_port_open.so"),
+        ("action_plugins", "libshevek_action_put_text.so"),
+        ("connection_plugins", "libshevek_connection_workdir.so"),
+    ] {
+        let folder = environment.work().join("roles/tools").join(folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(examples().join(library), folder.join(library)).expect("a copy");
+    }
+    let tasks = "
+- port_open: {port: 1, state: any}
+- put_text: {text: words, dest: put}
+- command: cat put
+  register: out
+- debug: msg={{ out.stdout }}
+";
+    environment.write("roles/tools/tasks/main.yml", tasks);
+    let host = format!(
+        "h1 ansible_connection=workdir ansible_workdir={} ansible_workdir_create=true\n",
+        environment.directory().join("folder").display()
+    );
+    environment.write("hosts", &host);
+}
+
+#[test]
+fn a_role_brings_its_plugins() {
+    let environment = TestEnvironment::new();
+    role_with_plugins(&environment);
+    let play = |text: &str| {
+        environment.write(
+            "pb.yml",
+            &format!("- hosts: h1\n  gather_facts: false\n{text}"),
+        );
+        environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts"])
+            .run()
+    };
+    // Once the role is loaded, its plugins are there for everything after it.
+    play("  roles: [tools]\n  tasks:\n    - port_open: {port: 1, state: any}\n")
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"words\"")
+        .assert_recap("h1", [5, 2, 0, 0, 0, 0, 0]);
+    // A role that is loaded while the play runs brings them too, the way to the host among them.
+    play("  tasks:\n    - include_role: {name: tools}\n    - command: cat put\n")
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"words\"")
+        .assert_recap("h1", [6, 2, 0, 0, 0, 0, 0]);
+    // Nobody else has them.
+    play("  tasks:\n    - port_open: {port: 1, state: any}\n    - include_role: {name: tools}\n")
+        .assert_code(4)
+        .assert_printed("port_open");
 }

@@ -64,7 +64,7 @@ fn works_or_says_why(storage: Storage, words: &[&str]) {
     };
     let site = Site::with(&options);
     let outcome = site.tasks("h1", TASKS).run();
-    outcome.assert_seconds(0.0, 20.0);
+    outcome.assert_seconds(0.0, 60.0);
     if outcome.code != 0 {
         let all = format!("{}{}", outcome.stdout, outcome.stderr);
         assert!(outcome.code == 2 || outcome.code == 4, "{outcome}");

@@ -4,7 +4,11 @@ use shevek_tests::support::{
     Account, BannerServer, MachineOptions, SilentServer, Site, refused_port,
 };
 
+/// A host on `port` and one that works. The configured timeout is so long that a bound of half of it
+/// shows on the slowest machine which timeout was at work.
 fn inventory(site: &Site, port: u16) {
+    site.environment
+        .write("ansible.cfg", "[defaults]\ntimeout = 60\n");
     let dead = format!("dead ansible_host=127.0.0.1 ansible_port={port} ansible_user=root");
     site.inventory(&format!("{dead}\nh1 {}\n", site.machine.variables(0)));
 }
@@ -17,7 +21,7 @@ fn a_port_that_accepts_and_never_answers() {
     let outcome = site.tasks("dead,h1", "- ping:").args(["-T", "2"]).run();
     outcome
         .assert_code(4)
-        .assert_seconds(2.0, 3.5)
+        .assert_seconds(2.0, 30.0)
         .assert_stdout("fatal: [dead]: UNREACHABLE! => ");
     outcome
         .assert_recap("dead", [0, 0, 1, 0, 0, 0, 0])
@@ -33,7 +37,7 @@ fn a_server_that_says_hello_and_nothing_more() {
     let outcome = site.tasks("dead,h1", "- ping:").args(["-T", "2"]).run();
     outcome
         .assert_code(4)
-        .assert_seconds(2.0, 3.5)
+        .assert_seconds(2.0, 30.0)
         .assert_stdout("fatal: [dead]: UNREACHABLE! => ");
 }
 
@@ -41,6 +45,8 @@ fn a_server_that_says_hello_and_nothing_more() {
 fn the_timeout_can_be_a_variable() {
     let site = Site::start();
     let server = SilentServer::start();
+    site.environment
+        .write("ansible.cfg", "[defaults]\ntimeout = 60\n");
     site.inventory(&format!(
         "dead ansible_host=127.0.0.1 ansible_port={} ansible_timeout=1\n",
         server.port()
@@ -48,7 +54,7 @@ fn the_timeout_can_be_a_variable() {
     site.tasks("dead", "- ping:")
         .run()
         .assert_code(4)
-        .assert_seconds(1.0, 2.5);
+        .assert_seconds(1.0, 30.0);
     site.inventory(&format!(
         "dead ansible_host=127.0.0.1 ansible_port={}\n",
         server.port()
@@ -58,7 +64,7 @@ fn the_timeout_can_be_a_variable() {
     site.tasks("dead", "- ping:")
         .run()
         .assert_code(4)
-        .assert_seconds(1.0, 2.5);
+        .assert_seconds(1.0, 9.5);
 }
 
 #[test]
@@ -68,7 +74,7 @@ fn a_refused_port() {
     let outcome = site.tasks("dead,h1", "- ping:").run();
     outcome
         .assert_code(4)
-        .assert_seconds(0.0, 5.0)
+        .assert_seconds(0.0, 30.0)
         .assert_stdout("Connection refused");
     outcome
         .assert_recap("dead", [0, 0, 1, 0, 0, 0, 0])
@@ -99,9 +105,9 @@ fn all_hosts_wait_at_the_same_time() {
     site.inventory(&(1..=5).map(line).collect::<String>());
     let outcome = site
         .tasks("all", "- ping:")
-        .args(["-T", "2", "-f", "5"])
+        .args(["-T", "6", "-f", "5"])
         .run();
-    outcome.assert_code(4).assert_seconds(2.0, 3.8);
+    outcome.assert_code(4).assert_seconds(6.0, 29.0);
 }
 
 #[test]
@@ -115,7 +121,7 @@ fn a_tasks_timeout_ends_its_command() {
         .run();
     outcome
         .assert_code(0)
-        .assert_seconds(1.0, 4.0)
+        .assert_seconds(1.0, 60.0)
         .assert_stdout("Timed out after 1 second(s).");
     site.assert_nothing_left(&outcome);
 }
@@ -130,7 +136,7 @@ fn a_tasks_timeout_does_not_bound_the_polling_of_a_job() {
     warm.assert_code(0);
     let job = "- command: sleep 4\n  timeout: 2\n  async: 20\n  poll: 1";
     let outcome = site.tasks("h1", job).run();
-    outcome.assert_code(0).assert_seconds(4.0, 15.0);
+    outcome.assert_code(0).assert_seconds(4.0, 60.0);
     site.assert_nothing_left(&outcome);
 }
 
@@ -153,7 +159,7 @@ fn a_peer_that_goes_silent_in_mid_task_is_noticed() {
     outcome
         .assert_code(4)
         .assert_stdout("UNREACHABLE! => ")
-        .assert_seconds(1.0, 12.0);
+        .assert_seconds(1.0, 60.0);
 }
 
 #[test]
@@ -174,7 +180,7 @@ fn a_password_prompt_that_never_comes() {
     );
     let outcome = call.args(["-T", "2"]).run();
     outcome
-        .assert_seconds(2.0, 8.0)
+        .assert_seconds(2.0, 60.0)
         .assert_stdout("waiting for privilege escalation prompt");
     assert!(outcome.code == 2 || outcome.code == 4, "{outcome}");
     site.assert_nothing_left(&outcome);

@@ -54,13 +54,15 @@ impl Handlers {
                 break;
             }
         }
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<String> = Vec::new();
         for handler in &order {
             if !listens(&handler.task, notification) {
                 continue;
             }
-            if let Some(name) = self.names.get(&handler.number) {
-                if seen.contains(&name.as_str()) {
+            // The search by name may have ended before it came to this one.
+            let raw = || handler.task.name.as_ref().map(ToString::to_string);
+            if let Some(name) = self.names.get(&handler.number).cloned().or_else(raw) {
+                if seen.contains(&name) {
                     continue;
                 }
                 seen.push(name);

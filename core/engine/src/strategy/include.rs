@@ -12,12 +12,20 @@ use super::strategy::StrategyError;
 use crate::event::Event;
 use crate::play::{NumberedTask, ProgramBlock};
 use crate::tags::select;
-use crate::task::{Effect, IncludeRequest, Outcome};
+use crate::task::{Effect, IncludeRequest, Outcome, with_place};
 
 /// Hosts that include the same.
 struct Group<'a> {
     request: &'a IncludeRequest,
     outcomes: Vec<&'a Outcome>,
+}
+
+/// Why hosts cannot include something.
+struct IncludeFailure {
+    /// The reason in their results.
+    message: String,
+    /// What is shown before them, with the place of the name where that is at fault.
+    shown: String,
 }
 
 impl PlayRun {
@@ -33,10 +41,9 @@ impl PlayRun {
         let mut failed: Vec<Arc<str>> = Vec::new();
         for group in groups(outcomes) {
             match self.load(task, group.request)? {
-                Err(message) => {
-                    self.run.events.emit(&Event::Error {
-                        message: message.clone(),
-                    });
+                Err(failure) => {
+                    let IncludeFailure { message, shown } = failure;
+                    self.run.events.emit(&Event::Error { message: shown });
                     for outcome in &group.outcomes {
                         self.tell_failed_include(outcome, &message);
                         // However many of its includes fail, the host fails once.
@@ -98,7 +105,7 @@ impl PlayRun {
         &mut self,
         task: &Arc<Task>,
         request: &IncludeRequest,
-    ) -> Result<Result<(String, Vec<Arc<Block>>), String>, StrategyError> {
+    ) -> Result<Result<(String, Vec<Arc<Block>>), IncludeFailure>, StrategyError> {
         let loop_vars = Dict::new();
         for (name, value) in &request.loop_vars {
             loop_vars.insert_str(name, value.clone());
@@ -127,7 +134,13 @@ impl PlayRun {
         };
         match loaded {
             Ok(loaded) => Ok(Ok(loaded)),
-            Err(IncludeError::Failed(message)) => Ok(Err(message)),
+            Err(IncludeError::Failed { reason, about_name }) => {
+                let origin = request.origin.as_ref().filter(|_| about_name);
+                Ok(Err(IncludeFailure {
+                    shown: with_place(reason.clone(), origin),
+                    message: reason,
+                }))
+            }
             Err(IncludeError::Load(error)) => Err(error.into()),
         }
     }

@@ -377,6 +377,9 @@ fn read_variables(call: &Attempts<'_>, host: &TaskHost) -> Attempted {
     }
 }
 
+/// The longest that `timeout` may be, in seconds. Ansible: `AnsibleTimeoutError`.
+const MAX_TIMEOUT: i64 = 100_000_000;
+
 async fn one_attempt(
     action: &Arc<dyn Action>,
     action_task: &ActionTask,
@@ -384,7 +387,14 @@ async fn one_attempt(
     host: &mut TaskHost,
 ) -> Attempted {
     host.ran_module.store(false, Ordering::Relaxed);
-    let limit = host.fields.timeout;
+    let limit = match host.fields.timeout {
+        limit @ 0..=MAX_TIMEOUT => limit.unsigned_abs(),
+        wrong => {
+            return broken(vec![FailureStep::new(format!(
+                "Timeout {wrong} is invalid, it must be between 0 and {MAX_TIMEOUT}."
+            ))]);
+        }
+    };
     let running = action.run(action_task, host);
     let ran = if limit == 0 {
         running.await

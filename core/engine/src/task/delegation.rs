@@ -42,11 +42,21 @@ impl Place {
             return Ok(own());
         };
         let value = templar.template(raw)?;
-        if is_omit(&value) || value.is_none() {
+        if is_omit(&value) {
             return Ok(own());
         }
+        if !value.is_true().unwrap_or(true) {
+            let written = raw.to_string();
+            if written.is_empty() {
+                return Ok(own());
+            }
+            return Err(TemplateError::new(
+                TemplateErrorKind::Other,
+                format!("Empty hostname produced from delegate_to: \"{written}\""),
+            ));
+        }
         let name = value.to_string();
-        if name.is_empty() || name == **host {
+        if name == **host {
             return Ok(own());
         }
         let delegate = run

@@ -220,7 +220,15 @@ impl TaskExecutor {
     }
 
     async fn run_action(&self, templar: &Templar) -> Ended {
-        let place = Place::find(&self.run, &self.scope, &self.task, &self.host, templar);
+        // Before the conditions, as in Ansible: a task that would be skipped fails without a delegate.
+        let place = match Place::find(&self.run, &self.scope, &self.task, &self.host, templar) {
+            Ok(place) => place,
+            Err(error) => {
+                let mut ended = self.failed(template_steps(&error));
+                ended.delegated = self.written_delegate();
+                return ended;
+            }
+        };
         match first_false(&self.task.when, templar) {
             Ok(None) => {}
             Ok(Some(condition)) => return self.skipped(condition, templar),
@@ -231,14 +239,6 @@ impl TaskExecutor {
                 return ended;
             }
         }
-        let place = match place {
-            Ok(place) => place,
-            Err(error) => {
-                let mut ended = self.failed(template_steps(&error));
-                ended.delegated = self.written_delegate();
-                return ended;
-            }
-        };
         let delegating = place
             .variables()
             .map(|variables| templar.with_extra([variables]));

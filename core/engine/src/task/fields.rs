@@ -24,7 +24,7 @@ pub(crate) struct TaskFields {
     pub(crate) no_log: bool,
     pub(crate) ignore_errors: bool,
     pub(crate) ignore_unreachable: bool,
-    pub(crate) timeout: u64,
+    pub(crate) timeout: i64,
     pub(crate) async_seconds: u64,
     pub(crate) poll_seconds: u64,
     pub(crate) retries: Option<u64>,
@@ -213,7 +213,9 @@ impl TaskFields {
             ignore_unreachable: reader
                 .flag("ignore_unreachable", d.ignore_unreachable.as_ref())?
                 .unwrap_or(false),
-            timeout: natural("timeout", d.timeout.as_ref())?.unwrap_or(settings.task_timeout),
+            timeout: reader
+                .integer("timeout", d.timeout.as_ref())?
+                .unwrap_or_else(|| i64::try_from(settings.task_timeout).unwrap_or(i64::MAX)),
             async_seconds: natural("async", task.async_.as_ref())?.unwrap_or(0),
             poll_seconds: natural("poll", task.poll.as_ref())?.unwrap_or(settings.poll_interval),
             retries: natural("retries", task.retries.as_ref())?,

@@ -81,7 +81,7 @@ impl TaskExecutor {
         for host in self.hosts() {
             self.run
                 .variables
-                .set(host, name, registered.clone(), false);
+                .set(host, name, registered.clone(), false, None);
         }
     }
 
@@ -117,9 +117,14 @@ impl TaskExecutor {
                 // Ansible sorts what a result holds.
                 let mut sorted: Vec<_> = facts.iter().collect();
                 sorted.sort_by_key(|(name, _)| *name);
+                let keys = self.task.args.keys();
                 for (name, value) in sorted {
                     let value = Value::from_json(value);
-                    self.run.variables.set(host, name, value, cacheable);
+                    let origin = keys.iter().find_map(|key| match key {
+                        Value::Str(key) if key.as_str() == name => key.origin(),
+                        _ => None,
+                    });
+                    self.run.variables.set(host, name, value, cacheable, origin);
                 }
                 if cacheable {
                     self.run.variables.keep_facts(host);

@@ -5,6 +5,7 @@ use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
 use shevek_plugin::TaskResult;
 
+use super::looping::origin_of;
 use super::outcome::{Effect, IncludeRequest};
 
 /// The result of an including task with its request. `args` are templated.
@@ -23,9 +24,9 @@ pub(super) fn request(
         .iter()
         .find_map(|name| args.raw_get_str(name))
         .filter(|name| !name.is_none())
-        .map(|name| name.to_string())
-        .filter(|name| !name.is_empty());
-    let Some(name) = name else {
+        .map(|name| (name.to_string(), origin_of(&name).cloned()))
+        .filter(|(name, _)| !name.is_empty());
+    let Some((name, origin)) = name else {
         return Err(if is_role {
             "'name' is a required field for include_role.".into()
         } else {
@@ -55,6 +56,7 @@ pub(super) fn request(
     }
     let request = IncludeRequest {
         name,
+        origin,
         is_role,
         args: rest,
         apply,

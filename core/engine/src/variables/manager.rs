@@ -7,7 +7,7 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 use serde_json::{Map, Value as Json};
 use shevek_inventory::LayerKind;
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
 use shevek_playbook::LoadLog;
 use shevek_playbook::Task;
 use shevek_plugin::Log;
@@ -186,8 +186,16 @@ impl VariableManager {
 
     /// Sets a variable as `set_fact` and `register` do; `cacheable` makes it a fact too.
     /// Ansible: `set_nonpersistent_facts`, `set_host_facts`.
-    pub(crate) fn set(&self, host: &Arc<str>, name: &str, value: Value, cacheable: bool) {
-        self.reserved.check(name, None);
+    /// `origin` is where the name is written.
+    pub(crate) fn set(
+        &self,
+        host: &Arc<str>,
+        name: &str,
+        value: Value,
+        cacheable: bool,
+        origin: Option<&Origin>,
+    ) {
+        self.reserved.check(name, origin);
         let store = self.store(host);
         if cacheable {
             store.set_fact(name, value.clone());
@@ -214,7 +222,7 @@ impl VariableManager {
         check_mode: bool,
         diff: bool,
     ) -> Result<TaskVariables, VariableError> {
-        self.reserved.check_dict(&task.own_vars);
+        self.reserved.check_dict(&task.vars);
         let wanted = Wanted {
             host: Some(host),
             task: Some(task),

@@ -87,7 +87,7 @@ fn winner(layers: &[&str]) -> Option<String> {
         manager.include(&host, "v", Value::from("include_vars"));
     }
     if layers.contains(&"set_fact") {
-        manager.set(&host, "v", Value::from("set_fact"), false);
+        manager.set(&host, "v", Value::from("set_fact"), false, None);
     }
     let source = Source::new("play.yml", "");
     let mut play = Play::new(Span::point(&source, 1, 1), "/".into());

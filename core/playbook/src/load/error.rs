@@ -46,6 +46,8 @@ pub(crate) enum Problem {
         diagnostic: Box<Diagnostic>,
         /// What Ansible gives as the reason.
         reason: String,
+        /// Whether the name that was asked for is at fault.
+        about_name: bool,
     },
 }
 
@@ -60,7 +62,17 @@ impl Problem {
         Self::Failed {
             diagnostic: Box::new(diagnostic),
             reason,
+            about_name: false,
         }
+    }
+
+    /// There is nothing of a name that was asked for at `span`.
+    pub(crate) fn unknown_name(span: Option<&Span>, reason: impl Into<String>) -> Self {
+        let mut problem = Self::failed(span, reason);
+        if let Self::Failed { about_name, .. } = &mut problem {
+            *about_name = true;
+        }
+        problem
     }
 
     /// A file that cannot be read.
@@ -91,6 +103,7 @@ impl Problem {
         Self::Failed {
             reason: diagnostic.message.clone(),
             diagnostic: Box::new(diagnostic),
+            about_name: false,
         }
     }
 }
@@ -114,7 +127,9 @@ impl From<Problem> for IncludeError {
     fn from(problem: Problem) -> Self {
         match problem {
             Problem::Wrong(diagnostic) => Self::Load(LoadError::Invalid(diagnostic)),
-            Problem::Failed { reason, .. } => Self::Failed(reason),
+            Problem::Failed {
+                reason, about_name, ..
+            } => Self::Failed { reason, about_name },
         }
     }
 }

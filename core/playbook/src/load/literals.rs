@@ -84,6 +84,7 @@ impl Wanted {
 
 /// Checks a value that is no template.
 pub(super) fn check_literal(keyword: &str, node: &Node) -> Result<(), Diagnostic> {
+    check_text(keyword, node)?;
     let Some(wanted) = Wanted::of(keyword) else {
         return Ok(());
     };
@@ -94,15 +95,6 @@ pub(super) fn check_literal(keyword: &str, node: &Node) -> Result<(), Diagnostic
         (Some(text), _) => format!("'{text}'"),
         // Numbers and truth values are converted as Python does.
         (None, Some(_)) => return Ok(()),
-        (None, None) if matches!(wanted, Wanted::Text) => {
-            return Err(Diagnostic::at(
-                &node.span,
-                format!(
-                    "The field '{keyword}' is supposed to be a string type, however the incoming data structure is a {}",
-                    python_class(node)
-                ),
-            ));
-        }
         (None, None) => describe(node).to_string(),
     };
     Err(Diagnostic::at(
@@ -116,4 +108,19 @@ pub(super) fn check_literal(keyword: &str, node: &Node) -> Result<(), Diagnostic
         "Write {}, or a template that gives one.",
         wanted.example()
     )))
+}
+
+/// Checks that a keyword of texts has no list or mapping. Ansible, too, finds this when it loads a playbook.
+pub(super) fn check_text(keyword: &str, node: &Node) -> Result<(), Diagnostic> {
+    let is_text = matches!(Wanted::of(keyword), Some(Wanted::Text));
+    if !is_text || node.as_str().is_some() || node.as_scalar().is_some() {
+        return Ok(());
+    }
+    Err(Diagnostic::at(
+        &node.span,
+        format!(
+            "The field '{keyword}' is supposed to be a string type, however the incoming data structure is a {}",
+            python_class(node)
+        ),
+    ))
 }

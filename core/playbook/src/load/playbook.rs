@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use shevek_plugin::SearchOrigin;
 use shevek_yaml::{Diagnostic, Source, Span};
 
 use super::context::{Context, PlayScope};
@@ -77,6 +78,9 @@ pub(super) fn load_plays(
         )));
     }
     let directory = path.parent().unwrap_or_else(|| Path::new("/"));
+    context
+        .catalog
+        .look_beside(directory, SearchOrigin::Playbook);
     let mut plays = Vec::with_capacity(entries.len());
     for entry in entries {
         if entry.as_mapping().is_none() {

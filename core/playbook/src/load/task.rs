@@ -15,7 +15,7 @@ use super::fields::{
     check_keyword, is_variable_name, list, optional, texts, unknown_keyword, vars,
 };
 use super::include_options::check_include;
-use super::literals::check_literal;
+use super::literals::{check_literal, check_text};
 use super::looping::{load_control, new_loop};
 use super::module_options::check_options;
 use crate::directives::{Directives, merge_vars};
@@ -61,7 +61,7 @@ pub(super) fn load_task(
             continue;
         }
         check_keyword(key, name, place)?;
-        check_literal(name, value)?;
+        check_text(name, value)?;
         if read_keyword(&mut task.directives, name, value, actions)? {
             continue;
         }
@@ -108,10 +108,14 @@ pub(super) fn load_task(
         || !task.when.is_empty()
         || !task.failed_when.is_empty()
         || task.directives.ignore_errors.is_some();
-    if let Some(info) = &loaded.info
-        && !guarded
-    {
-        check_options(&loaded, info)?;
+    // What is wrong in a guarded task may be meant to fail, or never to run: it is found when the task runs.
+    if !guarded {
+        for (name, _, value) in fields {
+            check_literal(name, value)?;
+        }
+        if let Some(info) = &loaded.info {
+            check_options(&loaded, info)?;
+        }
     }
     if written.local_action.is_some() {
         task.directives.delegate_to = Some(Value::from("localhost"));

@@ -14,6 +14,7 @@ mod module;
 mod root;
 mod runtime;
 mod stamp;
+mod template;
 
 pub(crate) use encoding::decode;
 pub(crate) use import::import;

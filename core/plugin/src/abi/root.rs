@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::expl_impl_clone_on_copy,
+    clippy::cast_ptr_alignment,
     reason = "written by the macro StableAbi"
 )]
 
@@ -19,6 +20,7 @@ use super::connection::ConnectionPluginObject;
 use super::encoding::{Bytes, encode};
 use super::export;
 use super::module::ModuleObject;
+use super::template::{FilterObject, LookupObject};
 use crate::guard::{catch, record_plugin_panics};
 use crate::registration::{Factory, PluginKind, Registration, registrations};
 
@@ -40,6 +42,15 @@ pub(crate) struct PluginRoot {
     /// Makes a module.
     #[sabi(last_prefix_field)]
     pub(crate) module: extern "C" fn(RStr<'_>) -> Made<ModuleObject>,
+    /// Makes a filter. Since 1.2, as what follows.
+    #[sabi(missing_field(option))]
+    pub(crate) filter: extern "C" fn(RStr<'_>) -> Made<FilterObject>,
+    /// Makes a test.
+    #[sabi(missing_field(option))]
+    pub(crate) test: extern "C" fn(RStr<'_>) -> Made<FilterObject>,
+    /// Makes a lookup.
+    #[sabi(missing_field(option))]
+    pub(crate) lookup: extern "C" fn(RStr<'_>) -> Made<LookupObject>,
 }
 
 impl RootModule for PluginRootRef {
@@ -82,6 +93,9 @@ extern "C" fn constructor<P: Package>() -> RootModuleResult {
             connection: connection::<P>,
             action: action::<P>,
             module: module::<P>,
+            filter: filter::<P>,
+            test: test::<P>,
+            lookup: lookup::<P>,
         }
         .leak_into_prefix()
     })
@@ -135,6 +149,18 @@ extern "C" fn action<P: Package>(name: RStr<'_>) -> Made<ActionObject> {
 
 extern "C" fn module<P: Package>(name: RStr<'_>) -> Made<ModuleObject> {
     made(find::<P>(PluginKind::Module, &name).and_then(|f| export::module(&name, f)))
+}
+
+extern "C" fn filter<P: Package>(name: RStr<'_>) -> Made<FilterObject> {
+    made(find::<P>(PluginKind::Filter, &name).and_then(|f| export::filter(&name, f)))
+}
+
+extern "C" fn test<P: Package>(name: RStr<'_>) -> Made<FilterObject> {
+    made(find::<P>(PluginKind::Test, &name).and_then(|f| export::filter(&name, f)))
+}
+
+extern "C" fn lookup<P: Package>(name: RStr<'_>) -> Made<LookupObject> {
+    made(find::<P>(PluginKind::Lookup, &name).and_then(|f| export::lookup(&name, f)))
 }
 
 fn made<T>(result: Result<(T, Bytes), String>) -> Made<T> {

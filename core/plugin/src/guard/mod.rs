@@ -11,6 +11,7 @@ mod host;
 mod module;
 mod panic;
 mod surround;
+mod template;
 
 pub(crate) use action::GuardedAction;
 #[cfg(feature = "loadable")]
@@ -23,3 +24,4 @@ pub(crate) use module::GuardedModule;
 pub(crate) use panic::catch;
 pub use panic::record_plugin_panics;
 pub(crate) use surround::Surround;
+pub(crate) use template::GuardedTemplatePlugin;

@@ -9,7 +9,7 @@ use super::duplicates::duplicates;
 use super::entry::Entry;
 use super::index_cache::{FileState, IndexCache};
 use super::info::PluginInfo;
-use super::search_path::SearchDirectory;
+use super::search_path::{SearchDirectory, SearchOrigin};
 use crate::loader::Loader;
 
 /// A directory of dylibs, read when a name is first looked for in it.
@@ -38,6 +38,16 @@ impl Directory {
             cache,
             scan: OnceLock::new(),
         }
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.place.path
+    }
+
+    /// Why it is searched.
+    pub(super) fn origin(&self) -> SearchOrigin {
+        self.place.origin
     }
 
     /// The plugins in it.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::action::ActionMeta;
 use crate::connection::ConnectionMeta;
+use crate::filter::TemplatePluginMeta;
 use crate::module::ModuleMeta;
 
 use super::info::PluginInfo;
@@ -27,6 +28,8 @@ pub enum PluginMeta {
     Action(ActionMeta),
     /// Of a module.
     Module(ModuleMeta),
+    /// Of a filter, test or lookup.
+    Template(TemplatePluginMeta),
 }
 
 impl PluginMeta {
@@ -36,6 +39,7 @@ impl PluginMeta {
             Self::Connection(meta) => &meta.short_description,
             Self::Action(meta) => &meta.short_description,
             Self::Module(meta) => &meta.short_description,
+            Self::Template(meta) => &meta.short_description,
         }
     }
 }

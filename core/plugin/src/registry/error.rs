@@ -67,6 +67,9 @@ fn unknown(kind: PluginKind, name: &str, known: &[String], problems: &[String]) 
             "couldn't resolve module/action '{name}'. This often indicates a misspelling, missing \
              collection, or incorrect module path."
         ),
+        PluginKind::Filter | PluginKind::Test | PluginKind::Lookup => {
+            format!("The {} plugin '{name}' was not found.", kind.as_str())
+        }
     };
     for problem in problems {
         text.push_str("\n  not usable: ");

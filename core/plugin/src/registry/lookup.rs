@@ -1,12 +1,16 @@
 //! From a name to a plugin.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+#[cfg(feature = "loadable")]
+use std::sync::RwLock;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::action::Action;
 use crate::connection::ConnectionPlugin;
+use crate::filter::{Filter, Test};
 use crate::guard::Surround;
+use crate::lookup::Lookup;
 use crate::module::Module;
 use crate::registration::PluginKind;
 use crate::spec::nearest;
@@ -21,14 +25,14 @@ use super::entry::Entry;
 use super::error::RegistryError;
 use super::info::{Found, Origin, PluginInfo};
 use super::make::{Plugin, make};
-use super::search_path::SearchDirectory;
+use super::search_path::{SearchDirectory, SearchOrigin};
 
 /// Finds plugins by name: in directories of dylibs, first hit wins, and at last among the bundled ones.
 /// Cheap to clone; clones share everything that was read and loaded. May be used by many threads at once.
 #[derive(Clone)]
 pub struct Registry {
     #[cfg(feature = "loadable")]
-    directories: Vec<Arc<Directory>>,
+    directories: Arc<RwLock<Vec<Arc<Directory>>>>,
     #[cfg(feature = "loadable")]
     cache: Option<Arc<super::index_cache::IndexCache>>,
     #[cfg(feature = "loadable")]
@@ -53,7 +57,7 @@ impl Registry {
         cache: Option<PathBuf>,
     ) -> Self {
         let registry = Self {
-            directories: Vec::new(),
+            directories: Arc::default(),
             cache: cache.map(|path| Arc::new(super::index_cache::IndexCache::new(path))),
             loader: Arc::default(),
             bundled,
@@ -74,19 +78,77 @@ impl Registry {
         }
     }
 
-    /// The same registry with further directories searched before all others, in the order given: those
-    /// [beside](SearchDirectory::beside) a playbook or in a role.
+    /// Another registry with further directories searched before all others, in the order given.
     #[cfg(feature = "loadable")]
     pub fn with_directories(&self, directories: Vec<SearchDirectory>) -> Self {
-        let mut registry = self.clone();
         let mut all: Vec<_> = directories
             .into_iter()
-            .map(|directory| Directory::new(directory, self.loader.clone(), self.cache.clone()))
-            .map(Arc::new)
+            .map(|directory| self.directory(directory))
             .collect();
-        all.append(&mut registry.directories);
-        registry.directories = all;
-        registry
+        all.extend(self.searched());
+        Self {
+            directories: Arc::new(RwLock::new(all)),
+            ..self.clone()
+        }
+    }
+
+    /// Adds the plugin folders [beside](SearchDirectory::beside) a further playbook or in a role, for this registry
+    /// and all its clones: searched after those that were added so before, ahead of all others. Folders that are
+    /// not there or known already are left out. Says whether any was added. Ansible: `add_all_plugin_dirs`.
+    #[cfg(feature = "loadable")]
+    pub fn add_beside(&self, base: &Path, origin: SearchOrigin) -> bool {
+        let base = base.canonicalize().unwrap_or_else(|_| base.to_path_buf());
+        let there: Vec<_> = SearchDirectory::beside(base, origin)
+            .into_iter()
+            .filter(|directory| directory.path.is_dir())
+            .collect();
+        if there.is_empty() {
+            return false;
+        }
+        let mut all = self
+            .directories
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known: Vec<_> = all
+            .iter()
+            .map(|directory| directory.path().canonicalize().unwrap_or_default())
+            .collect();
+        let new: Vec<_> = there
+            .into_iter()
+            .filter(|directory| !known.contains(&directory.path))
+            .map(|directory| self.directory(directory))
+            .collect();
+        let added = !new.is_empty();
+        let place = all
+            .iter()
+            .rposition(|directory| directory.origin() <= SearchOrigin::Role)
+            .map_or(0, |last| last + 1);
+        all.splice(place..place, new);
+        added
+    }
+
+    /// Nothing can be loaded in this build: there is nothing to add.
+    #[cfg(not(feature = "loadable"))]
+    pub fn add_beside(&self, _base: &Path, _origin: SearchOrigin) -> bool {
+        false
+    }
+
+    #[cfg(feature = "loadable")]
+    fn directory(&self, place: SearchDirectory) -> Arc<Directory> {
+        Arc::new(Directory::new(
+            place,
+            self.loader.clone(),
+            self.cache.clone(),
+        ))
+    }
+
+    /// The directories in the order in which they are searched now.
+    #[cfg(feature = "loadable")]
+    fn searched(&self) -> Vec<Arc<Directory>> {
+        self.directories
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The same registry with one more directory searched before all others.
@@ -128,6 +190,39 @@ impl Registry {
         }
     }
 
+    /// The filter of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn filter(&self, name: &str) -> Result<Found<dyn Filter>, RegistryError> {
+        match self.find(PluginKind::Filter, name)? {
+            (Plugin::Filter(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
+    /// The test of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn test(&self, name: &str) -> Result<Found<dyn Test>, RegistryError> {
+        match self.find(PluginKind::Test, name)? {
+            (Plugin::Test(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
+    /// The lookup of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn lookup(&self, name: &str) -> Result<Found<dyn Lookup>, RegistryError> {
+        match self.find(PluginKind::Lookup, name)? {
+            (Plugin::Lookup(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
     /// The file of a module that is a dylib and must travel to the target; `None` for bundled modules and
     /// unknown ones.
     pub fn module_library(&self, name: &str) -> Option<PathBuf> {
@@ -140,6 +235,26 @@ impl Registry {
     /// Whether there is a plugin of this kind and name. Loads nothing that the index knows.
     pub fn has(&self, kind: PluginKind, name: &str) -> bool {
         !matches!(self.entry(kind, name), Err(RegistryError::Unknown { .. }))
+    }
+
+    /// The names of the plugins of a kind that are not linked in, sorted. Loads nothing that the index knows.
+    pub fn outside_names(&self, kind: PluginKind) -> BTreeSet<String> {
+        #[cfg(feature = "loadable")]
+        {
+            let entries = self
+                .directories
+                .iter()
+                .flat_map(|directory| directory.entries());
+            entries
+                .filter(|entry| entry.info.kind == kind)
+                .map(|entry| entry.info.name.clone())
+                .collect()
+        }
+        #[cfg(not(feature = "loadable"))]
+        {
+            let _ = kind;
+            BTreeSet::new()
+        }
     }
 
     /// Every plugin that a name leads to, sorted by kind and name: for `shevek plugin list`.
@@ -161,11 +276,7 @@ impl Registry {
     /// No plugin of any kind has the name, or one of them cannot be used.
     pub fn show(&self, name: &str) -> Result<Vec<Documentation>, RegistryError> {
         let mut shown = Vec::new();
-        for kind in [
-            PluginKind::Connection,
-            PluginKind::Action,
-            PluginKind::Module,
-        ] {
+        for kind in PluginKind::ALL {
             let (plugin, info) = match self.find(kind, name) {
                 Ok(found) => found,
                 Err(error) if error.is_unknown() => continue,
@@ -175,6 +286,9 @@ impl Registry {
                 Plugin::Connection(plugin) => PluginMeta::Connection(plugin.meta()),
                 Plugin::Action(plugin) => PluginMeta::Action(plugin.meta()),
                 Plugin::Module(plugin) => PluginMeta::Module(plugin.meta()),
+                Plugin::Filter(plugin) => PluginMeta::Template(plugin.meta()),
+                Plugin::Test(plugin) => PluginMeta::Template(plugin.meta()),
+                Plugin::Lookup(plugin) => PluginMeta::Template(plugin.meta()),
             };
             shown.push(Documentation { info, meta });
         }
@@ -201,7 +315,7 @@ impl Registry {
     pub fn problems(&self) -> Vec<String> {
         #[cfg(feature = "loadable")]
         {
-            self.directories
+            self.searched()
                 .iter()
                 .flat_map(|directory| directory.problems())
                 .collect()
@@ -257,7 +371,7 @@ impl Registry {
             return Ok(entry);
         }
         #[cfg(feature = "loadable")]
-        for directory in &self.directories {
+        for directory in self.searched() {
             if let Some(entry) = pick(directory.entries(), kind, name)? {
                 return Ok(entry);
             }
@@ -281,7 +395,7 @@ impl Registry {
     fn all_entries(&self) -> Vec<Entry> {
         let mut all = Vec::new();
         #[cfg(feature = "loadable")]
-        for directory in &self.directories {
+        for directory in self.searched() {
             all.extend_from_slice(directory.entries());
         }
         if let Some(bundled) = &self.bundled {
@@ -292,9 +406,8 @@ impl Registry {
 
     fn unknown(&self, kind: PluginKind, name: &str) -> RegistryError {
         // A task's name may be an action's or a module's.
-        let wanted = |other: PluginKind| {
-            other == kind || (kind != PluginKind::Connection && other != PluginKind::Connection)
-        };
+        let wanted =
+            |other: PluginKind| other == kind || (kind.is_of_tasks() && other.is_of_tasks());
         let known: BTreeSet<String> = self
             .all_entries()
             .into_iter()

@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use crate::action::Action;
 use crate::connection::ConnectionPlugin;
-use crate::guard::{GuardedAction, GuardedConnectionPlugin, GuardedModule, Held, Surround, catch};
+use crate::filter::{Filter, Test};
+use crate::guard::{
+    GuardedAction, GuardedConnectionPlugin, GuardedModule, GuardedTemplatePlugin, Held, Surround,
+    catch,
+};
+use crate::lookup::Lookup;
 use crate::module::Module;
-use crate::registration::{Factory, PluginKind};
+use crate::registration::Factory;
 
 /// A plugin of any kind, ready for use.
 #[derive(Clone)]
@@ -14,6 +19,9 @@ pub(crate) enum Plugin {
     Connection(Arc<dyn ConnectionPlugin>),
     Action(Arc<dyn Action>),
     Module(Arc<dyn Module>),
+    Filter(Arc<dyn Filter>),
+    Test(Arc<dyn Test>),
+    Lookup(Arc<dyn Lookup>),
 }
 
 /// Makes a plugin and asks for its description; `surround` is where its code runs from now on.
@@ -21,12 +29,7 @@ pub(crate) enum Plugin {
 /// # Errors
 /// A sentence when the plugin panics here.
 pub(crate) fn make(name: &str, factory: Factory, surround: Surround) -> Result<Plugin, String> {
-    let kind = match factory {
-        Factory::Connection(_) => PluginKind::Connection,
-        Factory::Action(_) => PluginKind::Action,
-        Factory::Module(_) => PluginKind::Module,
-    };
-    let label: Arc<str> = format!("the {} '{name}'", kind.as_str()).into();
+    let label: Arc<str> = format!("the {} '{name}'", factory.kind().as_str()).into();
     match factory {
         Factory::Connection(factory) => {
             let plugin = catch(&label, || surround.run(factory))?;
@@ -48,6 +51,33 @@ pub(crate) fn make(name: &str, factory: Factory, surround: Surround) -> Result<P
             let inner = Held::new(plugin, label, surround);
             let meta = inner.call(<dyn Module>::meta)?;
             Ok(Plugin::Module(Arc::new(GuardedModule { inner, meta })))
+        }
+        Factory::Filter(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn Filter>::meta)?;
+            Ok(Plugin::Filter(Arc::new(GuardedTemplatePlugin {
+                inner,
+                meta,
+            })))
+        }
+        Factory::Test(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn Test>::meta)?;
+            Ok(Plugin::Test(Arc::new(GuardedTemplatePlugin {
+                inner,
+                meta,
+            })))
+        }
+        Factory::Lookup(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn Lookup>::meta)?;
+            Ok(Plugin::Lookup(Arc::new(GuardedTemplatePlugin {
+                inner,
+                meta,
+            })))
         }
     }
 }

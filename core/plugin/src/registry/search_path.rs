@@ -26,13 +26,17 @@ impl SearchDirectory {
         }
     }
 
-    /// The directories of a playbook or role: `connection_plugins`, `action_plugins` and `library` in `base`.
+    /// The directories of a playbook or role: `connection_plugins`, `action_plugins`, `library`, `filter_plugins`,
+    /// `test_plugins` and `lookup_plugins` in `base`.
     pub fn beside(base: impl Into<PathBuf>, origin: SearchOrigin) -> Vec<Self> {
         let base = base.into();
         [
             ("connection_plugins", PluginKind::Connection),
             ("action_plugins", PluginKind::Action),
             ("library", PluginKind::Module),
+            ("filter_plugins", PluginKind::Filter),
+            ("test_plugins", PluginKind::Test),
+            ("lookup_plugins", PluginKind::Lookup),
         ]
         .into_iter()
         .map(|(name, kind)| Self {

@@ -81,6 +81,9 @@ fn a_dylib_says_what_it_holds() {
             "action panics_when_asked [] 1.2.3",
             "module panics_when_dropped [] 1.2.3",
             "module tell [] 1.2.3",
+            "filter shows [] 1.2.3",
+            "test shows [] 1.2.3",
+            "lookup asks [] 1.2.3",
         ]
     );
     let meta = plugins.connection("everything").expect("it has it").meta();

@@ -6,3 +6,4 @@ mod loading;
 mod refusal;
 mod registry;
 mod support;
+mod template;

@@ -6,6 +6,7 @@ use shevek_jinja::{Error, ErrorKind, Value};
 
 use super::{Lookup, LookupCall};
 use crate::environment::short_name;
+use crate::outside;
 use crate::suggestion::closest;
 use crate::templar::{is_template_error, jinja_error, template_error};
 use crate::{Templar, TemplateError, TemplateErrorKind};
@@ -17,17 +18,28 @@ pub(crate) fn run(
     terms: Vec<Value>,
     options: Vec<(Arc<str>, Value)>,
 ) -> Result<Vec<Value>, Error> {
-    let lookup = find(name)?;
-    if !lookup.is_pure {
+    let found = outside::find(templar.environment(), name).and_then(|found| {
+        let Some(found) = found else { return Ok(None) };
         templar.environment().volatile().happened();
-    }
-    let mut call = LookupCall {
-        name: lookup.name,
-        templar,
-        terms,
-        options,
+        outside::run(&found, templar, &terms, &options).map(Some)
+    });
+    let result = match found {
+        Ok(Some(items)) => Ok(items),
+        Err(error) => Err(error),
+        Ok(None) => {
+            let lookup = find(name)?;
+            if !lookup.is_pure {
+                templar.environment().volatile().happened();
+            }
+            (lookup.run)(&mut LookupCall {
+                name: lookup.name,
+                templar,
+                terms,
+                options,
+            })
+        }
     };
-    (lookup.run)(&mut call).map_err(|error| {
+    result.map_err(|error| {
         let known = error.cause().is_some_and(is_template_error);
         if known || matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Budget) {
             return error;

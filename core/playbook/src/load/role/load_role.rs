@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use shevek_jinja::{List, Value};
+use shevek_plugin::SearchOrigin;
 use shevek_yaml::Diagnostic;
 
 use super::argument_specs::{read_argument_specs, validation_task};
@@ -128,6 +129,9 @@ pub(in crate::load) fn load_role(
         role.dependencies.push(dependency.role);
     }
     add_variables(&mut role, scope.context.merge_hashes);
+    if collection.is_none() {
+        scope.context.catalog.look_beside(path, SearchOrigin::Role);
+    }
     let role = Arc::new(role);
     frame.role = Some(Arc::clone(&role));
     frame.directives.collections = collections_of(&metadata, collection);

@@ -183,7 +183,7 @@ fn find_named(
         places.beside,
     )
     .map_err(|searched| {
-        Problem::failed(
+        Problem::unknown_name(
             span,
             format!("the role '{name}' was not found in {searched}"),
         )

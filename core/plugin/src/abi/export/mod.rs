@@ -2,8 +2,12 @@
 
 mod action;
 mod connection;
+mod filter;
+mod lookup;
 mod module;
 
 pub(super) use action::action;
 pub(super) use connection::connection;
+pub(super) use filter::filter;
+pub(super) use lookup::lookup;
 pub(super) use module::module;

@@ -2,6 +2,8 @@
 
 mod action;
 mod connection;
+mod filter;
+mod lookup;
 mod module;
 
 use abi_stable::std_types::Tuple2;
@@ -28,5 +30,28 @@ pub(crate) fn import(root: PluginRootRef, kind: PluginKind, name: &str) -> Resul
             let Tuple2(object, meta) = root.module()(name.into()).into_result()?;
             module::import(object, &meta).map(Plugin::Module)
         }
+        PluginKind::Filter => {
+            let make = root.filter().ok_or_else(|| lacks(kind))?;
+            let Tuple2(object, meta) = make(name.into()).into_result()?;
+            filter::filter(object, &meta).map(Plugin::Filter)
+        }
+        PluginKind::Test => {
+            let make = root.test().ok_or_else(|| lacks(kind))?;
+            let Tuple2(object, meta) = make(name.into()).into_result()?;
+            filter::test(object, &meta).map(Plugin::Test)
+        }
+        PluginKind::Lookup => {
+            let make = root.lookup().ok_or_else(|| lacks(kind))?;
+            let Tuple2(object, meta) = make(name.into()).into_result()?;
+            lookup::import(object, &meta).map(Plugin::Lookup)
+        }
     }
+}
+
+/// A plugin of an older contract lists none of the kind; one that does all the same gets this.
+fn lacks(kind: PluginKind) -> String {
+    format!(
+        "it was built against a contract without the kind {}",
+        kind.as_str()
+    )
 }

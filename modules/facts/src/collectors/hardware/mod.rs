@@ -1,9 +1,12 @@
-//! `hardware`: processors, memory, firmware, mounts, uptime.
+//! `hardware`: processors, memory, firmware, devices, volumes, mounts, uptime.
 
 mod cpu;
+mod devices;
 mod dmi;
+mod lvm;
 mod memory;
 mod mounts;
+mod sysinfo;
 mod uptime;
 
 use crate::collector::{Collector, Facts};
@@ -22,8 +25,11 @@ pub(super) const COLLECTOR: Collector = Collector::new("hardware", collect)
 fn collect(gathering: &Gathering<'_>) -> Facts {
     let mut facts = cpu::collect(gathering);
     facts.extend(memory::collect());
-    facts.extend(dmi::collect());
+    facts.extend(dmi::collect(gathering));
+    facts.extend(sysinfo::collect());
+    facts.extend(devices::collect(gathering));
     facts.extend(uptime::collect());
+    facts.extend(lvm::collect(gathering));
     facts.extend(mounts::collect(gathering));
     facts
 }

@@ -1,6 +1,7 @@
 //! Mounted file systems.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
@@ -18,7 +19,7 @@ pub(super) fn collect(gathering: &Gathering<'_>) -> Facts {
         .unwrap_or_default();
     let entries: Vec<Entry> = table.lines().filter_map(Entry::parse).collect();
     let bound = bound(&system_file::text("/proc/self/mountinfo").unwrap_or_default());
-    let uuids = uuids();
+    let uuids = Uuids::read(gathering);
     // A dead file server blocks whoever asks for its sizes: each is asked by a thread of its own.
     let deadline = Instant::now() + gathering.timeout;
     let answers: Vec<_> = entries
@@ -41,8 +42,7 @@ pub(super) fn collect(gathering: &Gathering<'_>) -> Facts {
                 if let Some(sizes) = sizes {
                     described.extend(size(&sizes));
                 }
-                let uuid = uuids.get(&entry.device).map_or("N/A", String::as_str);
-                described.insert("uuid".into(), uuid.into());
+                described.insert("uuid".into(), uuids.of(&entry.device).into());
             }
             Err(_) => {
                 gathering.warn(format!(
@@ -145,15 +145,53 @@ fn bound(mountinfo: &str) -> HashSet<String> {
 }
 
 /// The file system identifiers of devices.
-fn uuids() -> HashMap<String, String> {
-    let directory = "/dev/disk/by-uuid";
-    system_file::names(directory)
-        .into_iter()
-        .filter_map(|uuid| {
-            let device = std::fs::canonicalize(format!("{directory}/{uuid}")).ok()?;
-            Some((device.to_string_lossy().into_owned(), uuid))
-        })
-        .collect()
+struct Uuids(HashMap<PathBuf, String>);
+
+impl Uuids {
+    /// As udev links them; where there is no udev, `lsblk` looks at the devices themselves.
+    fn read(gathering: &Gathering<'_>) -> Self {
+        let directory = "/dev/disk/by-uuid";
+        let linked: HashMap<PathBuf, String> = system_file::names(directory)
+            .into_iter()
+            .filter_map(|uuid| {
+                let device = std::fs::canonicalize(format!("{directory}/{uuid}")).ok()?;
+                Some((device, uuid))
+            })
+            .collect();
+        if !linked.is_empty() {
+            return Self(linked);
+        }
+        let arguments = [
+            "--list",
+            "--noheadings",
+            "--paths",
+            "--output",
+            "NAME,UUID",
+            "--exclude",
+            // Floppy disks answer slowly.
+            "2",
+        ];
+        let output = gathering
+            .find_program("lsblk", &[])
+            .and_then(|lsblk| gathering.run(&lsblk, &arguments))
+            .filter(|output| output.rc == 0);
+        let text = output.map(|output| output.stdout).unwrap_or_default();
+        Self(
+            text.lines()
+                .filter_map(|line| line.trim().rsplit_once(char::is_whitespace))
+                .map(|(device, uuid)| (resolved(device.trim()), uuid.to_string()))
+                .collect(),
+        )
+    }
+
+    fn of(&self, device: &str) -> &str {
+        self.0.get(&resolved(device)).map_or("N/A", String::as_str)
+    }
+}
+
+/// `/dev/mapper/NAME` is a link to the device.
+fn resolved(device: &str) -> PathBuf {
+    std::fs::canonicalize(device).unwrap_or_else(|_| device.into())
 }
 
 fn size(sizes: &StatVfs) -> Facts {

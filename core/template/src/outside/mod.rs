@@ -1,0 +1,8 @@
+//! Filters, tests and lookups of dylibs, through the plugin contract.
+
+mod function;
+mod json;
+mod lookup;
+
+pub(crate) use function::register;
+pub(crate) use lookup::{find, run};

@@ -1,0 +1,16 @@
+//! `apt`: packages of Debian and its like, through `apt-get`, `apt-cache` and `dpkg-query`.
+
+mod arguments;
+mod cache;
+mod command;
+mod deb;
+mod fnmatch;
+mod install;
+mod maintain;
+mod module;
+mod package;
+mod policy_rc_d;
+mod remove;
+mod spec;
+
+pub use module::Apt;

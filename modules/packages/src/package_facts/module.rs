@@ -1,0 +1,160 @@
+//! The module itself.
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use shevek_plugin::{
+    ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
+    Support, TaskResult, register,
+};
+
+use super::{apt, rpm};
+
+register!(module "package_facts", PackageFacts);
+
+/// The module `package_facts`. Ansible: `modules/package_facts.py`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PackageFacts;
+
+#[derive(Deserialize)]
+struct Args {
+    manager: Vec<String>,
+    strategy: String,
+}
+
+type List = fn(&ModuleContext<'_>) -> Result<Vec<(String, Json)>, ModuleError>;
+
+/// The managers, the program that shows that one is there, and other names for it.
+const MANAGERS: [(&str, &str, &[&str], List); 2] = [
+    ("apt", "dpkg-query", &[], apt::packages),
+    (
+        "rpm",
+        "rpm",
+        &["dnf", "dnf5", "yum", "zypper"],
+        rpm::packages,
+    ),
+];
+
+/// Those of Ansible that ours does not know.
+const UNKNOWN: [&str; 7] = [
+    "apk",
+    "openbsd_pkg",
+    "pacman",
+    "pkg",
+    "pkg5",
+    "pkgng",
+    "portage",
+];
+
+impl Module for PackageFacts {
+    fn meta(&self) -> ModuleMeta {
+        ModuleMeta {
+            name: "package_facts".into(),
+            short_description: "Gather which packages are installed".into(),
+            description: vec![
+                "Sets the fact `packages`: a mapping from names to lists of details, since a package may be \
+                 installed in several versions. Packages of dpkg and of rpm are known; the managers of other \
+                 systems are refused."
+                    .into(),
+            ],
+            spec: ArgumentSpec::new(vec![
+                OptionSpec::new("manager", ArgType::List)
+                    .elements(ArgType::Str)
+                    .default(json!(["auto"]))
+                    .doc("The managers to ask: `apt`, `rpm` (or `dnf`, `yum`, `zypper`), or `auto` for what is there."),
+                OptionSpec::new("strategy", ArgType::Str)
+                    .choices(&["first", "all"])
+                    .default("first")
+                    .doc("Whether the first manager that has packages is enough."),
+            ]),
+            examples: vec![Example {
+                name: "What is installed?".into(),
+                task: "package_facts:\n  manager: auto\n".into(),
+            }],
+            returns: vec![("ansible_facts".into(), "The fact `packages`.".into())],
+            check_mode: Support::Full,
+            diff: Support::None,
+            supports_async: true,
+        }
+    }
+
+    fn run(
+        &self,
+        args: Map<String, Json>,
+        context: &ModuleContext<'_>,
+    ) -> Result<TaskResult, ModuleError> {
+        let args: Args = context.parse(args)?;
+        let mut wanted: Vec<String> = args
+            .manager
+            .iter()
+            .map(|name| name.to_lowercase())
+            .collect();
+        let auto = wanted.iter().any(|name| name == "auto");
+        if auto {
+            wanted.retain(|name| name != "auto");
+            wanted.extend(MANAGERS.iter().map(|(name, ..)| (*name).to_string()));
+        }
+        let mut result = TaskResult::changed(false);
+        let mut packages: Map<String, Json> = Map::new();
+        let mut seen = Vec::new();
+        let mut found = false;
+        for name in &wanted {
+            if found && args.strategy == "first" {
+                break;
+            }
+            let manager = MANAGERS
+                .iter()
+                .find(|(known, _, aliases, _)| known == name || aliases.contains(&name.as_str()));
+            let Some((manager, program, _, list)) = manager else {
+                return Err(refused(name, auto));
+            };
+            if seen.contains(manager) {
+                continue;
+            }
+            seen.push(manager);
+            if context.find_program(program, &[]).is_none() {
+                if args.manager.iter().any(|given| given == name) {
+                    result.warnings.push(format!(
+                        "Requested package manager {manager} was not usable by this module: Failed to find required executable \"{program}\""
+                    ));
+                }
+                continue;
+            }
+            let listed = list(context)?;
+            if listed.is_empty() {
+                result
+                    .warnings
+                    .push(format!("Found \"{manager}\" but no associated packages"));
+                continue;
+            }
+            found = true;
+            for (name, details) in listed {
+                match packages.entry(name).or_insert_with(|| json!([])) {
+                    Json::Array(versions) => versions.push(details),
+                    other => *other = json!([details]),
+                }
+            }
+        }
+        if !found {
+            let list: Vec<String> = wanted.iter().map(|name| format!("'{name}'")).collect();
+            return Err(ModuleError::new(format!(
+                "Could not detect a supported package manager from the following list: [{}], or the required Python library is not installed. Check warnings for details.",
+                list.join(", ")
+            )));
+        }
+        result.ansible_facts = Some(Map::from_iter([("packages".to_string(), packages.into())]));
+        Ok(result)
+    }
+}
+
+fn refused(name: &str, auto: bool) -> ModuleError {
+    if UNKNOWN.contains(&name) {
+        return ModuleError::new(format!(
+            "the package manager {name} is not supported by shevek"
+        ));
+    }
+    ModuleError::new(if auto {
+        "Could not auto detect a usable package manager, check warnings for details.".to_string()
+    } else {
+        format!("Unsupported package managers requested: {name}")
+    })
+}

@@ -241,8 +241,8 @@ impl Registry {
     pub fn outside_names(&self, kind: PluginKind) -> BTreeSet<String> {
         #[cfg(feature = "loadable")]
         {
-            let entries = self
-                .directories
+            let directories = self.searched();
+            let entries = directories
                 .iter()
                 .flat_map(|directory| directory.entries());
             entries

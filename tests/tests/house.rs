@@ -164,3 +164,67 @@ fn no_source_file_is_longer_than_the_style_allows() {
     }
     assert!(long.is_empty(), "{long:?}");
 }
+
+/// The settings that are said to be honoured are read somewhere, the others are not.
+#[test]
+fn the_list_of_honoured_settings_is_honest() {
+    let root = repository();
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    let table: Vec<Value> =
+        serde_json::from_str(&read("core/template/src/settings/ansible_core.json")).expect("JSON");
+    let list = read("cli/src/configuration/support/settings.txt");
+    let mut sources = String::new();
+    for folder in [
+        "cli",
+        "core",
+        "action-plugins",
+        "connection-plugins",
+        "modules",
+    ] {
+        gather_sources(&root.join(folder), &mut sources);
+    }
+    // Names that `config` itself needs to show servers, and an option of connections that is declared without effect.
+    const SHOWN: [&str; 3] = [
+        "GALAXY_SERVER_LIST",
+        "GALAXY_SERVER_TIMEOUT",
+        "ANSIBLE_PIPELINING",
+    ];
+    for row in &table {
+        let name = row["name"].as_str().expect("a name");
+        let line = list
+            .lines()
+            .find(|line| line.starts_with(&format!("{name} | ")));
+        let is_said = line.expect(name).starts_with(&format!("{name} | honoured"));
+        let env = row["env"].as_array().into_iter().flatten();
+        let ini = row["ini"].as_array().into_iter().flatten();
+        let mut literals: Vec<String> = env
+            .map(|env| format!("\"{}\"", env.as_str().expect("a name")))
+            .collect();
+        literals.push(format!("\"{name}\""));
+        // The options of callbacks are read by their keys.
+        literals
+            .extend(ini.map(|pair| format!("setting(\"{}\"", pair[1].as_str().expect("a key"))));
+        // One setting has no variable of the environment.
+        if name == "DEFAULT_MODULE_NAME" {
+            literals.push("\"module_name\"".to_owned());
+        }
+        let is_read = literals.iter().any(|literal| sources.contains(literal));
+        let is_read = is_read && !SHOWN.contains(&name);
+        assert_eq!(is_said, is_read, "{name}: said and read");
+    }
+}
+
+/// The Rust sources below `folder`, without tests.
+fn gather_sources(folder: &Path, out: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        if path.is_dir() && name != "tests" && name != "target" {
+            gather_sources(&path, out);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let text = std::fs::read_to_string(&path).expect("UTF-8");
+            // Unit tests stand at the end of a file.
+            out.push_str(text.split("#[cfg(test)]").next().unwrap_or_default());
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_engine::{Gathering, Settings};
+use shevek_engine::{Gathering, NoFactCache, Settings};
 use shevek_jinja::Dict;
 use shevek_yaml::DuplicateKeys;
 
@@ -57,12 +57,6 @@ impl CommonOptions {
             return Err(CommandError::Usage(
                 "The number of processes (--forks) must be >= 1".into(),
             ));
-        }
-        let fact_caching = config("ANSIBLE_CACHE_PLUGIN", "fact_caching");
-        if let Some(plugin) = fact_caching.filter(|plugin| !keeps_facts_in_memory(plugin)) {
-            return Err(CommandError::Usage(format!(
-                "fact_caching = {plugin} is not supported: facts are kept for one run only (memory)."
-            )));
         }
         let timeout = match matches.get_one::<u64>("timeout") {
             Some(timeout) => Some(*timeout),
@@ -162,8 +156,16 @@ impl CommonOptions {
                 "poll_interval",
             )?
             .unwrap_or(15),
+            task_timeout: number(
+                configuration,
+                "ANSIBLE_TASK_TIMEOUT",
+                "defaults",
+                "task_timeout",
+            )?
+            .unwrap_or(0),
             playbook_dir: playbook_dir.to_path_buf(),
             inventory_sources,
+            fact_cache: Arc::new(NoFactCache),
             config_file: configuration.file().map(Path::to_path_buf),
             config: Arc::clone(configuration) as Arc<dyn shevek_engine::ConfigSource>,
         };
@@ -223,12 +225,5 @@ fn absolute(source: &str) -> String {
     std::path::absolute(PathBuf::from(source)).map_or_else(
         |_| source.to_string(),
         |path| path.to_string_lossy().into_owned(),
-    )
-}
-
-fn keeps_facts_in_memory(plugin: &str) -> bool {
-    matches!(
-        plugin.trim(),
-        "" | "memory" | "ansible.builtin.memory" | "ansible.legacy.memory"
     )
 }

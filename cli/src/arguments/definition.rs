@@ -2,8 +2,13 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::config::config_command;
+use super::connection_definition::with_common;
+use super::console::console_command;
+use super::documents::{completions_command, man_command};
 use super::inventory::inventory_command;
-use super::vault_definition::{vault_command, with_vault_options};
+use super::pull::pull_command;
+use super::vault_definition::vault_command;
 
 /// `shevek` with its subcommands.
 pub(crate) fn shevek_command() -> Command {
@@ -16,7 +21,12 @@ pub(crate) fn shevek_command() -> Command {
         .subcommand(ad_hoc_command("run"))
         .subcommand(vault_command("vault"))
         .subcommand(inventory_command("inventory"))
+        .subcommand(config_command("config"))
+        .subcommand(pull_command("pull"))
+        .subcommand(console_command("console"))
         .subcommand(plugin_command())
+        .subcommand(completions_command())
+        .subcommand(man_command())
 }
 
 /// `shevek playbook` and `ansible-playbook`.
@@ -32,10 +42,10 @@ pub(crate) fn playbook_command(name: &'static str) -> Command {
         .arg(flag("list-tags").help("List all tags; runs nothing"))
         .arg(flag("step").help("Ask before each task"))
         .arg(Arg::new("start-at-task").long("start-at-task").value_name("NAME").help("Begin with the first task of that name or pattern"))
-        .arg(flag("flush-cache").help("Forget cached facts; facts are kept for one run only, so that there are none"))
+        .arg(flag("flush-cache").help("Forget the facts of the hosts that were kept by runs before"))
         .arg(flag("force-handlers").help("Run notified handlers on failed hosts too"))
-        .arg(option("tags", 't', "TAGS").action(ArgAction::Append).help("Run only tasks with one of these tags"))
-        .arg(Arg::new("skip-tags").long("skip-tags").value_name("TAGS").action(ArgAction::Append).help("Leave out tasks with one of these tags"));
+        .arg(tags())
+        .arg(skip_tags());
     with_common(command)
 }
 
@@ -46,15 +56,15 @@ pub(crate) fn ad_hoc_command(name: &'static str) -> Command {
         .after_help("Examples:\n  shevek run all -i hosts -m ping\n  shevek run localhost -m setup\n  shevek run web -i hosts -m shell -a 'systemctl restart app' -b\n  shevek run db -i hosts -B 3600 -P 0 -a '/usr/bin/long-job'")
         .version(env!("CARGO_PKG_VERSION"))
         .arg(Arg::new("pattern").value_name("PATTERN").required(true).help("Which hosts"))
-        .arg(option("module-name", 'm', "MODULE").default_value("command").help("The module to run"))
-        .arg(option("args", 'a', "ARGS").default_value("").help("Its arguments: k=v, free-form text or JSON"))
+        .arg(option("module-name", 'm', "MODULE").help("The module to run [default: command]"))
+        .arg(option("args", 'a', "ARGS").help("Its arguments: k=v, free-form text or JSON"))
         .arg(option("background", 'B', "SECONDS").value_parser(clap::value_parser!(u64)).default_value("0").help("Run asynchronously, failing after so many seconds"))
         .arg(option("poll", 'P', "SECONDS").value_parser(clap::value_parser!(u64)).help("Seconds between two looks at an asynchronous job"))
         .arg(Arg::new("one-line").short('o').long("one-line").action(ArgAction::SetTrue).help("Print a line for each host"))
         .arg(option("tree", 't', "DIR").help("Write each host's result into a file of this folder too"))
         .arg(option("task-timeout", None, "SECONDS").value_parser(clap::value_parser!(u32)).help("Give the task up after so many seconds"))
         .arg(playbook_dir())
-        .arg(flag("flush-cache").help("Forget cached facts; facts are kept for one run only, so that there are none"))
+        .arg(flag("flush-cache").help("Forget the facts of the hosts that were kept by runs before"))
         .arg(flag("list-hosts").help("List the hosts that match; runs nothing"));
     with_common(command)
 }
@@ -135,111 +145,20 @@ pub(super) fn verbose() -> Arg {
         .help("Say more; -vvvv shows connections")
 }
 
+pub(super) fn tags() -> Arg {
+    option("tags", 't', "TAGS")
+        .action(ArgAction::Append)
+        .help("Run only tasks with one of these tags")
+}
+
+pub(super) fn skip_tags() -> Arg {
+    option("skip-tags", None, "TAGS")
+        .action(ArgAction::Append)
+        .help("Leave out tasks with one of these tags")
+}
+
 pub(super) fn playbook_dir() -> Arg {
     option("playbook-dir", None, "DIR").help(
         "The folder that stands for a playbook's: its group_vars, host_vars and plugins count",
     )
-}
-
-/// The options that both commands have.
-fn with_common(command: Command) -> Command {
-    let text =
-        |name: &'static str, value: &'static str| Arg::new(name).long(name).value_name(value);
-    let command = command
-        .arg(inventory_source())
-        .arg(limit())
-        .arg(extra_vars())
-        .arg(
-            option("forks", 'f', "NUMBER")
-                .value_parser(clap::value_parser!(u64).range(1..))
-                .help("On how many hosts to work at once [default: 5]"),
-        )
-        .arg(verbose())
-        .arg(
-            Arg::new("check")
-                .short('C')
-                .long("check")
-                .action(ArgAction::SetTrue)
-                .help("Predict changes, make none"),
-        )
-        .arg(
-            Arg::new("diff")
-                .short('D')
-                .long("diff")
-                .action(ArgAction::SetTrue)
-                .help("Show differences"),
-        )
-        .arg(
-            option("module-path", 'M', "PATH")
-                .action(ArgAction::Append)
-                .help("Look for modules in these folders first, separated by ':'"),
-        )
-        .arg(option("user", 'u', "USER").help("Log in as this user"))
-        .arg(
-            Arg::new("ask-pass")
-                .short('k')
-                .long("ask-pass")
-                .action(ArgAction::SetTrue)
-                .help("Ask for the login password"),
-        )
-        .arg(
-            text("connection-password-file", "FILE")
-                .visible_alias("conn-pass-file")
-                .help("Read the login password from a file"),
-        )
-        .arg(option("connection", 'c', "PLUGIN").help("Connection plugin [default: ssh]"))
-        .arg(
-            option("timeout", 'T', "SECONDS")
-                .value_parser(clap::value_parser!(u64))
-                .help("Seconds that connecting may take [default: 10]"),
-        )
-        .arg(
-            text("private-key", "FILE")
-                .visible_alias("key-file")
-                .help("Private key to log in with"),
-        )
-        .arg(
-            text("ssh-common-args", "ARGS")
-                .allow_hyphen_values(true)
-                .help("SSH options, such as '-o ProxyJump=gate' or '-J gate'"),
-        )
-        .arg(
-            text("ssh-extra-args", "ARGS")
-                .allow_hyphen_values(true)
-                .help("More SSH options"),
-        )
-        .arg(
-            text("sftp-extra-args", "ARGS")
-                .allow_hyphen_values(true)
-                .help(
-                    "Options for sftp, which is not used: files go through the connection itself",
-                ),
-        )
-        .arg(
-            text("scp-extra-args", "ARGS")
-                .allow_hyphen_values(true)
-                .help("Options for scp, which is not used: files go through the connection itself"),
-        )
-        .arg(
-            Arg::new("become")
-                .short('b')
-                .long("become")
-                .action(ArgAction::SetTrue)
-                .help("Become another user"),
-        )
-        .arg(text("become-method", "METHOD").help("How: sudo, su [default: sudo]"))
-        .arg(text("become-user", "USER").help("Whom [default: root]"))
-        .arg(
-            Arg::new("ask-become-pass")
-                .short('K')
-                .long("ask-become-pass")
-                .action(ArgAction::SetTrue)
-                .help("Ask for the password to become"),
-        )
-        .arg(
-            text("become-password-file", "FILE")
-                .visible_alias("become-pass-file")
-                .help("Read the password to become from a file"),
-        );
-    with_vault_options(command)
 }

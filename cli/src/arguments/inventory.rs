@@ -20,7 +20,7 @@ pub(crate) fn inventory_command(name: &'static str) -> Command {
         .arg(flag("vars").help("Show variables too, with --graph"))
         .arg(flag("export").help("With --list, show variables where they were set rather than as hosts see them"))
         .arg(option("output", None, "FILE").help("Write to a file instead of standard output"))
-        .arg(flag("flush-cache").help("Forget cached facts; facts are kept for one run only, so that there are none"))
+        .arg(flag("flush-cache").help("Forget the facts of the hosts that were kept by runs before"))
         .arg(playbook_dir())
         .arg(inventory_source())
         .arg(limit())

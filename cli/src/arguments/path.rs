@@ -2,6 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use clap::ArgMatches;
+
+use crate::configuration::{Configuration, text};
+
 /// Absolute, with `~` and `$NAME` replaced, without `.` and `..`; links are not followed.
 /// Ansible: `unfrackpath(path, follow=False)`.
 pub(crate) fn unfracked(text: &str) -> PathBuf {
@@ -25,6 +29,20 @@ pub(crate) fn unfracked(text: &str) -> PathBuf {
         }
     }
     plain
+}
+
+/// The folder that stands for a playbook's: of the command line, else of the configuration.
+pub(crate) fn playbook_dir(matches: &ArgMatches, configuration: &Configuration) -> Option<PathBuf> {
+    let given = matches.get_one::<String>("playbook-dir").cloned();
+    let given = given.or_else(|| {
+        text(
+            configuration,
+            "ANSIBLE_PLAYBOOK_DIR",
+            "defaults",
+            "playbook_dir",
+        )
+    });
+    given.map(|given| unfracked(&given))
 }
 
 /// With links followed, as far as the path exists. Python: `os.path.realpath`.

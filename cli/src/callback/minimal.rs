@@ -27,7 +27,8 @@ impl MinimalCallback {
         options: &DefaultOptions,
     ) -> Self {
         Self {
-            problems: Problems::new(terminal.clone(), options.deprecation_warnings),
+            problems: Problems::new(terminal.clone(), options.deprecation_warnings)
+                .with_action_warnings(options.action_warnings),
             diff: options.diff,
             terminal,
             verbosity,

@@ -13,6 +13,7 @@ const HOW_TO_DISABLE: &str =
 pub(crate) struct Problems {
     terminal: Terminal,
     deprecations: bool,
+    action_warnings: bool,
     told: HashSet<String>,
 }
 
@@ -22,14 +23,28 @@ impl Problems {
         Self {
             terminal,
             deprecations,
+            action_warnings: true,
             told: HashSet::new(),
+        }
+    }
+
+    /// Whether the warnings of results are told. Ansible: `action_warnings`.
+    pub(crate) fn with_action_warnings(self, action_warnings: bool) -> Self {
+        Self {
+            action_warnings,
+            ..self
         }
     }
 
     /// The warnings and deprecations of a result, then why it failed; `errors_to_stderr` decides where that goes.
     pub(crate) fn tell_report(&mut self, report: &Report, errors_to_stderr: bool) {
         if !report.no_log {
-            for warning in &report.result.warnings {
+            let told = if self.action_warnings {
+                report.result.warnings.as_slice()
+            } else {
+                &[]
+            };
+            for warning in told {
                 self.warning(warning);
             }
             let deprecations = report.result.get("deprecations");

@@ -4,26 +4,37 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_engine::{Callback, RegistryCatalog};
+use shevek_engine::{Callback, ConfigSource as _, RegistryCatalog};
 use shevek_jinja::Value;
-use shevek_playbook::{Block, Play, Step, parse_ad_hoc_task};
+use shevek_playbook::{Block, Play, Step, TypedTask, parse_ad_hoc_task};
 use shevek_yaml::{Source, Span};
 
 use super::playbook::engine_error;
-use super::session::prepare;
+use super::session::{Prepared, prepare};
+use crate::arguments::playbook_dir;
 use crate::callback::{MinimalCallback, TreeCallback};
+use crate::configuration::{Configuration, flag, text};
 use crate::display::Colour;
 use crate::error::CommandError;
 
 pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-    let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
     let current = std::env::current_dir().unwrap_or_default();
-    let playbook_dir = matches
-        .get_one::<String>("playbook-dir")
-        .map_or_else(|| current.clone(), |directory| current.join(directory));
+    let configuration = Configuration::load()?;
+    let given = |name: &str| matches.get_one::<String>(name).cloned();
+    let playbook_dir = playbook_dir(matches, &configuration).unwrap_or_else(|| current.clone());
     let prepared = prepare(matches, &playbook_dir)?;
-    let module = text("module-name");
-    let args = text("args");
+    let module = given("module-name")
+        .or_else(|| configuration.ini("defaults", "module_name"))
+        .unwrap_or_else(|| "command".into());
+    let args = given("args").or_else(|| {
+        text(
+            &configuration,
+            "ANSIBLE_MODULE_ARGS",
+            "defaults",
+            "module_args",
+        )
+    });
+    let args = args.unwrap_or_default();
     if args.is_empty()
         && matches!(module.as_str(), "command" | "shell" | "raw" | "script")
         && !matches.get_flag("list-hosts")
@@ -39,20 +50,28 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     };
     let interval = i64::try_from(prepared.options.settings.poll_interval).unwrap_or(i64::MAX);
     let seconds = number("background").unwrap_or(0);
-    let poll = number("poll").unwrap_or(interval);
-    let mut task = parse_ad_hoc_task(&module, &args, seconds, poll, &catalog)?;
+    let typed = TypedTask::CommandLine {
+        async_seconds: seconds,
+        poll_seconds: number("poll").unwrap_or(interval),
+    };
+    let mut task = parse_ad_hoc_task(&module, &args, typed, &catalog)?;
     if let Some(seconds) = matches.get_one::<u32>("task-timeout") {
         task.directives.timeout = Some(Value::Int(i64::from(*seconds)));
     }
-    let pattern = text("pattern");
+    let pattern = given("pattern").unwrap_or_default();
     let play = Arc::new(play(&pattern, task));
-    let callback = MinimalCallback::new(
-        prepared.terminal.clone(),
-        prepared.options.settings.verbosity,
-        matches.get_flag("one-line"),
-        &prepared.callback_options()?,
-    );
-    let mut callbacks: Vec<Box<dyn Callback>> = vec![Box::new(callback)];
+    let one_line = matches.get_flag("one-line");
+    let mut callbacks: Vec<Box<dyn Callback>> =
+        if uses_configured_callbacks(&prepared)? && !one_line {
+            prepared.configured_callbacks()?
+        } else {
+            vec![Box::new(MinimalCallback::new(
+                prepared.terminal.clone(),
+                prepared.options.settings.verbosity,
+                one_line,
+                &prepared.callback_options()?,
+            ))]
+        };
     if let Some(directory) = matches.get_one::<String>("tree") {
         let verbosity = prepared.options.settings.verbosity;
         let directory = current.join(directory);
@@ -90,6 +109,17 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
             .error_line("[ERROR]: User interrupted execution", Colour::Error);
     }
     Ok(ExitCode::from(ended.exit_code()))
+}
+
+/// Whether callbacks of playbooks are those of ad hoc commands too. Ansible: `bin_ansible_callbacks`.
+fn uses_configured_callbacks(prepared: &Prepared) -> Result<bool, CommandError> {
+    let given = flag(
+        &prepared.configuration,
+        "ANSIBLE_LOAD_CALLBACK_PLUGINS",
+        "defaults",
+        "bin_ansible_callbacks",
+    );
+    given.map(|given| given.unwrap_or(false))
 }
 
 /// The play that an ad hoc command is.

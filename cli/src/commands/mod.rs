@@ -1,13 +1,20 @@
 //! The commands, and which of them a command line means.
 
 mod ad_hoc;
+mod completions;
+mod config;
+mod console;
 mod inventory;
 mod listing;
+mod login_name;
+mod man;
+mod pager;
 mod playbook;
 mod plugin;
 mod plugin_new;
 mod plugin_show;
 mod project;
+mod pull;
 mod session;
 mod vault;
 
@@ -17,7 +24,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::arguments::{
-    ad_hoc_command, inventory_command, playbook_command, shevek_command, vault_command,
+    ad_hoc_command, config_command, console_command, inventory_command, playbook_command,
+    pull_command, shevek_command, vault_command,
 };
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
@@ -59,6 +67,11 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         "ansible-inventory" => {
             inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
         }
+        "ansible-pull" => pull::run(&pull_command("ansible-pull").get_matches_from(args)),
+        "ansible-console" => {
+            console::run(&console_command("ansible-console").get_matches_from(args))
+        }
+        "ansible-config" => config::run(&config_command("ansible-config").get_matches_from(args)),
         _ => {
             let matches = shevek_command().get_matches_from(args);
             match matches.subcommand() {
@@ -66,6 +79,11 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
                 Some(("run", matches)) => ad_hoc::run(matches),
                 Some(("vault", matches)) => vault::run(matches),
                 Some(("inventory", matches)) => inventory::run(matches),
+                Some(("config", matches)) => config::run(matches),
+                Some(("pull", matches)) => pull::run(matches),
+                Some(("console", matches)) => console::run(matches),
+                Some(("completions", matches)) => completions::run(matches),
+                Some(("man", matches)) => man::run(matches),
                 Some(("plugin", matches)) => plugin::run(matches),
                 // clap lets no other through.
                 _ => Ok(ExitCode::from(2)),
@@ -83,8 +101,8 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
 
 /// Prints what ended the command.
 fn tell(error: &CommandError) {
-    let colours = Configuration::load()
-        .ok()
-        .and_then(|configuration| session::colours(&configuration));
-    Terminal::new(colours).error_line(&format!("[ERROR]: {error}"), Colour::Error);
+    let terminal = Configuration::load()
+        .and_then(|configuration| session::terminal(&configuration))
+        .unwrap_or_else(|_| Terminal::new(None));
+    terminal.error_line(&format!("[ERROR]: {error}"), Colour::Error);
 }

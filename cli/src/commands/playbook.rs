@@ -9,7 +9,6 @@ use shevek_playbook::{Loader, Playbook};
 
 use super::listing::Listing;
 use super::session::{Prepared, prepare};
-use crate::callback::DefaultCallback;
 use crate::display::Colour;
 use crate::error::CommandError;
 
@@ -22,8 +21,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         .collect();
     let playbook_dir = directory_of(&paths)?;
     let prepared = prepare(matches, &playbook_dir)?;
-    let callback = DefaultCallback::new(prepared.terminal.clone(), prepared.callback_options()?);
-    let events = prepared.events(vec![Box::new(callback)]);
+    let events = prepared.events(prepared.configured_callbacks()?);
     let loader = prepared.loader(&events)?;
     let playbooks = load(&prepared, &loader, &paths)?;
     if matches.get_flag("syntax-check") {

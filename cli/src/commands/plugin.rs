@@ -8,14 +8,14 @@ use shevek_plugin::{PluginInfo, PluginKind};
 
 use super::plugin_show;
 use super::project::registry;
-use super::session::colours;
+use super::session::terminal;
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
 
 pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let configuration = Configuration::load()?;
-    let terminal = Terminal::new(colours(&configuration));
+    let terminal = terminal(&configuration)?;
     match matches.subcommand() {
         Some(("list", matches)) => {
             let registry = registry(&configuration, &directory(matches), &[]);

@@ -13,17 +13,19 @@ use shevek_inventory::{HashBehaviour, VariableFiles};
 use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::login_name::login_name;
 use super::playbook::engine_error;
 use super::project::registry;
 use crate::arguments::{
-    CommonOptions, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
+    CommonOptions, fact_cache, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
     source_configuration,
 };
-use crate::callback::{DefaultOptions, LiveCallback};
-use crate::configuration::{Configuration, flag};
-use crate::display::{Colour, Terminal, TerminalPrompter};
+use crate::callback::{DefaultOptions, LiveCallback, additional_callbacks, stdout_callback};
+use crate::configuration::{Configuration, Values, flag, unused_settings};
+use crate::display::{Colour, LogFile, Palette, Terminal, TerminalPrompter};
 use crate::error::CommandError;
 use crate::runner_images::runner_images;
 
@@ -40,12 +42,14 @@ pub(super) struct Prepared {
     pub(super) terminal: Terminal,
     /// Options that were given and mean nothing here.
     unused_options: Vec<&'static str>,
+    /// Facts of runs before are forgotten.
+    flushes_facts: bool,
     templates: TemplateConfiguration,
     environment: Arc<TemplateEnvironment>,
 }
 
 /// Whether colours are on, off, or up to the terminal.
-pub(super) fn colours(configuration: &Configuration) -> Option<bool> {
+fn colours(configuration: &Configuration) -> Option<bool> {
     let setting = |env, key| {
         flag(configuration, env, "defaults", key)
             .ok()
@@ -61,10 +65,44 @@ pub(super) fn colours(configuration: &Configuration) -> Option<bool> {
     (setting("ANSIBLE_NOCOLOR", "nocolor") || no_colour).then_some(false)
 }
 
+/// The terminal with its colours and its log file, as they are configured.
+pub(super) fn terminal(configuration: &Configuration) -> Result<Terminal, CommandError> {
+    let values = Values { configuration };
+    let palette = Palette::read(|name| {
+        let value = values.named(name)?;
+        Ok::<_, CommandError>(value.as_str().map(str::to_owned))
+    })?;
+    let palette = palette.map_err(|(setting, name)| {
+        CommandError::Usage(format!("{setting} = {name}: there is no such colour."))
+    })?;
+    let to_stderr = flag(
+        configuration,
+        "ANSIBLE_VERBOSE_TO_STDERR",
+        "defaults",
+        "verbose_to_stderr",
+    )?;
+    let terminal = Terminal::new(colours(configuration))
+        .with_palette(palette)
+        .with_verbose_to_stderr(to_stderr.unwrap_or(false));
+    let path = values.named("DEFAULT_LOG_PATH")?;
+    let Some(path) = path.as_str().filter(|path| !path.is_empty()) else {
+        return Ok(terminal);
+    };
+    match LogFile::open(Path::new(path), login_name()) {
+        Ok(log) => Ok(terminal.with_log(log)),
+        Err(_) => {
+            terminal.warning(&format!(
+                "log file at '{path}' is not writeable and we cannot create it, aborting"
+            ));
+            Ok(terminal)
+        }
+    }
+}
+
 /// Reads configuration, command line and passwords.
 pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepared, CommandError> {
     let configuration = Arc::new(Configuration::load()?);
-    let terminal = Terminal::new(colours(&configuration));
+    let terminal = terminal(&configuration)?;
     let module_path: Vec<&str> = matches
         .get_many::<String>("module-path")
         .into_iter()
@@ -99,7 +137,9 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .collect();
     let extra_vars = read_extra_vars(&given, &templates, merge_hashes(&configuration)?)?;
     let secrets = read_secrets(matches, &configuration)?;
-    let options = CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
+    let mut options =
+        CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
+    options.settings.fact_cache = fact_cache(&configuration, &|text| terminal.warning(text))?;
     if options.settings.verbosity > 0 {
         terminal.line(&configuration.sentence(), Colour::Verbose);
     }
@@ -112,6 +152,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             .into_iter()
             .filter(|option| matches.contains_id(option))
             .collect(),
+        flushes_facts: matches.try_get_one::<bool>("flush-cache").ok().flatten() == Some(&true),
         environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
@@ -124,6 +165,20 @@ impl Prepared {
         DefaultOptions::read(&self.configuration, settings.verbosity, settings.check)
     }
 
+    /// The callbacks that are configured, of which the first prints.
+    pub(super) fn configured_callbacks(&self) -> Result<Vec<Box<dyn Callback>>, CommandError> {
+        let options = self.callback_options()?;
+        let verbosity = options.verbosity;
+        let mut callbacks = vec![stdout_callback(
+            &self.configuration,
+            &self.terminal,
+            options,
+        )?];
+        let (configuration, terminal) = (&self.configuration, &self.terminal);
+        callbacks.extend(additional_callbacks(configuration, terminal, verbosity));
+        Ok(callbacks)
+    }
+
     /// The way of events to the callbacks, of which the first prints.
     pub(super) fn events(&self, mut callbacks: Vec<Box<dyn Callback>>) -> EventSink {
         if self.terminal.has_live_line() {
@@ -132,6 +187,11 @@ impl Prepared {
         let events = EventSink::new(callbacks, self.options.settings.verbosity);
         for warning in &self.configuration.warnings {
             events.warning(warning);
+        }
+        if self.options.settings.verbosity > 0 {
+            // A mistake in a value that nobody reads is told by `shevek config`.
+            let unused = unused_settings(&self.configuration).unwrap_or_default();
+            unused.iter().for_each(|sentence| events.warning(sentence));
         }
         for option in &self.unused_options {
             events.warning(&format!(
@@ -212,11 +272,18 @@ impl Prepared {
             loader,
             prompter: Arc::new(TerminalPrompter::new(self.terminal.clone())),
         });
-        let is_limited = self.options.settings.limit.is_some();
+        // Without an inventory the implicit localhost may still be meant.
+        let is_empty = engine
+            .hosts()
+            .read(|inventory| inventory.hosts().is_empty());
+        let is_limited = self.options.settings.limit.is_some() && !is_empty;
         if is_limited && engine.limited_hosts().map_err(engine_error)?.is_empty() {
             return Err(CommandError::Failed(
                 "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.".into(),
             ));
+        }
+        if self.flushes_facts {
+            engine.flush_fact_cache().map_err(engine_error)?;
         }
         Ok((engine, interrupt))
     }
@@ -270,13 +337,19 @@ impl Prepared {
         interrupt: Interrupt,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            // Deeply nested templates are evaluated on these threads.
-            .thread_stack_size(STACK_BYTES)
-            .enable_all()
-            .build()
-            .map_err(|error| CommandError::Unexpected(error.into()))?;
+        let runtime = runtime()?;
+        let ended = self.block_on_runtime(&runtime, interrupt, work);
+        runtime.shutdown_timeout(Duration::from_millis(200));
+        ended
+    }
+
+    /// The same on a runtime that goes on afterwards.
+    pub(super) fn block_on_runtime<T: Send + 'static>(
+        &self,
+        runtime: &Runtime,
+        interrupt: Interrupt,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, CommandError> {
         let terminal = self.terminal.clone();
         let ended = runtime.block_on(async {
             let signals = tokio::spawn(watch_signals(interrupt, terminal.clone()));
@@ -297,12 +370,22 @@ impl Prepared {
             }
             ended
         });
-        runtime.shutdown_timeout(Duration::from_millis(200));
         ended.or_else(|error| match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(error) => Err(CommandError::Unexpected(error.into())),
         })
     }
+}
+
+/// What a command's work runs on.
+pub(super) fn runtime() -> Result<Runtime, CommandError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        // Deeply nested templates are evaluated on these threads.
+        .thread_stack_size(STACK_BYTES)
+        .enable_all()
+        .build()
+        .map_err(|error| CommandError::Unexpected(error.into()))
 }
 
 /// The first Ctrl-C (or SIGTERM) ends the run in good order, the second at once.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use shevek_engine::ConfigSource;
 
 use super::ansible_cfg::IniFile;
+use crate::arguments::unfracked;
 use crate::error::CommandError;
 
 /// The configuration of this process.
@@ -27,6 +28,23 @@ impl Configuration {
                 ..Self::default()
             });
         };
+        Self::read(path, warnings)
+    }
+
+    /// Reads this file and no other.
+    pub(crate) fn load_file(path: PathBuf) -> Result<Self, CommandError> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        if !matches!(&*extension, "ini" | "cfg") {
+            let dot = if extension.is_empty() { "" } else { "." };
+            return Err(CommandError::Usage(format!(
+                "Unsupported configuration file extension for {}: {dot}{extension}",
+                path.display()
+            )));
+        }
+        Self::read(path, Vec::new())
+    }
+
+    fn read(path: PathBuf, warnings: Vec<String>) -> Result<Self, CommandError> {
         let text = std::fs::read_to_string(&path).map_err(|error| {
             CommandError::Failed(format!("{} cannot be read: {error}", path.display()))
         })?;
@@ -51,6 +69,11 @@ impl Configuration {
         )
     }
 
+    /// The sections of the file with their keys.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        self.ini.sections()
+    }
+
     /// The file that was read.
     pub(crate) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
@@ -68,8 +91,8 @@ impl ConfigSource for Configuration {
 }
 
 fn find(warnings: &mut Vec<String>) -> Option<PathBuf> {
-    if let Some(given) = std::env::var_os("ANSIBLE_CONFIG") {
-        let path = PathBuf::from(given);
+    if let Ok(given) = std::env::var("ANSIBLE_CONFIG") {
+        let path = unfracked(&given);
         let path = if path.is_dir() {
             path.join("ansible.cfg")
         } else {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::raw_mode::SavedMode;
 use super::screen::{Screen, Stream};
-use super::{Colour, LiveLine};
+use super::{Colour, LiveLine, LogFile, Palette};
 
 const WIDTH: usize = 79;
 
@@ -19,6 +19,10 @@ pub(crate) struct Terminal {
     columns: usize,
     screen: Arc<Mutex<Screen>>,
     saved_mode: SavedMode,
+    log: Option<Arc<Mutex<LogFile>>>,
+    palette: Arc<Palette>,
+    /// What `-v` adds goes to standard error.
+    verbose_to_stderr: bool,
 }
 
 impl Terminal {
@@ -38,6 +42,33 @@ impl Terminal {
             columns,
             screen: Arc::new(Mutex::new(Screen::new(live))),
             saved_mode: SavedMode::default(),
+            log: None,
+            palette: Arc::default(),
+            verbose_to_stderr: false,
+        }
+    }
+
+    /// Prints what `-v` adds on standard error. Ansible: `verbose_to_stderr`.
+    pub(crate) fn with_verbose_to_stderr(self, verbose_to_stderr: bool) -> Self {
+        Self {
+            verbose_to_stderr,
+            ..self
+        }
+    }
+
+    /// With other colours.
+    pub(crate) fn with_palette(self, palette: Palette) -> Self {
+        Self {
+            palette: Arc::new(palette),
+            ..self
+        }
+    }
+
+    /// Writes everything that is printed from now on into the file too.
+    pub(crate) fn with_log(self, log: LogFile) -> Self {
+        Self {
+            log: Some(Arc::new(Mutex::new(log))),
+            ..self
         }
     }
 
@@ -48,14 +79,27 @@ impl Terminal {
 
     /// Prints a line on standard output.
     pub(crate) fn line(&self, text: &str, colour: Colour) {
+        self.log(text);
         let text = self.painted(text, colour);
-        self.screen.lock().print(Stream::Output, text);
+        let stream = if self.verbose_to_stderr && colour == Colour::Verbose {
+            Stream::Error
+        } else {
+            Stream::Output
+        };
+        self.screen.lock().print(stream, text);
     }
 
     /// Prints a line on standard error.
     pub(crate) fn error_line(&self, text: &str, colour: Colour) {
+        self.log(text);
         let text = self.painted(text, colour);
         self.screen.lock().print(Stream::Error, text);
+    }
+
+    fn log(&self, text: &str) {
+        if let Some(log) = &self.log {
+            log.lock().write(text);
+        }
     }
 
     /// Prints a warning on standard error.
@@ -73,7 +117,7 @@ impl Terminal {
     /// `text` in `colour`, when colours are used.
     pub(crate) fn painted(&self, text: &str, colour: Colour) -> String {
         if self.colours {
-            colour.paint(text)
+            self.palette.paint(text, colour)
         } else {
             text.to_string()
         }

@@ -242,6 +242,27 @@ impl Engine {
         self.matching_hosts(&["all".to_string()])
     }
 
+    /// The inventory with its variables.
+    pub fn hosts(&self) -> &HostCatalog {
+        &self.hosts
+    }
+
+    /// Forgets the facts of all hosts that the limit leaves, those of runs before too. Ansible: `--flush-cache`.
+    ///
+    /// # Errors
+    /// When the limit is no pattern or its file cannot be read.
+    pub fn flush_fact_cache(&self) -> Result<(), EngineError> {
+        for host in self.limited_hosts()? {
+            self.run.variables.clear_facts(&host);
+        }
+        Ok(())
+    }
+
+    /// Forgets which hosts failed or were unreachable: the next play has all of them again. Facts and connections stay.
+    pub fn forget_results(&mut self) {
+        self.state = RunState::default();
+    }
+
     /// Ends all connections.
     pub async fn close(&self) {
         self.run.pool.close().await;

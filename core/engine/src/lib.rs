@@ -7,6 +7,7 @@ mod catalog;
 mod connection;
 mod engine;
 mod event;
+mod fact_cache;
 mod gather;
 mod host_order;
 mod hosts;
@@ -31,6 +32,7 @@ pub use event::{
     Callback, Delegated, Deprecation, Event, EventSink, Failure, FailureStep, HostStats,
     ItemReport, Report, Stats, TaskInfo,
 };
+pub use fact_cache::{FactCache, FactCacheError, JsonFileCache, KeptFacts, NoFactCache};
 pub use hosts::{HostCatalog, HostError};
 pub use interrupt::Interrupt;
 pub use preview::{PlayPreview, TaskPreview};

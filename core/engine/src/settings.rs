@@ -7,6 +7,8 @@ use shevek_jinja::Dict;
 use shevek_plugin::Secret;
 use shevek_yaml::DuplicateKeys;
 
+use crate::fact_cache::{FactCache, NoFactCache};
+
 /// Gives the values of environment variables and of `ansible.cfg`.
 pub trait ConfigSource: Send + Sync {
     /// An environment variable.
@@ -111,12 +113,16 @@ pub struct Settings {
     pub inject_facts: bool,
     /// Seconds between two looks at an asynchronous job. Ansible: `poll_interval`.
     pub poll_interval: u64,
+    /// Seconds that tasks may take which do not say; 0 is no limit. Ansible: `task_timeout`.
+    pub task_timeout: u64,
     /// The directory of the playbook: relative files are looked up there.
     pub playbook_dir: PathBuf,
     /// The inventory sources, for `ansible_inventory_sources`.
     pub inventory_sources: Vec<String>,
     /// The ansible.cfg that was read.
     pub config_file: Option<PathBuf>,
+    /// Where facts are kept between runs. Ansible: `fact_caching`.
+    pub fact_cache: Arc<dyn FactCache>,
     /// Values of environment variables and ansible.cfg.
     pub config: Arc<dyn ConfigSource>,
 }
@@ -160,6 +166,8 @@ impl Default for Settings {
             playbook_dir: PathBuf::from("."),
             inventory_sources: Vec::new(),
             config_file: None,
+            task_timeout: 0,
+            fact_cache: Arc::new(NoFactCache),
             config: Arc::new(NoConfig),
         }
     }

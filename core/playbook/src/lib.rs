@@ -26,7 +26,7 @@ pub use directives::Directives;
 pub use frame::Frame;
 pub use include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
 pub use keyword::{KEYWORDS, Keyword, Place};
-pub use load::{LoadError, is_variable_name, parse_ad_hoc_task};
+pub use load::{LoadError, TypedTask, is_variable_name, parse_ad_hoc_task};
 pub use load_log::LoadLog;
 pub use loader::{FileReader, Loader, LoaderParts};
 pub use play::{Play, Playbook, VarsPrompt};

@@ -93,11 +93,17 @@ fn command(environment: &TestEnvironment, engine: &Engine, case: &Case) -> Sheve
     let command = case.settings.command;
     match engine {
         Engine::Shevek => call.arg(command.name()),
-        // Whatever ~/.ssh/config of this machine says must not matter.
-        Engine::Ansible(bin) => call.program(bin.join(command.ansible_name())).env(
-            "ANSIBLE_SSH_ARGS",
-            "-F none -o ControlMaster=auto -o ControlPersist=5s",
-        ),
+        Engine::Ansible(bin) => {
+            let call = call.program(bin.join(command.ansible_name()));
+            if !command.needs_machine() {
+                return call;
+            }
+            // Whatever ~/.ssh/config of this machine says must not matter.
+            call.env(
+                "ANSIBLE_SSH_ARGS",
+                "-F none -o ControlMaster=auto -o ControlPersist=5s",
+            )
+        }
     }
 }
 

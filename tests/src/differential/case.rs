@@ -20,7 +20,7 @@ pub struct Case {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// `ansible-playbook`, `ansible` or `ansible-inventory`.
+    /// `ansible-playbook`, `ansible`, `ansible-inventory` or `ansible-config`.
     pub command: Command,
     /// A folder of the repository whose files the case uses besides its own.
     pub files: Option<PathBuf>,
@@ -65,6 +65,9 @@ pub enum Command {
     /// `ansible-inventory`, here `shevek inventory`: no host is reached, there is no `hosts.ini`.
     #[serde(rename = "ansible-inventory")]
     Inventory,
+    /// `ansible-config`, here `shevek config`: no host is reached, there is no `hosts.ini`.
+    #[serde(rename = "ansible-config")]
+    Config,
 }
 
 impl Command {
@@ -74,6 +77,7 @@ impl Command {
             Self::Playbook => "ansible-playbook",
             Self::AdHoc => "ansible",
             Self::Inventory => "ansible-inventory",
+            Self::Config => "ansible-config",
         }
     }
 
@@ -83,12 +87,13 @@ impl Command {
             Self::Playbook => "playbook",
             Self::AdHoc => "run",
             Self::Inventory => "inventory",
+            Self::Config => "config",
         }
     }
 
     /// Whether hosts are reached.
     pub fn needs_machine(self) -> bool {
-        self != Self::Inventory
+        !matches!(self, Self::Inventory | Self::Config)
     }
 }
 

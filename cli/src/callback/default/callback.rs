@@ -25,7 +25,8 @@ impl DefaultCallback {
     pub(crate) fn new(terminal: Terminal, options: DefaultOptions) -> Self {
         Self {
             banner: TaskBanner::new(terminal.clone(), &options),
-            problems: Problems::new(terminal.clone(), options.deprecation_warnings),
+            problems: Problems::new(terminal.clone(), options.deprecation_warnings)
+                .with_action_warnings(options.action_warnings),
             terminal,
             options,
         }

@@ -19,6 +19,7 @@ pub(crate) struct DefaultOptions {
     pub(crate) check_mode_markers: bool,
     pub(crate) display_args_to_stdout: bool,
     pub(crate) deprecation_warnings: bool,
+    pub(crate) action_warnings: bool,
     pub(crate) format: ResultFormat,
     pub(crate) diff: DiffOptions,
 }
@@ -62,6 +63,7 @@ impl DefaultOptions {
             check_mode_markers: setting("check_mode_markers", false)?,
             display_args_to_stdout: setting("display_args_to_stdout", false)?,
             deprecation_warnings: setting("deprecation_warnings", true)?,
+            action_warnings: setting("action_warnings", true)?,
             format: ResultFormat {
                 yaml,
                 pretty: flag(

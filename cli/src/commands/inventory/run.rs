@@ -1,6 +1,5 @@
 //! The command itself: options, output, exit code.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,13 +13,13 @@ use super::graph::graph;
 use super::view::View;
 use super::{json, toml, yaml};
 use crate::arguments::{
-    inventory_sources, merge_hashes, read_extra_vars, read_vault_secrets, source_configuration,
-    verbosity,
+    fact_cache, inventory_sources, merge_hashes, playbook_dir, read_extra_vars, read_vault_secrets,
+    source_configuration, verbosity,
 };
 use crate::callback::Problems;
-use crate::commands::session::colours;
+use crate::commands::session::terminal;
 use crate::configuration::{Configuration, flag};
-use crate::display::{Colour, Terminal};
+use crate::display::Colour;
 use crate::error::CommandError;
 
 /// What is asked for.
@@ -33,7 +32,7 @@ enum Action {
 pub(in crate::commands) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let action = action(matches)?;
     let configuration = Configuration::load()?;
-    let terminal = Terminal::new(colours(&configuration));
+    let terminal = terminal(&configuration)?;
     if verbosity(matches, &configuration)? > 0 {
         terminal.line(&configuration.sentence(), Colour::Verbose);
     }
@@ -196,10 +195,24 @@ fn read_view(
     )?;
     let loaded = shevek_inventory::load(&inventory_sources(matches, configuration), &sources)
         .map_err(|error| CommandError::Failed(error.to_string()))?;
+    if matches.get_flag("flush-cache") {
+        let unusable = std::cell::RefCell::new(Vec::new());
+        let cache = fact_cache(configuration, &|text| {
+            unusable.borrow_mut().push(text.to_owned())
+        })?;
+        for warning in unusable.into_inner() {
+            problems.warning(&warning);
+        }
+        for host in loaded.inventory.hosts() {
+            cache
+                .delete(&loaded.inventory.host(*host).name)
+                .map_err(|error| CommandError::Failed(error.to_string()))?;
+        }
+    }
     for warning in &loaded.warnings {
         tell(warning, problems);
     }
-    let given_directory = matches.get_one::<String>("playbook-dir").map(PathBuf::from);
+    let given_directory = playbook_dir(matches, configuration);
     let playbook_dir = match &given_directory {
         Some(directory) => std::path::absolute(directory).unwrap_or_else(|_| directory.clone()),
         None => sources.current_directory.clone(),

@@ -6,7 +6,7 @@ use super::clean_up::CleanUp;
 use super::encryption::Encryption;
 use super::input::Source;
 use super::output::{Target, Write};
-use super::pager;
+use crate::commands::pager;
 use crate::configuration::Configuration;
 use crate::display::Terminal;
 use crate::error::CommandError;

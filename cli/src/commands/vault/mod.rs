@@ -7,7 +7,6 @@ mod encryption;
 mod files;
 mod input;
 mod output;
-mod pager;
 mod private_folder;
 mod run;
 mod wipe;

@@ -14,7 +14,7 @@ use super::encryption::Encryption;
 use super::files::VaultFiles;
 use super::output::{Target, Write};
 use crate::arguments::{VaultPurpose, VaultSources, configured_vault_ids};
-use crate::commands::session::colours;
+use crate::commands::session::terminal;
 use crate::configuration::{Configuration, text};
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
@@ -28,7 +28,7 @@ pub(in crate::commands) fn run(matches: &ArgMatches) -> Result<ExitCode, Command
         return Ok(ExitCode::from(2));
     };
     let configuration = Configuration::load()?;
-    let terminal = Terminal::new(colours(&configuration));
+    let terminal = terminal(&configuration)?;
     for warning in &configuration.warnings {
         terminal.warning(warning);
     }

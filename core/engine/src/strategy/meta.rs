@@ -117,7 +117,7 @@ impl PlayRun {
             ),
             "clear_facts" => {
                 for host in &self.hosts {
-                    self.run.variables.store(host).clear_facts();
+                    self.run.variables.clear_facts(host);
                 }
                 Done::ran("facts cleared")
             }

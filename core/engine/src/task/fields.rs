@@ -213,7 +213,9 @@ impl TaskFields {
             ignore_unreachable: reader
                 .flag("ignore_unreachable", d.ignore_unreachable.as_ref())?
                 .unwrap_or(false),
-            timeout: reader.integer("timeout", d.timeout.as_ref())?.unwrap_or(0),
+            timeout: reader
+                .integer("timeout", d.timeout.as_ref())?
+                .unwrap_or_else(|| i64::try_from(settings.task_timeout).unwrap_or(i64::MAX)),
             async_seconds: natural("async", task.async_.as_ref())?.unwrap_or(0),
             poll_seconds: natural("poll", task.poll.as_ref())?.unwrap_or(settings.poll_interval),
             retries: natural("retries", task.retries.as_ref())?,

@@ -126,6 +126,9 @@ impl TaskExecutor {
                     });
                     self.run.variables.set(host, name, value, cacheable, origin);
                 }
+                if cacheable {
+                    self.run.variables.keep_facts(host);
+                }
             } else {
                 self.run.variables.add_facts(host, facts);
             }

@@ -8,6 +8,7 @@ use shevek_jinja::{Dict, Value};
 
 use super::combine::merged;
 use super::facts::{VariableTable, facts_value, may_be_variable};
+use crate::fact_cache::KeptFacts;
 
 /// Facts, `set_fact` variables, registered results and included variables of one host. Readers take snapshots that
 /// later writes do not change.
@@ -27,6 +28,22 @@ struct Facts {
 }
 
 impl HostStore {
+    /// A store that begins with facts of a run before.
+    pub(crate) fn with_facts(kept: KeptFacts) -> Self {
+        let store = Self::default();
+        store.change_facts(|table| {
+            for (name, value) in kept {
+                table.insert(Arc::from(name), value);
+            }
+        });
+        store
+    }
+
+    /// Looks at all facts.
+    pub(crate) fn read_facts<T>(&self, look: impl FnOnce(&VariableTable) -> T) -> T {
+        look(&self.facts.read().table)
+    }
+
     /// Stores what `setup` and other modules found out.
     pub(crate) fn add_facts(&self, found: &Map<String, Json>) {
         self.change_facts(|table| {

@@ -137,7 +137,38 @@ impl VariableManager {
         if let Some(store) = self.stores.read().get(host) {
             return Arc::clone(store);
         }
-        Arc::clone(self.stores.write().entry(Arc::clone(host)).or_default())
+        let kept = match self.settings.fact_cache.get(host) {
+            Ok(kept) => kept.unwrap_or_default(),
+            Err(error) => {
+                self.log.warning(&error.to_string());
+                Vec::new()
+            }
+        };
+        let mut stores = self.stores.write();
+        let store = stores
+            .entry(Arc::clone(host))
+            .or_insert_with(|| Arc::new(HostStore::with_facts(kept)));
+        Arc::clone(store)
+    }
+
+    /// Keeps the facts of a host for later runs.
+    pub(crate) fn keep_facts(&self, host: &Arc<str>) {
+        let kept = self.store(host).read_facts(|table| {
+            let facts: Vec<(&str, &Value)> =
+                table.iter().map(|(name, value)| (&**name, value)).collect();
+            self.settings.fact_cache.set(host, &facts)
+        });
+        if let Err(error) = kept {
+            self.log.warning(&error.to_string());
+        }
+    }
+
+    /// Forgets the facts of a host, those that are kept too. Ansible: `clear_facts`.
+    pub(crate) fn clear_facts(&self, host: &Arc<str>) {
+        self.store(host).clear_facts();
+        if let Err(error) = self.settings.fact_cache.delete(host) {
+            self.log.warning(&error.to_string());
+        }
     }
 
     /// Stores the facts that a module found out. Ansible: `set_host_facts`.
@@ -150,6 +181,7 @@ impl VariableManager {
             }
         }
         self.store(host).add_facts(found);
+        self.keep_facts(host);
     }
 
     /// Sets a variable as `set_fact` and `register` do; `cacheable` makes it a fact too.

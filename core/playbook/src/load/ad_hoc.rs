@@ -10,16 +10,31 @@ use super::arguments::{Written, load_action};
 use crate::action_catalog::ActionCatalog;
 use crate::task::Task;
 
-/// Makes the task for a module and its arguments as typed on the command line (`k=v`, free-form text or JSON).
-/// `async_seconds` and `poll_seconds` are `-B` and `-P`.
+/// Where a single task was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedTask {
+    /// On the command line, with `-B` and `-P`.
+    CommandLine {
+        /// Seconds for the job; 0 is none.
+        async_seconds: i64,
+        /// Seconds between two looks at it.
+        poll_seconds: i64,
+    },
+    /// In the console.
+    Console {
+        /// Seconds that it may take; 0 is no limit.
+        timeout: u32,
+    },
+}
+
+/// Makes the task for a module and its arguments as typed (`k=v`, free-form text or JSON).
 ///
 /// # Errors
 /// When the module is unknown or the arguments cannot be read.
 pub fn parse_ad_hoc_task(
     module: &str,
     args: &str,
-    async_seconds: i64,
-    poll_seconds: i64,
+    typed: TypedTask,
     catalog: &dyn ActionCatalog,
 ) -> Result<Task, Diagnostic> {
     let name = shevek_yaml::load(&Source::new("<CLI option '-m'>", quoted(module)))?.root;
@@ -54,11 +69,19 @@ pub fn parse_ad_hoc_task(
     let shown = Value::Dict(loaded.args.clone())
         .repr()
         .unwrap_or_else(|_| "{}".to_string());
-    let source = Source::new(
-        format!("<adhoc '{module}' task>"),
-        format!(
-            "{{'action': '{module}', 'args': {shown}, 'timeout': 0, 'async_val': {async_seconds}, 'poll': {poll_seconds}}}"
+    let (place, rest) = match typed {
+        TypedTask::CommandLine {
+            async_seconds,
+            poll_seconds,
+        } => (
+            format!("<adhoc '{module}' task>"),
+            format!("'timeout': 0, 'async_val': {async_seconds}, 'poll': {poll_seconds}"),
         ),
+        TypedTask::Console { timeout } => ("<unknown>".to_owned(), format!("'timeout': {timeout}")),
+    };
+    let source = Source::new(
+        place,
+        format!("{{'action': '{module}', 'args': {shown}, {rest}}}"),
     );
     let mut task = Task::new(&loaded.action, Arc::default());
     // Line 0: it stands in no file.
@@ -69,8 +92,18 @@ pub fn parse_ad_hoc_task(
     )));
     task.written_action = loaded.written;
     task.args = loaded.args;
-    task.async_ = Some(Value::Int(async_seconds));
-    task.poll = Some(Value::Int(poll_seconds));
+    match typed {
+        TypedTask::CommandLine {
+            async_seconds,
+            poll_seconds,
+        } => {
+            task.async_ = Some(Value::Int(async_seconds));
+            task.poll = Some(Value::Int(poll_seconds));
+        }
+        TypedTask::Console { timeout } => {
+            task.directives.timeout = Some(Value::Int(i64::from(timeout)));
+        }
+    }
     Ok(task)
 }
 

@@ -29,7 +29,7 @@ mod task;
 mod vars_prompt;
 mod yaml_file;
 
-pub use ad_hoc::parse_ad_hoc_task;
+pub use ad_hoc::{TypedTask, parse_ad_hoc_task};
 pub use error::LoadError;
 pub use fields::is_variable_name;
 

@@ -63,9 +63,20 @@ fn is_yes(value: &Value) -> bool {
 fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Bool(flag) => Some(i64::from(*flag)),
-        Value::Str(text) => text.trim().parse().ok(),
+        Value::Str(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| whole(text.parse().ok()?))
+        }
+        Value::Float(number) => whole(*number),
         other => other.as_i64(),
     }
+}
+
+/// A number without a fraction, as far as floats hold whole numbers exactly.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let whole = number as i64;
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(whole)
 }
 
 fn texts(parts: impl Iterator<Item = String>) -> Value {

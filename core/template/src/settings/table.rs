@@ -21,14 +21,51 @@ pub struct Setting {
     pub ini: Vec<(String, String)>,
     /// The values that are allowed; none when all are.
     pub choices: Vec<String>,
+    /// There is no default: somebody has to give a value.
+    pub required: bool,
+    /// Since which version of Ansible there is the setting, where that is told.
+    pub version_added: Option<String>,
+    /// The version of Ansible that will not have the setting any more.
+    pub deprecated: Option<String>,
+}
+
+/// The settings of one of ansible-core's plugins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PluginSettings {
+    /// What kind of plugin it is, such as `connection`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its settings, in Ansible's order.
+    pub options: Vec<Setting>,
 }
 
 /// Written by `tests/record/settings.py`.
 const TABLE: &str = include_str!("ansible_core.json");
 
+/// Written by `tests/record/settings.py plugins`.
+const PLUGIN_TABLE: &str = include_str!("ansible_core_plugins.json");
+
 static SETTINGS: LazyLock<Vec<Setting>> = LazyLock::new(|| {
     let rows: Vec<Json> = serde_json::from_str(TABLE).unwrap_or_default();
     rows.iter().map(read).collect()
+});
+
+static PLUGIN_SETTINGS: LazyLock<Vec<PluginSettings>> = LazyLock::new(|| {
+    let rows: Vec<Json> = serde_json::from_str(PLUGIN_TABLE).unwrap_or_default();
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    rows.iter()
+        .map(|row| PluginSettings {
+            kind: text(&row["kind"]),
+            name: text(&row["name"]),
+            options: row["options"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(read)
+                .collect(),
+        })
+        .collect()
 });
 
 fn texts(list: &Json) -> Vec<String> {
@@ -53,12 +90,20 @@ fn read(row: &Json) -> Setting {
             })
             .collect(),
         choices: texts(&row["choices"]),
+        required: row["required"].as_bool().unwrap_or(false),
+        version_added: row["version_added"].as_str().map(str::to_owned),
+        deprecated: row["deprecated"].as_str().map(str::to_owned),
     }
 }
 
 /// All settings, in the order of ansible-core's own table.
 pub fn settings() -> &'static [Setting] {
     &SETTINGS
+}
+
+/// The settings of ansible-core's plugins, in the order in which `ansible-config` tells them.
+pub fn plugin_settings() -> &'static [PluginSettings] {
+    &PLUGIN_SETTINGS
 }
 
 /// The setting of that name.
@@ -78,5 +123,9 @@ mod tests {
         assert_eq!(forks.env, ["ANSIBLE_FORKS"]);
         assert_eq!(forks.ini, [("defaults".to_owned(), "forks".to_owned())]);
         assert!(settings().iter().all(|setting| !setting.name.is_empty()));
+        let mut plugins = plugin_settings().iter();
+        let ssh = plugins.find(|plugin| plugin.kind == "connection" && plugin.name == "ssh");
+        let options = &ssh.expect("a plugin").options;
+        assert!(options.iter().any(|option| option.name == "ssh_args"));
     }
 }

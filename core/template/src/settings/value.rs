@@ -61,7 +61,16 @@ impl Setting {
             },
             env: sources.env,
         };
-        let value = convert(&raw, &conversion).map_err(|why| {
+        let converted = convert(&raw, &conversion);
+        // A variable of the environment that is there without a text says nothing.
+        if converted.is_err()
+            && matches!(origin, SettingOrigin::Environment(_))
+            && raw.as_str() == Some("")
+        {
+            let value = convert(&self.default(sources), &conversion).unwrap_or(Value::None);
+            return Ok((value, SettingOrigin::Default));
+        }
+        let value = converted.map_err(|why| {
             plugin_error(format!(
                 "Config '{}' from '{origin}' has an invalid value: {why}",
                 self.name
@@ -115,10 +124,10 @@ impl Setting {
             Value::List(list) => list.to_vec()?,
             other => vec![other.clone()],
         };
+        // Numbers and truth values are in the table as Python writes them.
         let is_known = |value: &Value| {
-            self.choices
-                .iter()
-                .any(|choice| value.as_str() == Some(choice))
+            let text = value.str();
+            text.is_ok_and(|text| self.choices.iter().any(|choice| text == choice.as_str()))
         };
         match given.iter().find(|value| !is_known(value)) {
             None => Ok(()),

@@ -13,7 +13,7 @@ use crate::display::Terminal;
 const LESS: &str = "FRSX";
 
 /// Shows a text: through the pager on a terminal, else as it is. Ansible: `CLI.pager`.
-pub(super) fn show(plain: &[u8], configuration: &Configuration, terminal: &Terminal) {
+pub(in crate::commands) fn show(plain: &[u8], configuration: &Configuration, terminal: &Terminal) {
     if !io::stdout().is_terminal() {
         print(plain, terminal);
         return;

@@ -1,0 +1,19 @@
+//! The options of `shevek console`.
+
+use clap::{Arg, Command};
+
+use super::connection_definition::with_common;
+use super::definition::{option, playbook_dir};
+
+/// `shevek console` and `ansible-console`.
+pub(crate) fn console_command(name: &'static str) -> Command {
+    let command = Command::new(name)
+        .about("Runs modules and shell commands on hosts as they are typed")
+        .after_help("Examples:\n  shevek console -i hosts\n  shevek console -i hosts web -b\n  echo uptime | shevek console -i hosts all")
+        .version(env!("CARGO_PKG_VERSION"))
+        .arg(Arg::new("pattern").value_name("PATTERN").default_value("all").help("Which hosts"))
+        .arg(option("task-timeout", None, "SECONDS").value_parser(clap::value_parser!(u32)).help("Give tasks up after so many seconds"))
+        .arg(super::definition::flag("step").help("Ask before each task"))
+        .arg(playbook_dir());
+    with_common(command)
+}

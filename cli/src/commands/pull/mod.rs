@@ -1,0 +1,9 @@
+//! `shevek pull`, `ansible-pull`.
+
+mod checkout;
+mod git;
+mod host_names;
+mod run;
+mod select;
+
+pub(super) use run::run;

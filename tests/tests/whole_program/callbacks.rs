@@ -1,0 +1,157 @@
+//! Callbacks that are chosen, reports, the log file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use shevek_tests::support::{Shevek, TestEnvironment};
+
+const PLAYBOOK: &str = "- name: first play
+  hosts: h1
+  gather_facts: false
+  tasks:
+    - name: good <one>
+      command: echo \"a&b\"
+    - debug: msg=x
+      when: false
+    - name: EXPECTED FAILURE here
+      fail: msg=expected
+      ignore_errors: true
+    - fail: msg=ended
+";
+
+fn call(environment: &TestEnvironment) -> Shevek {
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    environment.write("p.yml", PLAYBOOK);
+    let call = environment
+        .shevek()
+        .args(["playbook", "p.yml", "-i", "hosts"]);
+    call.env("ANSIBLE_NOCOLOR", "1")
+}
+
+fn only_file(folder: &Path) -> PathBuf {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    let files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0].clone()
+}
+
+#[test]
+fn junit_writes_a_report() {
+    let environment = TestEnvironment::new();
+    let outcome = call(&environment)
+        .env(
+            "ANSIBLE_CALLBACKS_ENABLED",
+            "junit, ansible.builtin.tree, nosuch",
+        )
+        .env("ANSIBLE_CALLBACK_TREE_DIR", "tree")
+        .env("JUNIT_OUTPUT_DIR", "reports")
+        .env("JUNIT_TASK_RELATIVE_PATH", environment.work())
+        .run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("TASK [good <one>]")
+        .assert_stderr("[WARNING]: Skipping callback plugin 'nosuch', unable to load");
+    let path = only_file(&environment.work().join("reports"));
+    let name = path
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    assert!(name.starts_with("p-") && name.ends_with(".xml"), "{name}");
+    let report = fs::read_to_string(path).expect("the report");
+    for part in [
+        "<testsuites disabled=\"0\" errors=\"1\" failures=\"0\" tests=\"4\" time=\"",
+        "<testsuite disabled=\"0\" errors=\"1\" failures=\"0\" name=\"p\" skipped=\"1\" tests=\"4\" time=\"",
+        "<testcase classname=\"p.yml:5\" name=\"[h1] first play: good &lt;one&gt; _raw_params=echo &quot;a&amp;b&quot;\" time=\"",
+        "\t\t\t<system-out>{\n&quot;changed&quot;: true,\n&quot;cmd&quot;: [\n&quot;echo&quot;,\n&quot;a&amp;b&quot;\n],\n",
+        "\t\t\t<skipped>Conditional result was False</skipped>\n\t\t</testcase>\n",
+        "<error message=\"Task failed: Action failed: ended\" type=\"error\">",
+    ] {
+        assert!(report.contains(part), "{part}\n{report}");
+    }
+    let tree = fs::read_to_string(environment.work().join("tree/h1")).expect("the last result");
+    assert!(tree.contains("\"msg\": \"ended\""), "{tree}");
+}
+
+#[test]
+fn what_is_printed_is_in_the_log() {
+    let environment = TestEnvironment::new();
+    environment.write("ansible.cfg", "[defaults]\nlog_path = logs.txt\n");
+    for _ in 0..2 {
+        call(&environment)
+            .env("LOGNAME", "tester")
+            .run()
+            .assert_code(2);
+    }
+    let log = fs::read_to_string(environment.work().join("logs.txt")).expect("the log");
+    let lines: Vec<&str> = log.lines().collect();
+    let plays: Vec<&&str> = lines
+        .iter()
+        .filter(|line| line.contains("| PLAY [first play]"))
+        .collect();
+    assert_eq!(plays.len(), 2, "{log}");
+    let (time, rest) = plays[0].split_at(23);
+    let digits: String = time
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    assert_eq!(digits, "0000-00-00 00:00:00,000");
+    assert!(
+        rest.starts_with(" p=") && rest.contains(" u=tester n=ansible INFO| PLAY"),
+        "{rest}"
+    );
+    assert!(
+        log.contains("n=ansible INFO| fatal: [h1]: FAILED! =>"),
+        "{log}"
+    );
+    assert!(
+        log.contains("n=ansible ERROR| [ERROR]: Task failed: Action failed: ended"),
+        "{log}"
+    );
+    let outcome = call(&environment)
+        .env("ANSIBLE_LOG_PATH", "/proc/nosuch/log")
+        .run();
+    outcome
+        .assert_code(2)
+        .assert_stderr("log file at '/proc/nosuch/log' is not writeable");
+}
+
+#[test]
+fn colours_and_an_unknown_callback() {
+    let environment = TestEnvironment::new();
+    let outcome = call(&environment)
+        .env("ANSIBLE_NOCOLOR", "0")
+        .env("ANSIBLE_FORCE_COLOR", "1")
+        .env("ANSIBLE_COLOR_CHANGED", "rgb510")
+        .run();
+    outcome.assert_stdout("\x1b[38;5;202mchanged: [h1]\x1b[0m");
+    let outcome = call(&environment).env("ANSIBLE_COLOR_OK", "pink").run();
+    outcome
+        .assert_code(5)
+        .assert_stderr("COLOR_OK = pink: there is no such colour.");
+    let outcome = call(&environment)
+        .env("ANSIBLE_STDOUT_CALLBACK", "dense")
+        .run();
+    outcome
+        .assert_code(5)
+        .assert_stderr("stdout_callback = dense is not supported");
+}
+
+#[test]
+fn ad_hoc_commands_have_defaults_and_callbacks_that_are_configured() {
+    let environment = TestEnvironment::new();
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    environment.write(
+        "ansible.cfg",
+        "[defaults]\ninventory = hosts\nmodule_name = debug\nmodule_args = msg=hello\n",
+    );
+    let run = || environment.shevek().args(["run", "h1"]);
+    run()
+        .run()
+        .assert_code(0)
+        .assert_stdout("h1 | SUCCESS => {\n    \"msg\": \"hello\"");
+    let outcome = run().env("ANSIBLE_LOAD_CALLBACK_PLUGINS", "1").run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("ok: [h1] => {\n    \"msg\": \"hello\"");
+}

@@ -1,0 +1,45 @@
+//! `shevek pull` and `shevek console`: the same calls and lines as ansible-pull and ansible-console.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::time::Duration;
+
+use shevek_tests::support::{TestEnvironment, program, repository};
+
+/// Plays `tests/commands/NAME.sh` with `ansible-NAME` and compares with what was recorded.
+fn assert_transcript(name: &str) {
+    let environment = TestEnvironment::new();
+    let bin = environment.directory().join("bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    symlink(program(), bin.join(format!("ansible-{name}"))).expect("a link");
+    let folder = repository().join("tests/commands");
+    let outcome = environment
+        .shevek()
+        .program("sh")
+        .arg(folder.join(format!("{name}.sh")))
+        .env(
+            "PATH",
+            format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()),
+        )
+        .limit(Duration::from_secs(600))
+        .run();
+    let work = environment.work().canonicalize().expect("a folder");
+    let actual = outcome.stdout.replace(&work.display().to_string(), "WORK");
+    let answer = folder.join(format!("{name}.answer"));
+    let expected = fs::read_to_string(answer).expect("the recorded answer");
+    for (number, (actual, expected)) in actual.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(actual, expected, "line {}", number + 1);
+    }
+    assert_eq!(actual.lines().count(), expected.lines().count());
+    environment.assert_no_process_left();
+}
+
+#[test]
+fn pull_prints_and_returns_what_ansible_pull_does() {
+    assert_transcript("pull");
+}
+
+#[test]
+fn lines_of_the_console_are_answered_as_by_ansible_console() {
+    assert_transcript("console");
+}

@@ -93,7 +93,17 @@ const VARIABLE_NAMES: &str = "Variable names must be strings starting with a let
 pub(crate) fn variable_name(name: &str, host: &dyn ActionHost) -> Result<String, ActionError> {
     const RESERVED: [&str; 7] = ["false", "not", "True", "true", "None", "False", "none"];
     let name = if name.contains("{{") || name.contains("{%") {
-        python::str(&host.template(name)?)
+        match host.template(name)? {
+            Json::String(name) => name,
+            other => {
+                host.blame(Some(name), Some(VARIABLE_NAMES));
+                return Err(ActionError::Error(format!(
+                    "Invalid variable name '{}' of type '{}'.",
+                    python::str(&other),
+                    python_type(&other)
+                )));
+            }
+        }
     } else {
         name.to_string()
     };
@@ -119,6 +129,18 @@ pub(crate) fn no_attribute(value: &Json, attribute: &str) -> ActionError {
         "'{}' object has no attribute '{attribute}'",
         tagged_type(value)
     ))
+}
+
+fn python_type(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "NoneType",
+        Json::Bool(_) => "bool",
+        Json::Number(number) if number.is_f64() => "float",
+        Json::Number(_) => "int",
+        Json::String(_) => "str",
+        Json::Array(_) => "list",
+        Json::Object(_) => "dict",
+    }
 }
 
 /// The type of a value from a playbook.

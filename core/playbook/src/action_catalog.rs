@@ -1,5 +1,6 @@
 //! What the loader must know about actions and modules.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use shevek_plugin::ArgumentSpec;
@@ -11,6 +12,12 @@ pub trait ActionCatalog {
 
     /// All names, for "did you mean".
     fn names(&self) -> Vec<String>;
+
+    /// The file of a module of that name that Ansible would run with an interpreter of the target, which nothing here
+    /// does.
+    fn foreign_module(&self, _name: &str) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// What is known about one action or module.

@@ -32,6 +32,8 @@ pub struct TemplateConfiguration {
     pub vault_secrets: Arc<VaultSecrets>,
     /// Ansible's `ALLOW_BROKEN_CONDITIONALS`: any value counts as a condition by its truth.
     pub allow_broken_conditionals: bool,
+    /// Ansible's `MODULE_STRICT_UTF8_RESPONSE`: JSON with lone surrogates is refused.
+    pub strict_utf8: bool,
 }
 
 impl Default for TemplateConfiguration {
@@ -44,6 +46,7 @@ impl Default for TemplateConfiguration {
             configuration_file: None,
             vault_secrets: Arc::default(),
             allow_broken_conditionals: false,
+            strict_utf8: true,
         }
     }
 }

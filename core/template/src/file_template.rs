@@ -64,7 +64,11 @@ impl Templar {
         let result = self
             .render_file_native(text, path, options)
             .and_then(|value| to_text(value).map_err(|error| template_error(&error)))?;
-        Ok(with_newlines_of(text, result))
+        Ok(with_newlines_of(
+            text,
+            result,
+            &options.syntax.newline_sequence,
+        ))
     }
 
     /// The same with the type that a template of one expression has, as the lookup `template` gives it.
@@ -122,7 +126,8 @@ impl Templar {
             .map_err(with_lead)?;
         Ok(match crate::templar::finalize(&result)? {
             Value::Str(rendered) => {
-                Value::from(with_newlines_of(body, rendered.as_str().to_owned()))
+                let text = rendered.as_str().to_owned();
+                Value::from(with_newlines_of(body, text, &syntax.newline_sequence))
             }
             other => other,
         })
@@ -165,10 +170,16 @@ fn with_lead(error: Error) -> Error {
 }
 
 /// Jinja drops the newline at the very end; Ansible puts as many there as the template has.
-pub(crate) fn with_newlines_of(source: &str, mut text: String) -> String {
-    let count = |text: &str| text.len() - text.trim_end_matches('\n').len();
-    for _ in count(&text)..count(source) {
-        text.push('\n');
+pub(crate) fn with_newlines_of(source: &str, mut text: String, newline: &str) -> String {
+    let count = |mut text: &str, newline: &str| {
+        let mut count = 0;
+        while let Some(rest) = text.strip_suffix(newline) {
+            (text, count) = (rest, count + 1);
+        }
+        count
+    };
+    for _ in count(&text, newline)..count(source, "\n") {
+        text.push_str(newline);
     }
     text
 }

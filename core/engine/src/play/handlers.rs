@@ -54,13 +54,16 @@ impl Handlers {
                 break;
             }
         }
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<String> = Vec::new();
         for handler in &order {
             if !listens(&handler.task, notification) {
                 continue;
             }
-            if let Some(name) = self.names.get(&handler.number) {
-                if seen.contains(&name.as_str()) {
+            // As in Ansible, names that nobody had to template yet are compared as they were written.
+            let templated = self.names.get(&handler.number).cloned();
+            let name = templated.or_else(|| handler.task.name.as_ref().map(ToString::to_string));
+            if let Some(name) = name {
+                if seen.contains(&name) {
                     continue;
                 }
                 seen.push(name);

@@ -73,7 +73,7 @@ pub(super) fn failed_task(task: &Task, info: &TaskInfo, fields: &TaskFields) -> 
         ("squashed", Value::Bool(true)),
         ("tags", list(&d.tags)),
         ("throttle", value(d.throttle.as_ref())),
-        ("timeout", number(fields.timeout)),
+        ("timeout", Value::Int(fields.timeout)),
         ("until", list(&task.until)),
         ("uuid", Value::from(format!("task-{}", info.id))),
         ("vars", Value::Dict(task.own_vars.clone())),

@@ -12,7 +12,7 @@ use super::strategy::StrategyError;
 use crate::event::Event;
 use crate::play::{NumberedTask, ProgramBlock};
 use crate::tags::select;
-use crate::task::{Effect, IncludeRequest, Outcome};
+use crate::task::{Effect, IncludeRequest, Outcome, with_place};
 
 /// Hosts that include the same.
 struct Group<'a> {
@@ -34,8 +34,12 @@ impl PlayRun {
         for group in groups(outcomes) {
             match self.load(task, group.request)? {
                 Err(message) => {
+                    let origin = group.request.name_origin.as_ref();
                     self.run.events.emit(&Event::Error {
-                        message: message.clone(),
+                        message: with_place(
+                            message.clone(),
+                            origin.filter(|_| group.request.is_role),
+                        ),
                     });
                     for outcome in &group.outcomes {
                         self.tell_failed_include(outcome, &message);

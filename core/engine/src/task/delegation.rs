@@ -41,12 +41,21 @@ impl Place {
         let Some(raw) = &task.directives.delegate_to else {
             return Ok(own());
         };
+        if raw.is_none() || raw.as_str() == Some("") {
+            return Ok(own());
+        }
         let value = templar.template(raw)?;
-        if is_omit(&value) || value.is_none() {
+        if is_omit(&value) {
             return Ok(own());
         }
         let name = value.to_string();
-        if name.is_empty() || name == **host {
+        if value.is_none() || name.is_empty() {
+            return Err(TemplateError::new(
+                TemplateErrorKind::Other,
+                format!("Empty hostname produced from delegate_to: \"{raw}\""),
+            ));
+        }
+        if name == **host {
             return Ok(own());
         }
         let delegate = run

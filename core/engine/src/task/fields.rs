@@ -24,7 +24,7 @@ pub(crate) struct TaskFields {
     pub(crate) no_log: bool,
     pub(crate) ignore_errors: bool,
     pub(crate) ignore_unreachable: bool,
-    pub(crate) timeout: u64,
+    pub(crate) timeout: i64,
     pub(crate) async_seconds: u64,
     pub(crate) poll_seconds: u64,
     pub(crate) retries: Option<u64>,
@@ -74,6 +74,18 @@ impl FieldError {
 /// Templates single keywords.
 pub(crate) struct FieldReader<'a> {
     pub(crate) templar: &'a Templar,
+    /// What `omit` leaves, by keyword: [`Directives::overridden`](shevek_playbook::Directives::overridden).
+    pub(crate) overridden: &'a [(&'static str, Value)],
+}
+
+impl<'a> FieldReader<'a> {
+    /// For keywords that nothing further out gives a value.
+    pub(crate) fn new(templar: &'a Templar) -> Self {
+        Self {
+            templar,
+            overridden: &[],
+        }
+    }
 }
 
 impl FieldReader<'_> {
@@ -82,12 +94,18 @@ impl FieldReader<'_> {
         keyword: &'static str,
         raw: Option<&Value>,
     ) -> Result<Option<Value>, FieldError> {
-        let Some(raw) = raw else { return Ok(None) };
-        let value = self
-            .templar
-            .template(raw)
-            .map_err(|error| FieldError::Template { keyword, error })?;
-        Ok((!is_omit(&value) && !value.is_none()).then_some(value))
+        let further = self.overridden.iter();
+        let further = further.filter(|(name, _)| *name == keyword);
+        for raw in raw.into_iter().chain(further.map(|(_, value)| value)) {
+            let value = self
+                .templar
+                .template(raw)
+                .map_err(|error| FieldError::Template { keyword, error })?;
+            if !is_omit(&value) {
+                return Ok((!value.is_none()).then_some(value));
+            }
+        }
+        Ok(None)
     }
 
     pub(crate) fn text(
@@ -173,8 +191,11 @@ impl TaskFields {
         templar: &Templar,
         settings: &Settings,
     ) -> Result<Self, FieldError> {
-        let reader = FieldReader { templar };
         let d = &task.directives;
+        let reader = FieldReader {
+            templar,
+            overridden: &d.overridden,
+        };
         let natural = |keyword, raw: Option<&Value>| -> Result<Option<u64>, FieldError> {
             Ok(reader
                 .integer(keyword, raw)?
@@ -213,7 +234,7 @@ impl TaskFields {
             ignore_unreachable: reader
                 .flag("ignore_unreachable", d.ignore_unreachable.as_ref())?
                 .unwrap_or(false),
-            timeout: natural("timeout", d.timeout.as_ref())?.unwrap_or(0),
+            timeout: reader.integer("timeout", d.timeout.as_ref())?.unwrap_or(0),
             async_seconds: natural("async", task.async_.as_ref())?.unwrap_or(0),
             poll_seconds: natural("poll", task.poll.as_ref())?.unwrap_or(settings.poll_interval),
             retries: natural("retries", task.retries.as_ref())?,

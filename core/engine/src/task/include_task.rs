@@ -5,6 +5,7 @@ use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
 use shevek_plugin::TaskResult;
 
+use super::looping::origin_of;
 use super::outcome::{Effect, IncludeRequest};
 
 /// The result of an including task with its request. `args` are templated.
@@ -19,10 +20,12 @@ pub(super) fn request(
     } else {
         ["_raw_params", "file"]
     };
-    let name = names
+    let given = names
         .iter()
         .find_map(|name| args.raw_get_str(name))
-        .filter(|name| !name.is_none())
+        .filter(|name| !name.is_none());
+    let name_origin = given.as_ref().and_then(|name| origin_of(name).cloned());
+    let name = given
         .map(|name| name.to_string())
         .filter(|name| !name.is_empty());
     let Some(name) = name else {
@@ -55,6 +58,7 @@ pub(super) fn request(
     }
     let request = IncludeRequest {
         name,
+        name_origin,
         is_role,
         args: rest,
         apply,

@@ -26,7 +26,7 @@ mod result_shape;
 pub(crate) use conditional::all_hold;
 pub(crate) use debugger::{Debugger, NextAction, needs_debugger};
 pub(crate) use executor::TaskExecutor;
-pub(crate) use explain::{place, step_at};
+pub(crate) use explain::{place, step_at, with_place};
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};
 pub(crate) use include_vars::{Collected, join};
 pub(crate) use name::{in_role, plain_name, read_flag};

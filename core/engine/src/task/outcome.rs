@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
 
 use super::TaskFields;
 use crate::event::{Report, TaskInfo};
@@ -39,6 +39,8 @@ pub(crate) enum Effect {
 pub(crate) struct IncludeRequest {
     /// The file as written, templated; the role's name for `include_role`.
     pub(crate) name: String,
+    /// Where the name was written.
+    pub(crate) name_origin: Option<Origin>,
     /// Whether it is a role.
     pub(crate) is_role: bool,
     /// The arguments, templated, for comparison and for options.

@@ -40,6 +40,11 @@ impl Directory {
         }
     }
 
+    /// Which directory it is.
+    pub(super) fn place(&self) -> &SearchDirectory {
+        &self.place
+    }
+
     /// The plugins in it.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.scan.get_or_init(|| self.read()).entries

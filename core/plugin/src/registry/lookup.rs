@@ -1,6 +1,8 @@
 //! From a name to a plugin.
 
 use std::collections::{BTreeSet, HashMap};
+#[cfg(feature = "loadable")]
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -266,6 +268,16 @@ impl Registry {
             return Ok(entry);
         }
         Err(self.unknown(kind, full_name))
+    }
+
+    /// The directories that are searched for modules.
+    #[cfg(feature = "loadable")]
+    pub(super) fn module_directories(&self) -> impl Iterator<Item = &Path> {
+        self.directories
+            .iter()
+            .map(|directory| directory.place())
+            .filter(|place| place.kind == Some(PluginKind::Module))
+            .map(|place| place.path.as_path())
     }
 
     fn bundled_entry(&self, kind: PluginKind, name: &str) -> Result<Option<Entry>, RegistryError> {

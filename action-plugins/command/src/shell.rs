@@ -74,6 +74,8 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_raw_params", Str)
             .doc("The command as free text; `chdir=`, `creates=` and the like in it are options."),
         OptionSpec::new("cmd", Str).doc("The command as text."),
+        OptionSpec::new("expand_argument_vars", Bool)
+            .doc("For `command` alone: here it is refused, since the shell expands variables."),
         OptionSpec::new("argv", List)
             .elements(Str)
             .doc("The command as a list of words, each of which is quoted for the shell."),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value as Json, json};
+use shevek_plugin::encoding::Encoding;
 use shevek_plugin::{
     Action, ActionError, ActionHost, ActionMeta, ActionTask, Example, ModuleCall, Support,
     TaskResult, async_trait, register,
@@ -96,8 +97,9 @@ impl Action for Copy {
                 Err(failure("can not use content with a dir as dest"))
             }
             (None, Some(content)) => {
-                let contents = Contents::of(as_text(content).into_bytes());
-                copy_content(task, host, contents, &dest).await
+                let bytes = Encoding::Utf8.encode(&as_text(content));
+                let bytes = bytes.map_err(|message| failure(&message))?;
+                copy_content(task, host, Contents::of(bytes), &dest).await
             }
             (Some(_), None) if boolean(task, "remote_src", false) => {
                 let mut args = task.args.clone();

@@ -38,7 +38,10 @@ impl Action for Fetch {
                 name: "Logs of all hosts".into(),
                 task: "fetch:\n  src: /etc/hostname\n  dest: /tmp/shevek-example-fetched\n".into(),
             }],
-            check_mode: Support::None,
+            // It says itself, in words of its own, that it has none.
+            check_mode: Support::Partial,
+            // The same goes for arguments that are missing or no text.
+            checks_arguments: true,
             ..ActionMeta::default()
         }
     }

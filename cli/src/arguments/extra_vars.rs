@@ -43,14 +43,13 @@ fn read_one(text: &str, templates: &TemplateConfiguration) -> Result<Dict, Comma
         let content = std::fs::read(path).map_err(|error| {
             CommandError::Failed(format!("{} cannot be read: {error}", path.display()))
         })?;
-        let content = String::from_utf8(content)
-            .map_err(|_| CommandError::Input(format!("{} is not UTF-8 text", path.display())))?;
-        let source = if shevek_vault::is_encrypted(content.as_bytes()) {
+        let source = if shevek_vault::is_encrypted(&content) {
+            let content = String::from_utf8_lossy(&content);
             let plain = shevek_vault::decrypt(&content, &templates.vault_secrets)
                 .map_err(|error| CommandError::Failed(format!("{}: {error}", path.display())))?;
             Source::encrypted(path.to_string_lossy(), String::from_utf8_lossy(&plain))
         } else {
-            Source::new(path.to_string_lossy(), content)
+            Source::from_bytes(&path.to_string_lossy(), content)?
         };
         return mapping(&source);
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_inventory::{HashBehaviour, SourceConfiguration};
+use shevek_inventory::{HashBehaviour, InvalidGroupNames, SourceConfiguration};
 use shevek_jinja::Dict;
 use shevek_vault::VaultSecrets;
 
@@ -111,6 +111,17 @@ pub(crate) fn source_configuration(
     if let Some(enabled) = list(&[("ANSIBLE_INVENTORY_ENABLED", "inventory", "enable_plugins")]) {
         sources.enabled_plugins = enabled;
     }
+    if let Some(value) = setting_of_names(configuration)? {
+        sources.invalid_group_names = value;
+    }
+    if let Some(value) = flag(
+        configuration,
+        "ANSIBLE_INVENTORY_PLUGIN_SCRIPT_STDERR",
+        "inventory_plugin_script",
+        "always_show_stderr",
+    )? {
+        sources.shows_script_errors = value;
+    }
     let extra_vars = extra_vars.raw_items().into_iter();
     sources.extra_vars = extra_vars
         .map(|(name, value)| (name.to_string().into(), value))
@@ -123,4 +134,23 @@ pub(crate) fn source_configuration(
     )?
     .unwrap_or(false);
     Ok(sources)
+}
+
+/// What happens to group names that are no variable names.
+fn setting_of_names(
+    configuration: &Configuration,
+) -> Result<Option<InvalidGroupNames>, CommandError> {
+    let (env, section, key) = (
+        "ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS",
+        "defaults",
+        "force_valid_group_names",
+    );
+    let Some(value) = text(configuration, env, section, key) else {
+        return Ok(None);
+    };
+    InvalidGroupNames::from_setting(&value).map(Some).ok_or_else(|| {
+        CommandError::Usage(format!(
+            "Invalid value {value:?} for {env} (or [{section}] {key} in ansible.cfg): it must be never, ignore, always or silently."
+        ))
+    })
 }

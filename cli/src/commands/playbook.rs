@@ -127,7 +127,12 @@ fn load(
         .iter()
         .map(|path| loader.load_playbook(path))
         .collect::<Result<_, _>>()?;
-    for problem in prepared.registry.problems() {
+    let registry = &prepared.registry;
+    for problem in registry
+        .problems()
+        .into_iter()
+        .chain(registry.shadowed_modules())
+    {
         prepared
             .terminal
             .error_line(&format!("[WARNING]: {problem}"), Colour::Warning);

@@ -118,6 +118,13 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             "allow_broken_conditionals",
         )?
         .unwrap_or(false),
+        strict_utf8: flag(
+            &configuration,
+            "ANSIBLE_MODULE_STRICT_UTF8_RESPONSE",
+            "defaults",
+            "module_strict_utf8_response",
+        )?
+        .unwrap_or(true),
         ini_values: {
             let configuration = Arc::clone(&configuration);
             Arc::new(move |section: &str, key: &str| configuration.ini(section, key))
@@ -306,7 +313,7 @@ impl Prepared {
         let loaded = shevek_inventory::load(&self.options.inventory, &sources)
             .map_err(|error| CommandError::Failed(error.to_string()))?;
         for warning in &loaded.warnings {
-            events.warning(&warning.to_string());
+            events.inventory_warning(warning);
         }
         let warns = flag(
             &self.configuration,

@@ -41,7 +41,9 @@ pub(crate) fn number(
     section: &str,
     key: &str,
 ) -> Result<Option<u64>, CommandError> {
-    let Some(value) = text(configuration, env, section, key) else {
+    // As in Ansible, an empty number is none.
+    let given = text(configuration, env, section, key);
+    let Some(value) = given.filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
     value

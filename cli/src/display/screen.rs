@@ -2,7 +2,19 @@
 
 use std::io::{Write, stderr, stdout};
 
+use shevek_jinja::surrogate::surrogate;
+
 use super::LiveLine;
+
+/// Ansible's warning.
+const REPLACED: &str =
+    "[WARNING]: Non UTF-8 encoded data replaced with \"?\" while displaying text to stdout/stderr.";
+
+/// The text with `?` for what is no UTF-8; `None` when all of it is.
+fn replaced(text: &str) -> Option<String> {
+    let is_odd = |c: char| surrogate(c).is_some();
+    text.contains(is_odd).then(|| text.replace(is_odd, "?"))
+}
 
 /// Where a line goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +28,8 @@ pub(super) struct Screen {
     live: Option<LiveLine>,
     /// The lines that wait while a question is open.
     waiting: Option<Vec<(Stream, String)>>,
+    /// Whether it was told that text is replaced.
+    told_of_replaced: bool,
 }
 
 impl Screen {
@@ -23,6 +37,7 @@ impl Screen {
         Self {
             live,
             waiting: None,
+            told_of_replaced: false,
         }
     }
 
@@ -36,6 +51,15 @@ impl Screen {
             waiting.push((stream, text));
             return;
         }
+        let text = match replaced(&text) {
+            None => text,
+            Some(shown) => {
+                if !std::mem::replace(&mut self.told_of_replaced, true) {
+                    self.print(Stream::Error, REPLACED.to_owned());
+                }
+                shown
+            }
+        };
         // One write: whoever reads is woken once, and a terminal shows no half of it.
         let mut bytes = Vec::with_capacity(text.len() + 1);
         if let Some(live) = self.live.as_mut() {

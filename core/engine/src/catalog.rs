@@ -1,7 +1,7 @@
 //! The plugin registry as the playbook loader sees it.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -53,6 +53,10 @@ impl ActionCatalog for RegistryCatalog {
         let info = self.look_up(name);
         self.known.lock().insert(name.to_string(), info.clone());
         info
+    }
+
+    fn foreign_module(&self, name: &str) -> Option<PathBuf> {
+        self.registry.foreign_module(name)
     }
 
     fn names(&self) -> Vec<String> {

@@ -285,7 +285,7 @@ impl Engine {
             PlayScope::new(String::new(), Some(play), Vec::new()).with_prompted(answers.clone()),
         );
         let templar = self.play_templar(&scope)?;
-        let reader = FieldReader { templar: &templar };
+        let reader = FieldReader::new(&templar);
         let patterns = patterns(play, &templar)?;
         let keywords = PlayKeywords::read(play, &reader, &self.run.settings)?;
         let name = match &play.name {
@@ -403,7 +403,7 @@ impl Engine {
             .hosts
             .read(|inventory| match_hosts(inventory, patterns, &limit))?;
         for warning in warnings {
-            self.run.events.warning(&warning.to_string());
+            self.run.events.inventory_warning(&warning);
         }
         Ok(hosts)
     }

@@ -53,7 +53,7 @@ impl Engine {
                 .map(|(name, value)| (Arc::from(name.to_string()), value)),
         );
         let patterns = patterns(play, &templar)?;
-        let reader = FieldReader { templar: &templar };
+        let reader = FieldReader::new(&templar);
         let name = match &play.name {
             Some(name) => reader.text("name", Some(name))?.unwrap_or_default(),
             None => play

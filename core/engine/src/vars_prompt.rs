@@ -92,7 +92,7 @@ impl Question {
     }
 
     fn read(entry: &VarsPrompt, templar: &Templar) -> Result<Self, EngineError> {
-        let reader = FieldReader { templar };
+        let reader = FieldReader::new(templar);
         let value = |key: &str| reader.value(KEYWORD, entry.fields.raw_get_str(key).as_ref());
         let flag = |key: &str, default: bool| -> Result<bool, EngineError> {
             match value(key)? {

@@ -32,7 +32,7 @@ impl Inventory {
         }
         changed |= self.put_host_variables(host, variables);
         for name in groups {
-            changed |= self.find_group(name).is_none();
+            changed |= !self.has_group(name);
             let group = self.add_group(name)?;
             changed |= self.add_host_to_group(host, group);
         }
@@ -40,6 +40,12 @@ impl Inventory {
             self.reconcile()?;
         }
         Ok(changed)
+    }
+
+    /// Whether there is a group of that name, or of the name that it would get.
+    fn has_group(&self, name: &str) -> bool {
+        self.find_group(&self.invalid_group_names.name_of(name))
+            .is_some()
     }
 
     /// Puts variables on top of a host's. Tells whether one has another value now.
@@ -75,7 +81,7 @@ impl Inventory {
         let mut changed = false;
         let mut found = Vec::new();
         for name in parents {
-            changed |= self.find_group(name).is_none();
+            changed |= !self.has_group(name);
             found.push(self.add_group(name)?);
         }
         for parent in found {

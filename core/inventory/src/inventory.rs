@@ -1,5 +1,6 @@
 //! Hosts and groups and how they belong together.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use shevek_jinja::Value;
 
 use crate::error::InventoryError;
 use crate::group::{Group, GroupId};
+use crate::group_name::{InvalidGroupNames, is_identifier};
 use crate::host::{Host, HostId, LOCALHOST_NAMES};
 use crate::vars::{HashBehaviour, VariableMap, set_variable};
 use crate::warning::Warning;
@@ -26,6 +28,7 @@ pub struct Inventory {
     localhost: Option<HostId>,
     implicit: Vec<HostId>,
     pub(crate) hash_behaviour: HashBehaviour,
+    pub(crate) invalid_group_names: InvalidGroupNames,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -47,6 +50,7 @@ impl Inventory {
             localhost: None,
             implicit: Vec::new(),
             hash_behaviour,
+            invalid_group_names: InvalidGroupNames::default(),
             warnings: Vec::new(),
         };
         for name in ["all", "ungrouped"] {
@@ -121,12 +125,25 @@ impl Inventory {
         if let Some(id) = self.find_group(name) {
             return Ok(id);
         }
-        if !is_identifier(name) {
-            self.warn_once(
-                "Invalid characters were found in group names but not replaced, use -vvvv to see details",
-            );
+        if is_identifier(name) {
+            return Ok(self.insert_group(name));
         }
-        Ok(self.insert_group(name))
+        let safe = self.checked_group_name(name);
+        match self.find_group(&safe) {
+            Some(id) => Ok(id),
+            None => Ok(self.insert_group(&safe)),
+        }
+    }
+
+    /// The name that a group gets: with [`InvalidGroupNames`] that replaces characters, perhaps another one. Tells what
+    /// it found.
+    pub(crate) fn checked_group_name<'n>(&mut self, name: &'n str) -> Cow<'n, str> {
+        let mode = self.invalid_group_names;
+        if let Some((detail, warning)) = mode.complaint(name) {
+            self.warnings.push(Warning::Detail(detail));
+            self.warn_once(warning);
+        }
+        mode.name_of(name)
     }
 
     fn insert_group(&mut self, name: &str) -> GroupId {
@@ -353,24 +370,4 @@ fn priority(value: &Value) -> Result<i64, InventoryError> {
             .map_err(|_| InventoryError::Priority(text.to_string())),
         other => Err(InventoryError::Priority(format!("{other:?}"))),
     }
-}
-
-/// True for a name that is also a valid variable name.
-pub(crate) fn is_identifier(name: &str) -> bool {
-    !name.starts_with(|char: char| char.is_numeric())
-        && name
-            .chars()
-            .all(|char| char.is_alphanumeric() || char == '_')
-}
-
-/// A name whose characters all fit into a variable name. Ansible: `to_safe_group_name` with `force`.
-pub(crate) fn safe_group_name(name: &str) -> String {
-    name.chars()
-        .enumerate()
-        .map(|(index, char)| {
-            let is_word = char.is_alphanumeric() || char == '_';
-            let is_digit = index == 0 && char.is_numeric();
-            if is_word && !is_digit { char } else { '_' }
-        })
-        .collect()
 }

@@ -8,6 +8,7 @@ mod address;
 mod dynamic;
 mod error;
 mod group;
+mod group_name;
 mod host;
 mod inventory;
 mod literal;
@@ -20,6 +21,7 @@ mod warning;
 
 pub use error::InventoryError;
 pub use group::{Group, GroupId};
+pub use group_name::InvalidGroupNames;
 pub use host::{Host, HostId, LOCALHOST_NAMES};
 pub use inventory::Inventory;
 pub use pattern::{Matched, matches_glob, read_limit, split_pattern};

@@ -9,6 +9,10 @@ use shevek_yaml::Diagnostic;
 pub enum Warning {
     /// A sentence.
     Message(String),
+    /// What a warning refers to, for those who ask for it with `-vvvv`.
+    Detail(String),
+    /// What an inventory script that succeeded wrote to its standard error.
+    ScriptErrors(String),
     /// A sentence about a place in a file.
     Located(Diagnostic),
     /// A source that could not be parsed, and why.
@@ -37,7 +41,9 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Message(message) => formatter.write_str(message),
+            Self::Message(text) | Self::Detail(text) | Self::ScriptErrors(text) => {
+                formatter.write_str(text)
+            }
             Self::Located(diagnostic) => diagnostic.fmt(formatter),
             Self::Failed { plugin, cause } => {
                 write!(

@@ -113,6 +113,7 @@ pub use environment::{
 pub use error::{Error, ErrorKind, Frame};
 pub use runtime::{Scope, State};
 pub use syntax::Syntax;
+pub use value::surrogate;
 pub use value::{
     Bytes, CompareOp, DateTime, Dict, JsonStyle, Lazy, List, Number, Object, Origin, Range, Set,
     Str, Tags, TimeDelta, Tuple, Undefined, UndefinedBehavior, Value, ValueIter, json_text,

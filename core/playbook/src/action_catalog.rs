@@ -1,6 +1,6 @@
 //! What the loader must know about actions and modules.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shevek_plugin::{ArgumentSpec, SearchOrigin};
@@ -16,6 +16,12 @@ pub trait ActionCatalog {
     /// From here on, plugins are looked for in the plugin folders of `base` too, a further playbook's folder or a
     /// role. Ansible: `add_all_plugin_dirs`. Catalogs of a fixed set do nothing.
     fn look_beside(&self, _base: &Path, _origin: SearchOrigin) {}
+
+    /// The file of a module of that name that Ansible would run with an interpreter of the target, which nothing here
+    /// does.
+    fn foreign_module(&self, _name: &str) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// What is known about one action or module.

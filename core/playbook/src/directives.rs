@@ -59,49 +59,70 @@ pub struct Directives {
     pub throttle: Option<Value>,
     /// Seconds that one run of an action may take.
     pub timeout: Option<Value>,
+    /// What blocks and plays further out say of keywords whose value is a template, the nearest first: that is what
+    /// `omit` leaves.
+    pub overridden: Vec<(&'static str, Value)>,
 }
 
 impl Directives {
     /// These directives with those of an outer block or play behind them.
     pub fn inherit(&self, outer: &Self) -> Self {
-        fn first(own: Option<&Value>, outer: Option<&Value>) -> Option<Value> {
-            own.or(outer).cloned()
-        }
+        let mut overridden = Vec::new();
+        let mut first = |name: &'static str, own: &Option<Value>, outer_value: &Option<Value>| {
+            let further = outer.overridden.iter().filter(|(known, _)| *known == name);
+            match own {
+                Some(value) if is_template(value) => {
+                    overridden.extend(outer_value.clone().map(|value| (name, value)));
+                    overridden.extend(further.cloned());
+                }
+                Some(_) => {}
+                None => overridden.extend(further.cloned()),
+            }
+            own.as_ref().or(outer_value.as_ref()).cloned()
+        };
         let join = |outer: &[Value], own: &[Value]| outer.iter().chain(own).cloned().collect();
+        let own = self;
         Self {
             any_errors_fatal: first(
-                self.any_errors_fatal.as_ref(),
-                outer.any_errors_fatal.as_ref(),
+                "any_errors_fatal",
+                &own.any_errors_fatal,
+                &outer.any_errors_fatal,
             ),
-            become_: first(self.become_.as_ref(), outer.become_.as_ref()),
-            become_exe: first(self.become_exe.as_ref(), outer.become_exe.as_ref()),
-            become_flags: first(self.become_flags.as_ref(), outer.become_flags.as_ref()),
-            become_method: first(self.become_method.as_ref(), outer.become_method.as_ref()),
-            become_user: first(self.become_user.as_ref(), outer.become_user.as_ref()),
-            check_mode: first(self.check_mode.as_ref(), outer.check_mode.as_ref()),
-            connection: first(self.connection.as_ref(), outer.connection.as_ref()),
-            diff: first(self.diff.as_ref(), outer.diff.as_ref()),
+            become_: first("become", &own.become_, &outer.become_),
+            become_exe: first("become_exe", &own.become_exe, &outer.become_exe),
+            become_flags: first("become_flags", &own.become_flags, &outer.become_flags),
+            become_method: first("become_method", &own.become_method, &outer.become_method),
+            become_user: first("become_user", &own.become_user, &outer.become_user),
+            check_mode: first("check_mode", &own.check_mode, &outer.check_mode),
+            connection: first("connection", &own.connection, &outer.connection),
+            diff: first("diff", &own.diff, &outer.diff),
             environment: join(&outer.environment, &self.environment),
-            ignore_errors: first(self.ignore_errors.as_ref(), outer.ignore_errors.as_ref()),
+            ignore_errors: first("ignore_errors", &own.ignore_errors, &outer.ignore_errors),
             ignore_unreachable: first(
-                self.ignore_unreachable.as_ref(),
-                outer.ignore_unreachable.as_ref(),
+                "ignore_unreachable",
+                &own.ignore_unreachable,
+                &outer.ignore_unreachable,
             ),
-            no_log: first(self.no_log.as_ref(), outer.no_log.as_ref()),
-            port: first(self.port.as_ref(), outer.port.as_ref()),
-            remote_user: first(self.remote_user.as_ref(), outer.remote_user.as_ref()),
-            run_once: first(self.run_once.as_ref(), outer.run_once.as_ref()),
-            collections: first(self.collections.as_ref(), outer.collections.as_ref()),
-            debugger: first(self.debugger.as_ref(), outer.debugger.as_ref()),
-            delegate_facts: first(self.delegate_facts.as_ref(), outer.delegate_facts.as_ref()),
-            delegate_to: first(self.delegate_to.as_ref(), outer.delegate_to.as_ref()),
+            no_log: first("no_log", &own.no_log, &outer.no_log),
+            port: first("port", &own.port, &outer.port),
+            remote_user: first("remote_user", &own.remote_user, &outer.remote_user),
+            run_once: first("run_once", &own.run_once, &outer.run_once),
+            collections: first("collections", &own.collections, &outer.collections),
+            debugger: first("debugger", &own.debugger, &outer.debugger),
+            delegate_facts: first("delegate_facts", &own.delegate_facts, &outer.delegate_facts),
+            delegate_to: first("delegate_to", &own.delegate_to, &outer.delegate_to),
             module_defaults: join(&outer.module_defaults, &self.module_defaults),
             notify: self.notify.clone().or_else(|| outer.notify.clone()),
             tags: join(&outer.tags, &self.tags),
-            throttle: first(self.throttle.as_ref(), outer.throttle.as_ref()),
-            timeout: first(self.timeout.as_ref(), outer.timeout.as_ref()),
+            throttle: first("throttle", &own.throttle, &outer.throttle),
+            timeout: first("timeout", &own.timeout, &outer.timeout),
+            overridden,
         }
     }
+}
+
+fn is_template(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains("{{"))
 }
 
 /// `outer` with the entries of `own` over it.

@@ -111,7 +111,7 @@ impl Encoding {
     /// A character that the encoding does not have.
     pub fn encode(self, text: &str) -> Result<Vec<u8>, String> {
         let limit = match self {
-            Self::Utf8 => return Ok(text.as_bytes().to_vec()),
+            Self::Utf8 => return Ok(utf8(text)),
             Self::Ascii => 128,
             Self::Latin1 => 256,
             Self::Utf16 { big_endian, marked } => {
@@ -154,6 +154,24 @@ impl Encoding {
             Self::Utf16 { .. } => "utf-16",
         }
     }
+}
+
+/// The bytes of a text. The characters from U+10DC80 to U+10DCFF stand for bytes that are no UTF-8 alone: templates keep
+/// such bytes in texts that way (`shevek_jinja::surrogate`). Python: `str.encode('utf-8', 'surrogateescape')`.
+fn utf8(text: &str) -> Vec<u8> {
+    const ESCAPED: std::ops::RangeInclusive<char> = '\u{10dc80}'..='\u{10dcff}';
+    if !text.contains(|c| ESCAPED.contains(&c)) {
+        return text.as_bytes().to_vec();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        if ESCAPED.contains(&c) {
+            bytes.push(c as u8);
+        } else {
+            bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    bytes
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub use module::{
 pub use registration::{Factory, PluginKind, Registration, registrations};
 pub use registry::{
     Documentation, Found, Origin, PluginInfo, PluginMeta, Registry, RegistryBuilder, RegistryError,
-    SearchDirectory, SearchOrigin, standard_search_path,
+    SearchDirectory, SearchOrigin, foreign_module_in, standard_search_path,
 };
 pub use result::TaskResult;
 pub use secret::Secret;

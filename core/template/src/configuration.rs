@@ -35,6 +35,8 @@ pub struct TemplateConfiguration {
     pub allow_broken_conditionals: bool,
     /// Where filters, tests and lookups of dylibs are found.
     pub plugins: Option<Registry>,
+    /// Ansible's `MODULE_STRICT_UTF8_RESPONSE`: JSON with lone surrogates is refused.
+    pub strict_utf8: bool,
 }
 
 impl Default for TemplateConfiguration {
@@ -48,6 +50,7 @@ impl Default for TemplateConfiguration {
             vault_secrets: Arc::default(),
             allow_broken_conditionals: false,
             plugins: None,
+            strict_utf8: true,
         }
     }
 }

@@ -14,7 +14,9 @@ use shevek_yaml::VaultText;
 use crate::file_template::with_newlines_of;
 use crate::header::split_header;
 use crate::plugin::Plugin;
-use crate::templar::{TemplarScope, in_lookup_arguments, is_template_error, may_mutate};
+use crate::templar::{
+    TemplarScope, in_lookup_arguments, is_template_error, jinja_error, may_mutate,
+};
 use crate::vault_value::DecryptedVault;
 use crate::{
     TemplateConfiguration, TemplateError, TemplateErrorKind, filter, global, is_omit, outside, test,
@@ -309,15 +311,27 @@ pub(crate) fn undefined_item_text(object: &Value, key: &Value) -> String {
 }
 
 fn plugin_failure(kind: CallKind, name: &str, error: Error) -> Error {
-    if error.cause().is_some_and(is_template_error) {
-        return error;
-    }
     let what = match kind {
         CallKind::Filter => "filter",
         CallKind::Test => "test",
     };
+    let name = if name.contains('.') {
+        name.to_owned()
+    } else {
+        format!("ansible.builtin.{name}")
+    };
+    let cause = error.cause().and_then(|cause| cause.downcast_ref());
+    if let Some(cause) =
+        cause.filter(|cause: &&TemplateError| cause.kind() == TemplateErrorKind::Refused)
+    {
+        let lead = format!("The {what} plugin '{name}' failed");
+        return jinja_error(&cause.context_elsewhere(&lead));
+    }
+    if error.cause().is_some_and(is_template_error) {
+        return error;
+    }
     let message = format!(
-        "The {what} plugin 'ansible.builtin.{name}' failed: {}",
+        "The {what} plugin '{name}' failed: {}",
         error.message().trim_end()
     );
     let failure = TemplateError::new(TemplateErrorKind::Plugin, &*message);

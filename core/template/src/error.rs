@@ -29,6 +29,8 @@ pub enum TemplateErrorKind {
     Unstorable,
     /// A vault value could not be decrypted.
     Vault,
+    /// Data holds text that may not be: JSON with lone surrogates.
+    Refused,
     /// Anything else, Python's `TypeError` and the like (AnsibleTemplateError).
     Other,
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
+use shevek_yaml::Deprecated;
 
 /// Variables as they were written: raw, not templated. The templar templates them when they are used.
 pub trait Variables: Send + Sync {
@@ -12,6 +13,11 @@ pub trait Variables: Send + Sync {
 
     /// All names, in an order that stays the same.
     fn names(&self) -> Vec<Arc<str>>;
+
+    /// What is told to those who use a variable that will be removed; `origin` is where they do.
+    fn deprecation(&self, _name: &str, _origin: Option<&Origin>) -> Option<Deprecated> {
+        None
+    }
 }
 
 /// Variables held in a map.

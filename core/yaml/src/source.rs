@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use shevek_jinja::surrogate::{decode_escaped, refusal};
+
 use crate::diagnostic::Diagnostic;
 use crate::parser_text::is_break;
 
@@ -65,12 +67,13 @@ impl Source {
                     .count()
                     + 1;
                 let source = Self::new(name, text.into_owned());
-                Err(Diagnostic::in_source(
-                    &source,
-                    format!("File '{name}' could not be decoded as 'utf-8'."),
+                // Ansible reads on, with lone surrogates for such bytes, and this is how far it gets.
+                let why = refusal(&decode_escaped(error.as_bytes())).unwrap_or_default();
+                Err(
+                    Diagnostic::in_source(&source, format!("YAML parsing failed: {why}"))
+                        .at_position(line as u32, column as u32)
+                        .with_hint("This file must be UTF-8 encoded."),
                 )
-                .at_position(line as u32, column as u32)
-                .with_hint("This file must be UTF-8 encoded."))
             }
         }
     }

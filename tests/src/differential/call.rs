@@ -84,7 +84,8 @@ fn command(environment: &TestEnvironment, engine: &Engine, case: &Case) -> Sheve
     let call = environment
         .shevek()
         .limit(Duration::from_secs(180))
-        .env("ANSIBLE_NOCOLOR", "1");
+        .env("ANSIBLE_NOCOLOR", "1")
+        .input(case.settings.input.as_str());
     let call = case
         .settings
         .environment

@@ -32,6 +32,8 @@ pub struct Settings {
     pub ignored_lines: Vec<String>,
     /// Further variables of the environment.
     pub environment: std::collections::BTreeMap<String, String>,
+    /// What is typed: standard input.
+    pub input: String,
     /// Why the case is as it is, for the reader.
     pub note: String,
     /// Not part of shevek yet: the name of the issue that brings it. The test is reported as ignored.
@@ -47,6 +49,7 @@ impl Default for Settings {
             any_order: false,
             ignored_lines: Vec::new(),
             environment: std::collections::BTreeMap::new(),
+            input: String::new(),
             note: String::new(),
             waits_for: None,
         }

@@ -209,12 +209,19 @@ impl Running {
     /// Waits until standard output holds `text`.
     #[track_caller]
     pub fn wait_for_stdout(&mut self, text: &str) {
+        self.wait_for_stdout_times(text, 1);
+    }
+
+    /// Waits until standard output holds `text` so many times.
+    #[track_caller]
+    pub fn wait_for_stdout_times(&mut self, text: &str, times: usize) {
+        let holds = |stdout: &Collected| stdout.text().matches(text).count() >= times;
         let seen = wait_until(self.limit, || {
-            self.stdout.text().contains(text) || matches!(self.child.try_wait(), Ok(Some(_)))
+            holds(&self.stdout) || matches!(self.child.try_wait(), Ok(Some(_)))
         });
         assert!(
-            seen && self.stdout.text().contains(text),
-            "standard output never held {text:?}\n--- stdout\n{}\n--- stderr\n{}",
+            seen && holds(&self.stdout),
+            "standard output never held {text:?} {times} times\n--- stdout\n{}\n--- stderr\n{}",
             self.stdout.text(),
             self.stderr.text()
         );

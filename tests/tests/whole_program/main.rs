@@ -10,6 +10,7 @@ mod command_line;
 mod config;
 mod connections;
 mod console;
+mod debugger;
 mod documents;
 mod examples;
 mod exchange;

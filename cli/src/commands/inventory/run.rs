@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::ArgMatches;
+use shevek_engine::Event;
 use shevek_inventory::{HashBehaviour, HostId, VariableFiles, Warning, read_limit};
 use shevek_jinja::Dict;
 use shevek_template::{Templar, TemplateConfiguration, TemplateContext, TemplateEnvironment};
@@ -234,5 +235,11 @@ fn read_view(
 }
 
 fn tell(warning: &Warning, problems: &mut Problems) {
-    problems.warning(&warning.to_string());
+    match Event::from(warning) {
+        Event::Deprecated(deprecation) => problems.deprecation(&deprecation),
+        Event::Error { message } => problems.error(&message),
+        // Details are for `-vvvv`.
+        Event::Verbose { .. } => {}
+        _ => problems.warning(&warning.to_string()),
+    }
 }

@@ -89,7 +89,9 @@ impl Failure {
                 }
             }
             if let Some(help) = &step.help {
-                let _ = write!(text, "\n\n{help}");
+                // As in Ansible, only what stands somewhere has its own paragraph.
+                let gap = if step.origin.is_some() { "\n\n" } else { " " };
+                let _ = write!(text, "{gap}{help}");
             }
         }
         text

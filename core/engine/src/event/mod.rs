@@ -8,6 +8,7 @@ mod deprecation;
 )]
 mod event;
 mod failure;
+mod inventory_warning;
 mod sink;
 mod stats;
 

@@ -42,6 +42,15 @@ impl EventSink {
         }
     }
 
+    /// Tells what the inventory complains of.
+    pub fn inventory_warning(&self, warning: &shevek_inventory::Warning) {
+        match Event::from(warning) {
+            Event::Verbose { level, message } => self.verbose(level, &message),
+            Event::Warning { message } => self.warning(&message),
+            event => self.emit(&event),
+        }
+    }
+
     /// The number of `-v`.
     pub fn verbosity(&self) -> u8 {
         self.verbosity

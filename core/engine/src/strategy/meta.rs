@@ -229,7 +229,7 @@ impl PlayRun {
             .refresh()
             .map_err(|error| StrategyError::run(error.to_string()))?;
         for warning in warnings {
-            self.run.events.warning(&warning.to_string());
+            self.run.events.inventory_warning(&warning);
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Map, Value as Json, json};
+use shevek_jinja::surrogate::refusal;
 use shevek_jinja::{Dict, Origin, Str, Tags, Value};
 use shevek_playbook::FileReader;
 use shevek_plugin::{
@@ -149,6 +150,9 @@ impl TaskHost {
     }
 
     fn request(&self, module: &str, args: Map<String, Json>) -> Result<ModuleRequest, ActionError> {
+        if let Some(why) = args.values().find_map(refusal_of) {
+            return Err(ActionError::Error(format!("Module failed: {why}")));
+        }
         let mut dylibs: Vec<PathBuf> = self
             .run
             .registry
@@ -516,5 +520,15 @@ impl ActionHost for TaskHost {
         VaultedFiles::new(secrets)
             .read(path)
             .map_err(|error| ActionError::Error(format!("{}: {error}", path.display())))
+    }
+}
+
+/// Why a module cannot get an argument: Ansible's modules refuse bytes that are no UTF-8.
+fn refusal_of(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => refusal(text),
+        Json::Array(items) => items.iter().find_map(refusal_of),
+        Json::Object(entries) => entries.values().find_map(refusal_of),
+        _ => None,
     }
 }

@@ -1,32 +1,41 @@
-//! The conditions of `assert` as they were written.
+//! The conditions of `assert`, which the action gets as they were written and evaluates itself.
 
-use shevek_jinja::{Dict, Value};
-use shevek_template::Templar;
+use shevek_jinja::{Dict, List, Value};
+use shevek_template::{Templar, TemplateError};
 
-/// Notes the conditions that are templates and give no expressions: the action only sees what they gave. Ansible's
-/// evaluates them itself.
-pub(super) fn note_templates(written: &Dict, templated: &Dict, templar: &Templar) {
-    let (Some(written), Some(templated)) =
-        (written.raw_get_str("that"), templated.raw_get_str("that"))
-    else {
-        return;
+/// Templates the arguments of `assert`. `that` stays as it is, unless it is one template that gives a list: then it is
+/// that list, with its elements as they were written. Ansible: `finalize_task_arg` of the action.
+///
+/// # Errors
+/// What templating one of the other arguments gives.
+pub(super) fn template_args(args: &Dict, templar: &Templar) -> Result<Dict, TemplateError> {
+    let Some(that) = args.raw_get_str("that") else {
+        return templar.template_args(args);
     };
-    match (&written, &templated) {
-        (Value::List(written), Value::List(templated))
-            if written.raw_vec().len() == templated.raw_vec().len() =>
-        {
-            for (written, templated) in written.raw_vec().iter().zip(templated.raw_vec().iter()) {
-                note(written, templated, templar);
-            }
+    let others = Dict::with_capacity(args.len());
+    for (key, value) in args.raw_items() {
+        if key.as_str() != Some("that") {
+            // The key was one before.
+            others.insert(key, value).ok();
         }
-        _ => note(&written, &templated, templar),
     }
+    let others = match args.origin() {
+        Some(origin) => others.with_origin(origin.clone()),
+        None => others,
+    };
+    let templated = templar.template_args(&others)?;
+    templated
+        .insert(Value::from("that"), conditions(that, templar))
+        .ok();
+    Ok(templated)
 }
 
-fn note(written: &Value, templated: &Value, templar: &Templar) {
-    if let Value::Str(text) = written
-        && !matches!(templated, Value::Str(_) | Value::List(_))
+fn conditions(that: Value, templar: &Templar) -> Value {
+    if let Value::Str(text) = &that
+        && Templar::is_one_template(text)
+        && let Ok(Value::List(list)) = templar.resolve_to_container(&that)
     {
-        templar.note_template_condition(text);
+        return Value::List(List::new(list.raw_vec()));
     }
+    that
 }

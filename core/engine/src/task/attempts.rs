@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
@@ -13,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::TaskFields;
 use super::action_host::TaskHost;
-use super::assert_conditions::note_templates;
+use super::assert_conditions;
 use super::async_job::AsyncJob;
 use super::conditional::all_hold;
 use super::delegation::Place;
@@ -30,12 +31,15 @@ use crate::variables::PlayScope;
 const DEFAULT_RETRIES: u64 = 3;
 
 /// The last attempt's result, and the steps of its failure below the task.
+#[derive(Default)]
 pub(super) struct Attempted {
     pub(super) result: TaskResult,
     pub(super) steps: Option<Vec<FailureStep>>,
     pub(super) verbose_always: bool,
     /// What `include_vars` read, with its templates.
     pub(super) included: Option<Included>,
+    /// The variables of `set_fact`, which are more than a result as JSON tells.
+    pub(super) typed: IndexMap<String, Value>,
 }
 
 /// A task on its way, for one host and item.
@@ -89,8 +93,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         return Attempted {
             result,
             steps: None,
-            verbose_always: false,
-            included: None,
+            ..Attempted::default()
         };
     }
     if let Some(spec) = &meta.spec
@@ -112,6 +115,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         environment: fields.environment.clone(),
         item: None,
     };
+    let typed = typed_facts(task, &written);
     let attempts = match (fields.retries, task.until.is_empty()) {
         (Some(retries), _) => retries + 1,
         (None, false) => DEFAULT_RETRIES + 1,
@@ -132,6 +136,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         } else {
             one_attempt(&action, &action_task, task, &mut host).await
         };
+        attempted.typed.clone_from(&typed);
         if let Err(message) = change_inventory(run, host_name, &mut attempted.result) {
             return broken(vec![FailureStep::new(message)]);
         }
@@ -185,11 +190,28 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
     }
     let mut attempted = last.unwrap_or_else(|| broken(Vec::new()));
     attempted.result.set("attempts", attempts - 1);
+    // As in Ansible, what `failed_when` says counts even then, though the failure is told.
+    if attempted.result.get("failed_when_result").is_some() {
+        let told = || result_steps(&attempted.result, false);
+        attempted.steps = attempted.steps.take().or_else(|| Some(told()));
+        return attempted;
+    }
     attempted.result.failed = Some(true);
     if attempted.steps.is_none() {
         attempted.steps = Some(result_steps(&attempted.result, false));
     }
     attempted
+}
+
+/// The arguments of `set_fact`, which keep trust, origin and type as variables.
+fn typed_facts(task: &Task, args: &Dict) -> IndexMap<String, Value> {
+    if task.action != "set_fact" {
+        return IndexMap::new();
+    }
+    args.raw_items()
+        .into_iter()
+        .map(|(name, value)| (name.to_string(), value))
+        .collect()
 }
 
 fn find_action(run: &RunContext, task: &Task) -> Result<Arc<dyn Action>, String> {
@@ -220,13 +242,11 @@ pub(super) fn arguments(
     let args = written_args(task, templar).map_err(|error| fails(&error))?;
     refuse_raw_params(run, task, &args)?;
     let args = with_defaults(&run.loader, &scope.directory, task, args, templar)?;
-    let written = args;
-    let args = templar
-        .template_args(&written)
-        .map_err(|error| fails(&error))?;
-    if task.action == "assert" {
-        note_templates(&written, &args, templar);
-    }
+    let args = match task.action.as_str() {
+        "assert" => assert_conditions::template_args(&args, templar),
+        _ => templar.template_args(&args),
+    };
+    let args = args.map_err(|error| fails(&error))?;
     let json = Value::Dict(args.clone()).to_json().map_err(|error| {
         fails(&TemplateError::new(
             TemplateErrorKind::Other,
@@ -340,8 +360,7 @@ fn broken(steps: Vec<FailureStep>) -> Attempted {
     Attempted {
         result,
         steps: Some(steps),
-        verbose_always: false,
-        included: None,
+        ..Attempted::default()
     }
 }
 
@@ -350,8 +369,7 @@ fn refused(message: &str) -> Attempted {
     Attempted {
         result: TaskResult::failure(message),
         steps: Some(vec![FailureStep::new(without_prefix(message))]),
-        verbose_always: false,
-        included: None,
+        ..Attempted::default()
     }
 }
 
@@ -428,8 +446,7 @@ async fn one_attempt(
         Err(ActionError::Skipped(message)) => Attempted {
             result: TaskResult::skip(message),
             steps: None,
-            verbose_always: false,
-            included: None,
+            ..Attempted::default()
         },
         Err(ActionError::Unreachable(message)) => unreachable(&message),
     };
@@ -447,7 +464,7 @@ fn finished(mut result: TaskResult, ran_module: bool) -> Attempted {
         result,
         steps,
         verbose_always,
-        included: None,
+        ..Attempted::default()
     }
 }
 
@@ -487,8 +504,7 @@ fn unreachable(message: &str) -> Attempted {
     Attempted {
         result,
         steps: Some(vec![FailureStep::new(message)]),
-        verbose_always: false,
-        included: None,
+        ..Attempted::default()
     }
 }
 

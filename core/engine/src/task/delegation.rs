@@ -41,6 +41,9 @@ impl Place {
         let Some(raw) = &task.directives.delegate_to else {
             return Ok(own());
         };
+        if raw.is_none() || raw.as_str() == Some("") {
+            return Ok(own());
+        }
         let value = templar.template(raw)?;
         if is_omit(&value) {
             return Ok(own());

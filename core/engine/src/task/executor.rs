@@ -13,7 +13,7 @@ use super::attempts::{Attempted, Attempts, arguments, run_attempts};
 use super::conditional::first_false;
 use super::delegation::Place;
 use super::explain::{field_steps, step_at, task_step, template_steps};
-use super::found::Found;
+use super::found::{Found, is_cacheable};
 use super::include_task::request;
 use super::looping::{LoopError, items};
 use super::{Effect, FieldError, FieldReader, Outcome, TaskFields};
@@ -43,6 +43,8 @@ pub(super) struct Ended {
     pub(super) delegated: Option<Delegated>,
     pub(super) effects: Vec<Effect>,
     pub(super) found: Vec<Found>,
+    /// The items of a loop, under the name that they have in their results.
+    pub(super) items: Vec<(String, Value)>,
     /// What the task is told as, when its action's name was a template.
     pub(super) info: Option<Arc<TaskInfo>>,
     /// What its templates use although later versions of Ansible refuse it.
@@ -60,6 +62,7 @@ impl Ended {
             delegated: None,
             effects: Vec::new(),
             found: Vec::new(),
+            items: Vec::new(),
             info: None,
             deprecated: Vec::new(),
         }
@@ -283,7 +286,11 @@ impl TaskExecutor {
     }
 
     fn ended(&self, attempted: Attempted, place: &Place, fields: &mut Arc<TaskFields>) -> Ended {
-        let found = match attempted.included {
+        let mut typed = attempted.typed;
+        let facts = attempted.result.ansible_facts.as_ref();
+        typed.retain(|name, _| facts.is_some_and(|facts| facts.contains_key(name)));
+        let mut found: Vec<Found> = Vec::new();
+        found.extend(match attempted.included {
             Some(included) => {
                 if included.no_log {
                     Arc::make_mut(fields).no_log = true;
@@ -296,11 +303,20 @@ impl TaskExecutor {
                 let delegate = place.delegated.as_ref().filter(|_| fields.delegate_facts);
                 Some(Found::Result(delegate.map(|_| Arc::clone(&place.host))))
             }
-        };
+        });
+        if let Some(Found::Result(host)) = found.first()
+            && !typed.is_empty()
+        {
+            found.push(Found::Typed {
+                host: host.clone(),
+                facts: typed,
+                cacheable: is_cacheable(&attempted.result),
+            });
+        }
         Ended {
             failure: attempted.steps.map(|steps| self.failure(steps)),
             verbose_always: attempted.verbose_always,
-            found: found.into_iter().collect(),
+            found,
             ..Ended::of(attempted.result)
         }
     }
@@ -366,8 +382,11 @@ impl TaskExecutor {
 
     /// Keywords that hold whether the task runs or not.
     fn early_fields(&self, templar: &Templar) -> Arc<TaskFields> {
-        let reader = FieldReader { templar };
         let directives = &self.task.directives;
+        let reader = FieldReader {
+            templar,
+            overridden: &directives.overridden,
+        };
         // A value that cannot be read counts as it was written: text is true in Python.
         let flag = |keyword, raw: Option<&shevek_jinja::Value>| match reader.flag(keyword, raw) {
             Ok(flag) => flag.unwrap_or(false),

@@ -91,8 +91,13 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
             None => error.message(),
         };
         match (error.kind(), error.source_text()) {
-            (TemplateErrorKind::Unstorable, Some(text)) if cause.is_none() => {
-                steps.push(step_in_text(message, text));
+            (kind @ (TemplateErrorKind::Unstorable | TemplateErrorKind::Untrusted), Some(text))
+                if cause.is_none()
+                    && (kind == TemplateErrorKind::Unstorable || error.origin().is_none()) =>
+            {
+                let mut step = step_in_text(message, text);
+                step.help = error.help().map(str::to_string);
+                steps.push(step);
             }
             (TemplateErrorKind::Loop, Some(text)) if is_reference(text) => {
                 let (lead, end) = message.split_once(": ").unwrap_or((message, ""));
@@ -106,6 +111,7 @@ pub(crate) fn template_steps(error: &TemplateError) -> Vec<FailureStep> {
                 let mut step = step_at(message, error.origin().cloned());
                 if cause.is_none() {
                     step.help = error.help().map(str::to_string);
+                    step.apart = error.kind() == TemplateErrorKind::Refused;
                 }
                 steps.push(step);
             }

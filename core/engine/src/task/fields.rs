@@ -74,6 +74,18 @@ impl FieldError {
 /// Templates single keywords.
 pub(crate) struct FieldReader<'a> {
     pub(crate) templar: &'a Templar,
+    /// What `omit` leaves, by keyword: [`Directives::overridden`](shevek_playbook::Directives::overridden).
+    pub(crate) overridden: &'a [(&'static str, Value)],
+}
+
+impl<'a> FieldReader<'a> {
+    /// For keywords that nothing further out gives a value.
+    pub(crate) fn new(templar: &'a Templar) -> Self {
+        Self {
+            templar,
+            overridden: &[],
+        }
+    }
 }
 
 impl FieldReader<'_> {
@@ -82,12 +94,18 @@ impl FieldReader<'_> {
         keyword: &'static str,
         raw: Option<&Value>,
     ) -> Result<Option<Value>, FieldError> {
-        let Some(raw) = raw else { return Ok(None) };
-        let value = self
-            .templar
-            .template(raw)
-            .map_err(|error| FieldError::Template { keyword, error })?;
-        Ok((!is_omit(&value) && !value.is_none()).then_some(value))
+        let further = self.overridden.iter();
+        let further = further.filter(|(name, _)| *name == keyword);
+        for raw in raw.into_iter().chain(further.map(|(_, value)| value)) {
+            let value = self
+                .templar
+                .template(raw)
+                .map_err(|error| FieldError::Template { keyword, error })?;
+            if !is_omit(&value) {
+                return Ok((!value.is_none()).then_some(value));
+            }
+        }
+        Ok(None)
     }
 
     pub(crate) fn text(
@@ -173,8 +191,11 @@ impl TaskFields {
         templar: &Templar,
         settings: &Settings,
     ) -> Result<Self, FieldError> {
-        let reader = FieldReader { templar };
         let d = &task.directives;
+        let reader = FieldReader {
+            templar,
+            overridden: &d.overridden,
+        };
         let natural = |keyword, raw: Option<&Value>| -> Result<Option<u64>, FieldError> {
             Ok(reader
                 .integer(keyword, raw)?

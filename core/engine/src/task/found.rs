@@ -21,6 +21,12 @@ pub(super) enum Found {
         facts: Map<String, Json>,
         cacheable: bool,
     },
+    /// The facts of `set_fact` that are more than the result as JSON tells.
+    Typed {
+        host: Option<Arc<str>>,
+        facts: IndexMap<String, Value>,
+        cacheable: bool,
+    },
     /// What `include_vars` read, with templates.
     Variables(IndexMap<String, Value>),
 }
@@ -39,7 +45,7 @@ impl Found {
     }
 }
 
-fn is_cacheable(result: &TaskResult) -> bool {
+pub(super) fn is_cacheable(result: &TaskResult) -> bool {
     result.get("_ansible_facts_cacheable") == Some(&Json::Bool(true))
 }
 
@@ -60,6 +66,20 @@ impl TaskExecutor {
                         facts,
                         cacheable,
                     } => self.store_facts(host.as_ref(), facts, *cacheable),
+                    Found::Typed {
+                        host,
+                        facts,
+                        cacheable,
+                    } => {
+                        for host in self.hosts_of(host.as_ref()) {
+                            for (name, value) in facts {
+                                self.set_fact(host, name, value.clone(), *cacheable);
+                            }
+                            if *cacheable {
+                                self.run.variables.keep_facts(host);
+                            }
+                        }
+                    }
                     Found::Variables(variables) => {
                         for host in self.hosts() {
                             for (name, value) in variables {
@@ -77,7 +97,7 @@ impl TaskExecutor {
         let mut registered = with_exception(&ended.result);
         registered.fields.shift_remove("invocation");
         let registered = Value::from_json(&registered.to_json());
-        self.keep_templates(&registered, ended);
+        keep_types(&registered, ended);
         for host in self.hosts() {
             self.run
                 .variables
@@ -85,46 +105,36 @@ impl TaskExecutor {
         }
     }
 
-    /// What `include_vars` read is templated when the registered result is used, too.
-    fn keep_templates(&self, registered: &Value, ended: &Ended) {
-        let (Value::Dict(registered), None) = (registered, &self.task.loop_) else {
-            return;
-        };
-        for found in &ended.found {
-            if let Found::Variables(variables) = found
-                && !variables.is_empty()
-            {
-                let facts = Dict::new();
-                for (name, value) in variables {
-                    facts.insert_str(name, value.clone());
-                }
-                registered.insert_str("ansible_facts", Value::Dict(facts));
-            }
-        }
+    /// Sets a variable of a host; warnings about its name tell where the task has it.
+    fn set_fact(&self, host: &Arc<str>, name: &str, value: Value, cacheable: bool) {
+        let keys = self.task.args.keys();
+        let origin = keys.iter().find_map(|key| match key {
+            Value::Str(key) if key.as_str() == name => key.origin(),
+            _ => None,
+        });
+        self.run.variables.set(host, name, value, cacheable, origin);
     }
 
     fn hosts(&self) -> impl Iterator<Item = &Arc<str>> {
         std::iter::once(&self.host).chain(&self.followers)
     }
 
-    fn store_facts(&self, delegate: Option<&Arc<str>>, facts: &Map<String, Json>, cacheable: bool) {
-        let hosts: Vec<&Arc<str>> = match delegate {
+    /// Whose facts they are: the delegate's, or else those of the task's hosts.
+    fn hosts_of<'a>(&'a self, delegate: Option<&'a Arc<str>>) -> Vec<&'a Arc<str>> {
+        match delegate {
             Some(delegate) => vec![delegate],
             None => self.hosts().collect(),
-        };
-        for host in hosts {
+        }
+    }
+
+    fn store_facts(&self, delegate: Option<&Arc<str>>, facts: &Map<String, Json>, cacheable: bool) {
+        for host in self.hosts_of(delegate) {
             if self.task.action == "set_fact" {
                 // Ansible sorts what a result holds.
                 let mut sorted: Vec<_> = facts.iter().collect();
                 sorted.sort_by_key(|(name, _)| *name);
-                let keys = self.task.args.keys();
                 for (name, value) in sorted {
-                    let value = Value::from_json(value);
-                    let origin = keys.iter().find_map(|key| match key {
-                        Value::Str(key) if key.as_str() == name => key.origin(),
-                        _ => None,
-                    });
-                    self.run.variables.set(host, name, value, cacheable, origin);
+                    self.set_fact(host, name, Value::from_json(value), cacheable);
                 }
                 if cacheable {
                     self.run.variables.keep_facts(host);
@@ -132,6 +142,36 @@ impl TaskExecutor {
             } else {
                 self.run.variables.add_facts(host, facts);
             }
+        }
+    }
+}
+
+/// Puts into a registered result what JSON does not tell: the variables of `include_vars`, which are templated when they
+/// are used, those of `set_fact`, and the items of a loop.
+fn keep_types(registered: &Value, ended: &Ended) {
+    let Value::Dict(registered) = registered else {
+        return;
+    };
+    if let Some(Value::List(results)) = registered.raw_get_str("results") {
+        for (result, (name, item)) in results.raw_vec().iter().zip(&ended.items) {
+            if let Value::Dict(result) = result {
+                result.insert_str(name, item.clone());
+            }
+        }
+        return;
+    }
+    for found in &ended.found {
+        if let Found::Variables(variables)
+        | Found::Typed {
+            facts: variables, ..
+        } = found
+            && !variables.is_empty()
+        {
+            let facts = Dict::new();
+            for (name, value) in variables {
+                facts.insert_str(name, value.clone());
+            }
+            registered.insert_str("ansible_facts", Value::Dict(facts));
         }
     }
 }

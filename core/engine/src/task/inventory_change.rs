@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 use shevek_jinja::Value;
-use shevek_plugin::{Log, TaskResult};
+use shevek_plugin::TaskResult;
 
 use crate::run_context::RunContext;
 
@@ -41,7 +41,7 @@ pub(super) fn change_inventory(
     let changed = changed.map_err(|error| error.to_string())?;
     result.changed = Some(changed);
     for warning in inventory.take_warnings() {
-        run.events.warning(&warning.to_string());
+        run.events.inventory_warning(&warning);
     }
     Ok(())
 }

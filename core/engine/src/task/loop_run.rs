@@ -81,7 +81,10 @@ impl TaskExecutor {
                     .events
                     .emit(&Event::ItemDone(ItemReport { report, label }));
             }
-            self.carry(&ended.result, &mut carried);
+            self.carry(&ended, &mut carried);
+            let item = templar.template(&items[index]);
+            let item = item.unwrap_or_else(|_| items[index].clone());
+            whole.items.push((plan.loop_var.clone(), item));
             whole.add(ended);
             whole.delegated = self.written_delegate();
             if !control.break_when.is_empty()
@@ -96,7 +99,8 @@ impl TaskExecutor {
     }
 
     /// What an item leaves for the items after it: facts it set and its registered result.
-    fn carry(&self, result: &TaskResult, carried: &mut Vec<(Arc<str>, Value)>) {
+    fn carry(&self, ended: &Ended, carried: &mut Vec<(Arc<str>, Value)>) {
+        let result = &ended.result;
         if let Some(facts) = result
             .ansible_facts
             .as_ref()
@@ -106,6 +110,13 @@ impl TaskExecutor {
                 .iter()
                 .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)));
             carried.extend(facts);
+        }
+        for found in &ended.found {
+            if let Found::Typed { facts, .. } = found {
+                let facts = facts.iter();
+                carried
+                    .extend(facts.map(|(name, value)| (Arc::from(name.as_str()), value.clone())));
+            }
         }
         if let Some(name) = &self.task.register {
             carried.push((
@@ -148,9 +159,8 @@ impl TaskExecutor {
 /// What is printed for an item. A label that cannot be templated makes the item fail.
 fn label(plan: &LoopPlan, templar: &Templar, item: &Value, ended: &mut Ended) -> Json {
     let plain = |value: &Value| {
-        value
-            .to_json()
-            .unwrap_or_else(|_| Json::String(value.to_string()))
+        let json = value.to_json().ok().filter(|_| has_text_keys(value));
+        json.unwrap_or_else(|| Json::String(value.to_string()))
     };
     let Some(label) = &plan.label else {
         return plain(item);
@@ -163,6 +173,20 @@ fn label(plan: &LoopPlan, templar: &Templar, item: &Value, ended: &mut Ended) ->
             ended.result.msg = Some(Json::String(message));
             Json::Null
         }
+    }
+}
+
+/// Whether all keys in it are text, as they are in JSON.
+fn has_text_keys(value: &Value) -> bool {
+    match value {
+        Value::List(list) => list.raw_vec().iter().all(has_text_keys),
+        Value::Dict(dict) => {
+            let entries = dict.raw_items();
+            let is_text =
+                |(key, value): &(Value, Value)| key.as_str().is_some() && has_text_keys(value);
+            entries.iter().all(is_text)
+        }
+        _ => true,
     }
 }
 
@@ -202,6 +226,7 @@ struct WholeLoop {
     debugger: Option<String>,
     effects: Vec<Effect>,
     found: Vec<Found>,
+    items: Vec<(String, Value)>,
 }
 
 impl WholeLoop {
@@ -268,6 +293,7 @@ impl WholeLoop {
             delegated: self.delegated,
             effects: self.effects,
             found: self.found,
+            items: self.items,
             deprecated: self.deprecated,
             ..Ended::of(result)
         }

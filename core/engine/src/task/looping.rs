@@ -129,7 +129,7 @@ pub(super) struct LoopPlan {
 
 impl LoopPlan {
     pub(super) fn read(control: &LoopControl, templar: &Templar) -> Result<Self, LoopError> {
-        let reader = FieldReader { templar };
+        let reader = FieldReader::new(templar);
         let text = |keyword, written: Option<&Value>| {
             reader
                 .text(keyword, written)

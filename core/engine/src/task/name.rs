@@ -65,7 +65,7 @@ fn warning(name: &Value, errors: &[TemplateError]) -> String {
 
 /// A keyword that is a truth value; false when it cannot be read.
 pub(crate) fn read_flag(templar: &Templar, keyword: &'static str, raw: Option<&Value>) -> bool {
-    FieldReader { templar }
+    FieldReader::new(templar)
         .flag(keyword, raw)
         .ok()
         .flatten()

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, List, Value};
+use shevek_jinja::{Dict, List, Origin, Value};
 use shevek_playbook::{Role, Task};
+use shevek_yaml::Deprecated;
 
 use super::manager::VariableManager;
 use super::play_scope::PlayScope;
@@ -54,6 +55,16 @@ const NAMES: &[&str] = &[
     "role_path",
     "role_uuid",
 ];
+
+/// What is told to those who use one that will be removed.
+pub(super) fn deprecation(name: &str, origin: Option<&Origin>) -> Option<Deprecated> {
+    (name == "play_hosts").then(|| Deprecated {
+        message: "The `play_hosts` magic variable is deprecated.".into(),
+        help: Some("Use `ansible_play_batch` instead."),
+        version: "2.23",
+        origin: origin.cloned(),
+    })
+}
 
 impl MagicVariables {
     /// The names of those that there are.

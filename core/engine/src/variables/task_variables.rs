@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
 use shevek_template::Variables;
+use shevek_yaml::Deprecated;
 
 use super::combine::combined;
 use super::facts::VariableTable;
 use super::host_store::HostFacts;
-use super::magic::MagicVariables;
+use super::magic::{MagicVariables, deprecation};
 
 /// Layers of variables, the strongest first. Nothing is copied or merged: a name is looked up from the top. Cheap to
 /// clone.
@@ -112,6 +113,10 @@ impl TaskVariables {
 }
 
 impl Variables for TaskVariables {
+    fn deprecation(&self, name: &str, origin: Option<&Origin>) -> Option<Deprecated> {
+        deprecation(name, origin)
+    }
+
     fn get(&self, name: &str) -> Option<Value> {
         if self.merge_hashes {
             return self.merged(name);

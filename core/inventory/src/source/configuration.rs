@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use shevek_vault::VaultSecrets;
 
+use crate::group_name::InvalidGroupNames;
 use crate::vars::{HashBehaviour, VariableMap};
 
 /// Settings of ansible.cfg and the environment that concern inventory sources.
@@ -14,6 +15,10 @@ pub struct SourceConfiguration {
     pub secrets: Arc<VaultSecrets>,
     /// How a dict that is set twice is combined.
     pub hash_behaviour: HashBehaviour,
+    /// What happens to group names that are no variable names: `force_valid_group_names`.
+    pub invalid_group_names: InvalidGroupNames,
+    /// What a successful inventory script complains of is shown: `always_show_stderr`.
+    pub shows_script_errors: bool,
     /// The directory that relative paths refer to.
     pub current_directory: PathBuf,
     /// What a leading `~` stands for.
@@ -48,6 +53,8 @@ impl SourceConfiguration {
         Self {
             secrets: Arc::default(),
             hash_behaviour: HashBehaviour::default(),
+            invalid_group_names: InvalidGroupNames::default(),
+            shows_script_errors: true,
             current_directory,
             home: None,
             ignore_extensions: extensions.map(str::to_owned).to_vec(),

@@ -147,6 +147,7 @@ impl IniParser<'_, '_> {
                     .with_hint("A section is [group], [group:vars] or [group:children]."));
             }
         };
+        let name = &*self.populator.inventory.checked_group_name(name);
         let known = self.populator.inventory.find_group(name);
         if known.is_none() && self.section == Section::Vars && !self.pending.contains_key(name) {
             self.pending.insert(

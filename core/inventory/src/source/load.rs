@@ -101,6 +101,7 @@ type Failure = (Plugin, Diagnostic);
 impl<'c> Loader<'c> {
     fn new(configuration: &'c SourceConfiguration) -> Result<Self, InventoryError> {
         let mut inventory = Inventory::new(configuration.hash_behaviour);
+        inventory.invalid_group_names = configuration.invalid_group_names;
         let mut plugins = Vec::new();
         for name in &configuration.enabled_plugins {
             match Plugin::from_name(name) {
@@ -198,7 +199,9 @@ impl<'c> Loader<'c> {
                 .map_err(|error| diagnostic(source, error))?,
             Plugin::AdvancedHostList => host_list::parse_ranges(source, &mut populator)
                 .map_err(|error| diagnostic(source, error))?,
-            Plugin::Script => script::parse(path, &mut populator)?,
+            Plugin::Script => {
+                script::parse(path, self.configuration.shows_script_errors, &mut populator)?;
+            }
             Plugin::Yaml => yaml::parse(&read()?, &mut populator)?,
             Plugin::Toml => toml::parse(&read()?, &mut populator)?,
             Plugin::Ini => {

@@ -61,7 +61,7 @@ impl<'i> Populator<'i> {
     pub(crate) fn check_name(&mut self, name: &str, place: impl FnOnce(String) -> Diagnostic) {
         let is_valid = name.is_ascii()
             && !name.is_empty()
-            && crate::inventory::is_identifier(name)
+            && crate::group_name::is_identifier(name)
             && !KEYWORDS.contains(&name);
         if !is_valid {
             let diagnostic = place(format!(

@@ -7,25 +7,42 @@ use std::sync::Arc;
 use shevek_yaml::{Diagnostic, Source};
 
 use super::populate::Populator;
-use super::script_data::ScriptData;
+use super::script_data::{self, ScriptData};
+use crate::warning::Warning;
 
 /// Runs the script with `--list`, and with `--host NAME` for each host when it gives no
 /// `_meta.hostvars`, and adds what it prints.
 ///
 /// # Errors
 /// When it fails or prints anything but the JSON of an inventory.
-pub(crate) fn parse(path: &Path, populator: &mut Populator<'_>) -> Result<(), Diagnostic> {
+pub(crate) fn parse(
+    path: &Path,
+    shows_errors: bool,
+    populator: &mut Populator<'_>,
+) -> Result<(), Diagnostic> {
     let script = Script {
         path,
         name: format!("<inventory script output from '{}'>", path.display()),
     };
     let (source, errors) = script.run(&["--list"], &script.name)?;
-    let root = shevek_yaml::load_json(&source).ok_or_else(|| {
-        script.failed(
-            "Unable to get JSON decoder for inventory script result: Value could not be parsed as JSON.",
-            errors.as_deref(),
-        )
-    })?;
+    let failed = |message: String| script.failed(&message, errors.as_deref());
+    let root = shevek_yaml::load_json(&source)
+        .ok_or_else(|| "Value could not be parsed as JSON.".to_owned())
+        .and_then(|root| script_data::check_profile(&root).map(|()| root))
+        .map_err(|cause| {
+            failed(format!(
+                "Unable to get JSON decoder for inventory script result: {cause}"
+            ))
+        })?;
+    if let Some((key, found)) = script_data::wrong_special(&root) {
+        return Err(failed(format!(
+            "Inventory script result could not be parsed as JSON: JSON parsing failed: {key} is <class '{found}'> not <class 'str'>"
+        )));
+    }
+    if shows_errors && let Some(errors) = errors.as_ref().filter(|errors| !errors.is_empty()) {
+        let warnings = &mut populator.inventory.warnings;
+        warnings.push(Warning::ScriptErrors(errors.clone()));
+    }
     let mut data = ScriptData::new(&source, populator);
     data.groups(&root)?;
     let hosts = data.hosts();

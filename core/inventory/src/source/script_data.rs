@@ -15,6 +15,49 @@ pub(crate) struct ScriptData<'d, 'i> {
     hosts: indexmap::IndexSet<String>,
 }
 
+/// Checks that the text is a mapping in the one form of JSON that there is for inventories. Ansible:
+/// `detect_profile_name`.
+pub(crate) fn check_profile(root: &Node) -> Result<(), String> {
+    let wrong = |place: &str, node: &Node, wanted: &str| {
+        let found = node.type_name();
+        Err(format!("Value{place} is '{found}' instead of '{wanted}'."))
+    };
+    if root.as_mapping().is_none() {
+        return wrong("", root, "dict");
+    }
+    let Some(meta) = root.get("_meta") else {
+        return Ok(());
+    };
+    if meta.as_mapping().is_none() {
+        return wrong(" contains '_meta' which", meta, "dict");
+    }
+    let Some(profile) = meta.get("profile") else {
+        return Ok(());
+    };
+    match profile.as_str() {
+        None => wrong(" contains '_meta.profile' which", profile, "str"),
+        Some("inventory_legacy") => Ok(()),
+        Some(name) if name.starts_with("inventory_") => {
+            Err(format!("Unknown profile name '{name}'."))
+        }
+        Some(name) => Err(format!("Non-inventory profile '{name}' is not allowed.")),
+    }
+}
+
+/// The first key that marks unsafe or encrypted text but holds no text, and the type of what it holds.
+pub(crate) fn wrong_special(node: &Node) -> Option<(&'static str, &'static str)> {
+    for key in ["__ansible_unsafe", "__ansible_vault"] {
+        if let Some(value) = node.get(key) {
+            return Some((key, value.type_name()));
+        }
+    }
+    let items = node.as_sequence().unwrap_or_default().iter();
+    let values = node.as_mapping().unwrap_or_default().iter();
+    items
+        .chain(values.map(|(_, value)| value))
+        .find_map(wrong_special)
+}
+
 impl<'d, 'i> ScriptData<'d, 'i> {
     pub(crate) fn new(source: &'d Arc<Source>, populator: &'d mut Populator<'i>) -> Self {
         Self {
@@ -84,6 +127,7 @@ impl<'d, 'i> ScriptData<'d, 'i> {
     fn group(&mut self, name: &Node, text: &str, data: &Node) -> Result<(), Diagnostic> {
         let failed = |error| Self::failed(name, error);
         let group = self.populator.inventory.add_group(text).map_err(failed)?;
+        let text = &*Arc::clone(&self.populator.inventory.group(group).name);
         let has_sections = ["hosts", "vars", "children"]
             .iter()
             .any(|section| data.get(section).is_some());

@@ -84,7 +84,7 @@ fn group(name: &Node, data: &Node, populator: &mut Populator<'_>) -> Result<(), 
                     populator
                         .inventory
                         .add_group(text(child))
-                        .and_then(|_| populator.inventory.add_child(group, text(child)))
+                        .and_then(|child| populator.inventory.add_child_group(group, child))
                         .map_err(failed(child))?;
                 }
             }

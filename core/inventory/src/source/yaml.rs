@@ -106,14 +106,14 @@ impl YamlParser<'_, '_> {
     }
 
     /// Adds a group and what is in it; gives its name.
-    fn group<'n>(&mut self, name: &'n Node, data: &Node) -> Result<&'n str, Diagnostic> {
+    fn group(&mut self, name: &Node, data: &Node) -> Result<Arc<str>, Diagnostic> {
         let text = name.as_scalar().map_or("", |scalar| scalar.text.as_ref());
         if data.as_mapping().is_none() && !data.is_null() {
             self.warn(
                 &name.span,
                 format!("Skipping '{text}' as this is not a valid group definition"),
             );
-            return Ok(text);
+            return Ok(text.into());
         }
         if name.as_str().is_none() && !is_empty(name) {
             return Err(Diagnostic::at(
@@ -148,7 +148,7 @@ impl YamlParser<'_, '_> {
         for (key, value) in pairs {
             self.section(group, text, key, value)?;
         }
-        Ok(text)
+        Ok(Arc::clone(&self.populator.inventory.group(group).name))
     }
 
     fn section(
@@ -191,7 +191,7 @@ impl YamlParser<'_, '_> {
                     let child = self.group(name, data)?;
                     self.populator
                         .inventory
-                        .add_child(group, child)
+                        .add_child(group, &child)
                         .map_err(|error| located(&name.span, error))?;
                 }
                 Ok(())

@@ -192,8 +192,7 @@ fn hex(
     if code > 0x0010_ffff {
         return Err(Error::new(ErrorKind::Syntax, "illegal Unicode character"));
     }
-    // Python's texts may hold lone surrogates, Rust's may not.
-    Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+    Ok(crate::surrogate::char_of(code).unwrap_or(char::REPLACEMENT_CHARACTER))
 }
 
 #[cfg(test)]

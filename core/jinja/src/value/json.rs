@@ -15,7 +15,7 @@ impl Value {
     /// As JSON, resolved, order kept.
     ///
     /// Tuples and sets become arrays, dates their ISO text, timedeltas their seconds, bytes text
-    /// when they are UTF-8, keys text as Python's `json` writes them. An int between `i64::MIN`
+    /// when they are UTF-8, keys text as Python's `json` writes them, `None` as Ansible's results have it. An int between `i64::MIN`
     /// and `u64::MAX` stays exact; beyond that JSON gets the nearest float (or `null` if that
     /// overflows), because `serde_json` has no bigger integers. NaN and infinities become `null`.
     /// Undefined values are errors; objects become arrays or objects when they are sequences or
@@ -97,7 +97,11 @@ fn to_json(value: &Value, depth: usize) -> Result<Json, Error> {
             };
             let mut map = Map::with_capacity(items.len());
             for (key, value) in items {
-                map.insert(key_text(&key)?, to_json(&value, depth + 1)?);
+                let name = match &key {
+                    Value::None => "None".to_owned(),
+                    key => key_text(key)?,
+                };
+                map.insert(name, to_json(&value, depth + 1)?);
             }
             Json::Object(map)
         }

@@ -18,6 +18,7 @@ mod range;
 mod repr;
 mod resolve;
 mod set;
+pub mod surrogate;
 mod text;
 mod truth;
 mod tuple;

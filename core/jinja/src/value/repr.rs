@@ -4,6 +4,7 @@ use std::fmt;
 use std::fmt::Write as _;
 
 use super::datetime::iso_date;
+use super::surrogate::surrogate;
 use super::{Dict, List, Value};
 use crate::{Error, ErrorKind};
 
@@ -220,7 +221,7 @@ fn write_str_repr(text: &str, out: &mut String) {
             }
             ' '..='~' => out.push(c),
             c if is_printable(c) => out.push(c),
-            c => match u32::from(c) {
+            c => match surrogate(c).unwrap_or(u32::from(c)) {
                 code @ 0..=0xff => push(out, format_args!("\\x{code:02x}")),
                 code @ 0x100..=0xffff => push(out, format_args!("\\u{code:04x}")),
                 code => push(out, format_args!("\\U{code:08x}")),

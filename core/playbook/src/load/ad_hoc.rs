@@ -7,6 +7,7 @@ use shevek_yaml::{Diagnostic, Source, Span};
 
 use super::actions::Actions;
 use super::arguments::{Written, load_action};
+use super::task::check_meta;
 use crate::action_catalog::ActionCatalog;
 use crate::task::Task;
 
@@ -85,7 +86,8 @@ pub fn parse_ad_hoc_task(
     );
     let mut task = Task::new(&loaded.action, Arc::default());
     // Line 0: it stands in no file.
-    task.span = Some(Span::point(&source, 0, 0));
+    let place = Span::point(&source, 0, 0);
+    task.span = Some(place.clone());
     task.name = Some(Value::Str(Str::tagged(
         loaded.action.as_str(),
         Tags::default(),
@@ -104,6 +106,7 @@ pub fn parse_ad_hoc_task(
             task.directives.timeout = Some(Value::Int(i64::from(timeout)));
         }
     }
+    check_meta(&task, &place)?;
     Ok(task)
 }
 

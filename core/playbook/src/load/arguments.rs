@@ -1,8 +1,10 @@
 //! Which action a task names and with which arguments. Ansible: `ModuleArgsParser`.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shevek_jinja::{Dict, Str, Value};
+use shevek_plugin::foreign_module_in;
 use shevek_yaml::{Deprecated, Diagnostic, Node, Span};
 
 use super::actions::Actions;
@@ -234,6 +236,13 @@ fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, 
             "couldn't resolve module/action '{name}'. This often indicates a misspelling, missing collection, or incorrect module path."
         ),
     );
+    if let Some(file) = foreign_module(name, span, actions) {
+        return Err(error.with_hint(format!(
+            "{} is a module that needs an interpreter on the target. Shevek runs the modules that are part of it, and \
+             shared libraries that were made for it (`shevek plugin new`).",
+            file.display()
+        )));
+    }
     let names = actions.names();
     let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
     let known = names
@@ -244,6 +253,19 @@ fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, 
         Some(hint) => error.with_hint(hint),
         None => error,
     })
+}
+
+/// The file of a module in Python or the like that the name means: where modules are looked for, in the role, or in the
+/// collection that the task belongs to.
+fn foreign_module(name: &str, span: &Span, actions: Actions<'_>) -> Option<PathBuf> {
+    let own = || {
+        let short = name.rsplit('.').next().unwrap_or(name);
+        let folders = Path::new(&**span.source.name()).ancestors().skip(1).take(5);
+        folders
+            .flat_map(|folder| [folder.join("library"), folder.join("plugins/modules")])
+            .find_map(|folder| foreign_module_in(&folder, short))
+    };
+    actions.catalog.foreign_module(name).or_else(own)
 }
 
 /// `args:` gives options that the module's own line wins over.

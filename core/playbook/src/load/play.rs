@@ -114,15 +114,19 @@ impl Lists<'_> {
                 when: Vec::new(),
                 ..frame.clone()
             };
+            check_list("handlers", node)?;
             handlers.extend(load_handlers(scope, node, &frame)?);
         }
-        let load = |node: Option<&Node>| match node {
-            Some(node) => load_blocks(scope, node, &frame),
+        let load = |name: &str, node: Option<&Node>| match node {
+            Some(node) => {
+                check_list(name, node)?;
+                load_blocks(scope, node, &frame)
+            }
             None => Ok(Vec::new()),
         };
-        play.pre_tasks = load(self.pre_tasks)?;
-        play.post_tasks = load(self.post_tasks)?;
-        play.tasks = load(self.tasks)?;
+        play.pre_tasks = load("pre_tasks", self.pre_tasks)?;
+        play.post_tasks = load("post_tasks", self.post_tasks)?;
+        play.tasks = load("tasks", self.tasks)?;
         handlers.extend(scope.handlers.take());
         play.handlers = handlers;
         play.roles = scope.roles.take();
@@ -200,4 +204,20 @@ fn hosts(node: &Node) -> Result<Vec<Value>, Diagnostic> {
         return Err(wrong_type(node));
     }
     Ok(list(node))
+}
+
+/// A section of tasks is a list, or nothing.
+fn check_list(name: &str, node: &Node) -> Result<(), Problem> {
+    if node.is_null() || node.as_sequence().is_some() {
+        return Ok(());
+    }
+    let found = node.to_value(false);
+    Err(Diagnostic::at(
+        &node.span,
+        format!(
+            "A malformed block was encountered while loading {name}: {found} should be a list or None."
+        ),
+    )
+    .with_hint("Begin each task with '- '.")
+    .into())
 }

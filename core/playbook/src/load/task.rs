@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shevek_jinja::{List, Origin, Value};
 use shevek_template::Templar;
-use shevek_yaml::{Diagnostic, Node, ScalarValue};
+use shevek_yaml::{Diagnostic, Node, ScalarValue, Span};
 
 use super::actions::Actions;
 use super::arguments::{Written, load_action};
@@ -128,7 +128,7 @@ pub(super) fn load_task(
     task.written_action = loaded.written;
     task.args = loaded.args;
     check_include(&task, node, fields, &loaded.places)?;
-    check_meta(&task, node)?;
+    check_meta(&task, &node.span)?;
     Ok(task)
 }
 
@@ -140,7 +140,7 @@ fn own_collections(fields: &[(&str, &Node, &Node)]) -> Result<Option<Value>, Dia
 }
 
 /// `end_role` stands in tasks of roles only.
-fn check_meta(task: &Task, node: &Node) -> Result<(), Diagnostic> {
+pub(super) fn check_meta(task: &Task, place: &Span) -> Result<(), Diagnostic> {
     if task.meta().as_deref() != Some("end_role") {
         return Ok(());
     }
@@ -149,7 +149,7 @@ fn check_meta(task: &Task, node: &Node) -> Result<(), Diagnostic> {
         (false, None) => "Cannot execute 'end_role' from outside of a role",
         (false, Some(_)) => return Ok(()),
     };
-    Err(Diagnostic::at(&node.span, message))
+    Err(Diagnostic::at(place, message))
 }
 
 fn set_loop(task: &mut Task, kind: LoopKind, key: &Node, value: &Node) -> Result<(), Problem> {

@@ -9,7 +9,7 @@ use super::duplicates::duplicates;
 use super::entry::Entry;
 use super::index_cache::{FileState, IndexCache};
 use super::info::PluginInfo;
-use super::search_path::{SearchDirectory, SearchOrigin};
+use super::search_path::SearchDirectory;
 use crate::loader::Loader;
 
 /// A directory of dylibs, read when a name is first looked for in it.
@@ -40,14 +40,9 @@ impl Directory {
         }
     }
 
-    /// Where it is.
-    pub(super) fn path(&self) -> &Path {
-        &self.place.path
-    }
-
-    /// Why it is searched.
-    pub(super) fn origin(&self) -> SearchOrigin {
-        self.place.origin
+    /// Which directory it is.
+    pub(super) fn place(&self) -> &SearchDirectory {
+        &self.place
     }
 
     /// The plugins in it.

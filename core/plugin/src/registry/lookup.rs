@@ -111,7 +111,7 @@ impl Registry {
             .unwrap_or_else(PoisonError::into_inner);
         let known: Vec<_> = all
             .iter()
-            .map(|directory| directory.path().canonicalize().unwrap_or_default())
+            .map(|directory| directory.place().path.canonicalize().unwrap_or_default())
             .collect();
         let new: Vec<_> = there
             .into_iter()
@@ -121,7 +121,7 @@ impl Registry {
         let added = !new.is_empty();
         let place = all
             .iter()
-            .rposition(|directory| directory.origin() <= SearchOrigin::Role)
+            .rposition(|directory| directory.place().origin <= SearchOrigin::Role)
             .map_or(0, |last| last + 1);
         all.splice(place..place, new);
         added
@@ -378,6 +378,17 @@ impl Registry {
             return Ok(entry);
         }
         Err(self.unknown(kind, full_name))
+    }
+
+    /// The directories that are searched for modules.
+    #[cfg(feature = "loadable")]
+    pub(super) fn module_directories(&self) -> Vec<PathBuf> {
+        self.searched()
+            .iter()
+            .map(|directory| directory.place())
+            .filter(|place| place.kind == Some(PluginKind::Module))
+            .map(|place| place.path.clone())
+            .collect()
     }
 
     fn bundled_entry(&self, kind: PluginKind, name: &str) -> Result<Option<Entry>, RegistryError> {

@@ -8,6 +8,7 @@ mod documentation;
 mod duplicates;
 mod entry;
 mod error;
+mod foreign;
 #[cfg(feature = "loadable")]
 mod index_cache;
 mod info;
@@ -18,6 +19,7 @@ mod search_path;
 pub use builder::RegistryBuilder;
 pub use documentation::{Documentation, PluginMeta};
 pub use error::RegistryError;
+pub use foreign::foreign_module_in;
 pub use info::{Found, Origin, PluginInfo};
 pub use lookup::Registry;
 #[cfg(feature = "loadable")]

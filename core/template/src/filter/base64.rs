@@ -31,7 +31,7 @@ fn b64decode(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     if urlsafe.bool(false)? {
         text = text.replace('-', "+").replace('_', "/");
     }
-    Ok(Value::from(codec::decode(
+    Ok(Value::from(codec::decode_leniently(
         &decode(&text)?,
         &encoding.text("utf-8")?,
     )?))

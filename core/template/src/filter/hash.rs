@@ -1,9 +1,12 @@
 //! `hash`, `checksum`, `md5`, `sha1`.
 
+use std::borrow::Cow;
+
 use data_encoding::HEXLOWER;
 use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
+use shevek_jinja::surrogate::encode_escaped;
 use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
@@ -19,16 +22,20 @@ pub(super) const FILTERS: &[Plugin] = &[
 fn digest<D: Digest>(value: &Value) -> Result<Value, Error> {
     let digest = match value {
         Value::Bytes(bytes) => D::digest(bytes),
-        other => D::digest(to_text(other)?),
+        other => D::digest(encoded(&to_text(other)?)?),
     };
     Ok(Value::from(HEXLOWER.encode(&digest)))
+}
+
+fn encoded(text: &str) -> Result<Cow<'_, [u8]>, Error> {
+    encode_escaped(text).map_err(Error::value_error)
 }
 
 /// The same for the crates with the newer trait.
 fn newer_digest<D: sha3::Digest>(value: &Value) -> Result<Value, Error> {
     let digest = match value {
         Value::Bytes(bytes) => D::digest(bytes),
-        other => D::digest(to_text(other)?),
+        other => D::digest(encoded(&to_text(other)?)?),
     };
     Ok(Value::from(HEXLOWER.encode(&digest)))
 }

@@ -1,6 +1,7 @@
 //! `to_json`, `to_nice_json`, `from_json`.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Args, Dict, Error, Str, Tags, Value};
+use shevek_yaml::VaultText;
 
 use crate::TemplateConfiguration;
 use crate::plugin::Plugin;
@@ -29,7 +30,7 @@ fn to_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
 /// Ansible's sets of types. Variables hold nothing that these two treat differently.
 fn check_profile(profile: &Value) -> Result<(), Error> {
     match profile.as_str() {
-        Some("" | "tagless" | "legacy") => Ok(()),
+        Some("" | "tagless" | "legacy" | "inventory_legacy") => Ok(()),
         _ if profile.is_none() => Ok(()),
         _ => Err(Error::value_error(format!(
             "Unknown profile name {}.",
@@ -122,15 +123,70 @@ fn apply_options(args: &mut Args, format: &mut JsonFormat) -> Result<(), Error> 
     }
 }
 
-fn from_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
+fn from_json(configuration: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let strict = args
         .take_named("strict")
         .map_or(Ok(true), |strict| strict.is_true())?;
     let [value, profile] = args.bind("from_json", 1, ["a", "profile"])?;
-    check_profile(&profile.value())?;
-    match value.value() {
-        Value::Str(text) => loads(&text, strict),
-        Value::Bytes(bytes) => loads(&String::from_utf8_lossy(&bytes), strict),
+    let (value, profile) = (value.value(), profile.value());
+    check_profile(&profile)?;
+    let is_trusted = matches!(&value, Value::Str(text) if text.is_trusted());
+    let loaded = load(&value, strict, configuration)?;
+    match profile.as_str() {
+        Some("legacy" | "inventory_legacy") => Ok(with_trust(&loaded, is_trusted)),
+        _ => Ok(loaded),
+    }
+}
+
+/// What Ansible's older JSON says of texts: `__ansible_unsafe` is never a template, `__ansible_vault` is encrypted, and
+/// other text is trusted as the JSON is.
+fn with_trust(value: &Value, is_trusted: bool) -> Value {
+    let tagged = |text: &str, trusted| {
+        let tags = Tags {
+            trusted,
+            ..Tags::default()
+        };
+        Value::Str(Str::tagged(text, tags))
+    };
+    match value {
+        Value::Str(text) => tagged(text, is_trusted),
+        Value::List(list) => {
+            let items = list.raw_vec();
+            Value::list(
+                items
+                    .iter()
+                    .map(|item| with_trust(item, is_trusted))
+                    .collect(),
+            )
+        }
+        Value::Dict(dict) => {
+            let special = |key| dict.raw_get_str(key);
+            if let Some(Value::Str(text)) = special("__ansible_unsafe") {
+                return tagged(&text, false);
+            }
+            if let Some(Value::Str(text)) = special("__ansible_vault") {
+                return Value::Str(VaultText::new(text.as_str()).to_str(None));
+            }
+            let entries = dict.raw_items().into_iter();
+            let entries = entries.map(|(key, value)| (key, with_trust(&value, is_trusted)));
+            Value::Dict(Dict::from_pairs(entries).unwrap_or_default())
+        }
+        other => other.clone(),
+    }
+}
+
+fn load(
+    value: &Value,
+    strict: bool,
+    configuration: &TemplateConfiguration,
+) -> Result<Value, Error> {
+    match value {
+        Value::Str(text) => loads(text, strict, configuration.strict_utf8),
+        Value::Bytes(bytes) => loads(
+            &String::from_utf8_lossy(bytes),
+            strict,
+            configuration.strict_utf8,
+        ),
         other => Err(Error::type_error(format!(
             "the JSON object must be str, bytes or bytearray, not {}",
             other.type_name()

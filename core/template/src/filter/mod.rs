@@ -18,6 +18,7 @@ mod math;
 mod password_hash;
 mod path;
 mod pprint;
+mod protomatter;
 mod random;
 mod regex;
 mod set_theory;
@@ -30,6 +31,7 @@ mod windows_path;
 mod yaml;
 
 pub(crate) use password_hash::{Hash, random_salt};
+pub(crate) use protomatter::tags_of;
 
 use crate::plugin::Plugin;
 
@@ -54,6 +56,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
         password_hash::FILTERS,
         path::FILTERS,
         pprint::FILTERS,
+        protomatter::FILTERS,
         random::FILTERS,
         regex::FILTERS,
         set_theory::FILTERS,

@@ -111,6 +111,9 @@ fn take(
         return Ok(Some((Value::Dict(rest), found.to_vec()?)));
     }
     if !found.is_mapping() {
+        if skip_missing {
+            return Ok(None);
+        }
         return Err(plugin_error(format!(
             "the key {} should point to a dictionary, got '{}'",
             to_text(key)?,

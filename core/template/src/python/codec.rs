@@ -1,5 +1,6 @@
 //! Python's text encodings, those that anybody uses.
 
+use shevek_jinja::surrogate::{decode_escaped, encode_escaped};
 use shevek_jinja::{Error, ErrorKind};
 
 enum Codec {
@@ -36,7 +37,9 @@ pub(crate) fn encode(text: &str, encoding: &str) -> Result<Vec<u8>, Error> {
     let units =
         |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
     Ok(match codec {
-        Codec::Utf8 => text.as_bytes().to_vec(),
+        Codec::Utf8 => encode_escaped(text)
+            .map_err(Error::value_error)?
+            .into_owned(),
         Codec::Utf16 => [vec![0xff, 0xfe], units(u16::to_le_bytes)].concat(),
         Codec::Utf16Le => units(u16::to_le_bytes),
         Codec::Utf16Be => units(u16::to_be_bytes),
@@ -65,6 +68,14 @@ fn narrow(text: &str, encoding: &str, most: u32) -> Result<Vec<u8>, Error> {
         })
     });
     bytes.collect()
+}
+
+/// `bytes.decode(encoding)`, with what is no UTF-8 as lone surrogates. Python: `errors='surrogateescape'`.
+pub(crate) fn decode_leniently(bytes: &[u8], encoding: &str) -> Result<String, Error> {
+    match codec(encoding)? {
+        Codec::Utf8 => Ok(decode_escaped(bytes)),
+        _ => decode(bytes, encoding),
+    }
 }
 
 /// `bytes.decode(encoding)`.

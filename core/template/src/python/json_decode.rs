@@ -3,18 +3,23 @@
 use std::sync::Arc;
 
 use num_bigint::BigInt;
+use shevek_jinja::surrogate::{char_of, refusal};
 use shevek_jinja::{Dict, Error, Value};
+
+use crate::templar::jinja_error;
+use crate::{TemplateError, TemplateErrorKind};
 
 const MAX_DEPTH: usize = 200;
 
 /// Reads a JSON text; `NaN` and `Infinity` are allowed, as in Python.
 ///
-/// `strict` refuses control characters inside of texts.
-pub(crate) fn loads(text: &str, strict: bool) -> Result<Value, Error> {
+/// `strict` refuses control characters inside of texts, `refuses_surrogates` lone surrogates.
+pub(crate) fn loads(text: &str, strict: bool, refuses_surrogates: bool) -> Result<Value, Error> {
     let mut reader = Reader {
         text,
         at: 0,
         strict,
+        refuses_surrogates,
     };
     reader.skip_space();
     let value = reader.value(0)?;
@@ -25,10 +30,21 @@ pub(crate) fn loads(text: &str, strict: bool) -> Result<Value, Error> {
     Ok(value)
 }
 
+/// What Ansible says of lone surrogates.
+fn refused(why: &str) -> Error {
+    let message = format!("Refusing to deserialize an invalid UTF8 string value: {why}");
+    jinja_error(
+        &TemplateError::new(TemplateErrorKind::Refused, message).with_help(
+            "This check can be disabled with the `MODULE_STRICT_UTF8_RESPONSE` setting.",
+        ),
+    )
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     strict: bool,
+    refuses_surrogates: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -208,7 +224,10 @@ impl<'a> Reader<'a> {
             match c {
                 '"' => {
                     self.at += 1;
-                    return Ok(out);
+                    return match refusal(&out).filter(|_| self.refuses_surrogates) {
+                        Some(why) => Err(refused(&why)),
+                        None => Ok(out),
+                    };
                 }
                 '\\' => out.push(self.escape(start)?),
                 c if self.strict && (c as u32) < 0x20 => {
@@ -238,15 +257,15 @@ impl<'a> Reader<'a> {
             'u' => {
                 let high = self.unit(at)?;
                 if (0xd800..0xdc00).contains(&high) && self.rest().starts_with("\\u") {
+                    let before = self.at;
                     self.at += 2;
                     let low = self.unit(at)?;
-                    return Ok(char::decode_utf16([high, low])
-                        .next()
-                        .and_then(Result::ok)
-                        .unwrap_or('\u{fffd}'));
+                    if let Some(Ok(c)) = char::decode_utf16([high, low]).next() {
+                        return Ok(c);
+                    }
+                    self.at = before;
                 }
-                // A lone surrogate is no character of ours.
-                char::from_u32(u32::from(high)).unwrap_or('\u{fffd}')
+                char_of(u32::from(high)).unwrap_or('\u{fffd}')
             }
             _ => return Err(self.error("Invalid \\escape", at)),
         })

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use shevek_jinja::surrogate::surrogate;
 use shevek_jinja::value::float_repr;
 use shevek_jinja::{Error, Value};
 use shevek_yaml::VaultText;
@@ -212,6 +213,9 @@ fn write_text(out: &mut String, text: &str, ensure_ascii: bool) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
+            c if ensure_ascii && let Some(code) = surrogate(c) => {
+                let _ = write!(out, "\\u{code:04x}");
+            }
             c if (c as u32) < 0x20 || (ensure_ascii && c as u32 > 0x7e) => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04x}");

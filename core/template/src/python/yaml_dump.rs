@@ -1,6 +1,7 @@
 //! PyYAML's `dump`, byte for byte: its representer's rules, written by libyaml's emitter.
 
 use libyaml_safer::{Emitter, Encoding, Event, MappingStyle, ScalarStyle, SequenceStyle};
+use shevek_jinja::surrogate::refusal;
 use shevek_jinja::value::float_repr;
 use shevek_jinja::{Dict, Error, ErrorKind, List, Value};
 use shevek_yaml::is_plain_string;
@@ -210,6 +211,9 @@ impl Representer<'_> {
             Value::Float(number) => plain("tag:yaml.org,2002:float", float_text(*number)),
             Value::Date(date) => plain("tag:yaml.org,2002:timestamp", date.to_string()),
             Value::DateTime(time) => plain("tag:yaml.org,2002:timestamp", time.isoformat(" ")),
+            Value::Str(text) if let Some(why) = refusal(text) => {
+                return Err(Error::value_error(why));
+            }
             Value::Str(text) => match vault_text_of(text) {
                 Some(vault) => Node::Scalar {
                     text: vault.ciphertext().to_string(),

@@ -36,11 +36,6 @@ impl Templar {
         })
     }
 
-    /// Notes that a condition is one template and gave no expression, which is deprecated.
-    pub fn note_template_condition(&self, condition: &Str) {
-        self.deprecated(AS_TEMPLATE, None, condition.origin());
-    }
-
     fn condition(&self, condition: &Value) -> Result<bool, TemplateError> {
         let text = match condition {
             Value::Bool(flag) => return Ok(*flag),
@@ -70,7 +65,7 @@ impl Templar {
                     self.condition_result(&result, expression.origin())
                 }
                 _ => {
-                    self.note_template_condition(text);
+                    self.deprecated(AS_TEMPLATE, None, text.origin());
                     self.condition_result(&result, text.origin())
                 }
             };
@@ -81,7 +76,7 @@ impl Templar {
     fn condition_expression(&self, text: &Str) -> Result<Value, TemplateError> {
         check_trust(text)?;
         let source = super::embedded::with_embedded_templates(text.as_arc());
-        self.expression_value(&source)
+        self.expression_value(&source, text.origin())
     }
 
     /// `origin` is where the condition stands: that of a result without one of its own, `None` aside.
@@ -146,15 +141,20 @@ pub(super) fn check_trust(text: &Str) -> Result<(), TemplateError> {
     if text.is_trusted() {
         return Ok(());
     }
-    Err(TemplateError::new(
+    let error = TemplateError::new(
         TemplateErrorKind::Untrusted,
         "Encountered untrusted template or expression.",
     )
-    .with_help(UNTRUSTED_HELP))
+    .with_help(UNTRUSTED_HELP);
+    // What stands nowhere is shown itself.
+    Err(match text.origin() {
+        Some(_) => error.or_origin(text.origin()),
+        None => error.or_source(text.as_arc(), None, None),
+    })
 }
 
 /// Whether the text could be one template from its first to its last character.
-fn is_one_template(text: &str) -> bool {
+pub(super) fn is_one_template(text: &str) -> bool {
     let text = text.trim();
     [("{{", "}}"), ("{%", "%}"), ("{#", "#}")]
         .iter()

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use shevek_jinja::{Error, Str, Undefined, Value};
+use shevek_jinja::{Error, Origin, Str, Undefined, Value};
 use shevek_yaml::VaultText;
 
 use super::active::Active;
@@ -96,6 +96,13 @@ impl Core {
             return Some(value.clone());
         }
         self.variables.get(name)
+    }
+
+    /// Notes that a template uses a variable, in case that is deprecated.
+    pub(super) fn note_use(&self, name: &str, origin: Option<&Origin>) {
+        if let Some(deprecated) = self.variables.deprecation(name, origin) {
+            self.context.deprecated.add(deprecated);
+        }
     }
 
     pub(super) fn names(&self) -> Vec<Arc<str>> {
@@ -211,18 +218,20 @@ impl Core {
         text: &Str,
     ) -> Result<Value, Error> {
         let source = Source::Template(text.as_arc());
-        self.evaluate(resolved, &source)
+        self.evaluate(resolved, &source, text.origin())
     }
 
     pub(super) fn evaluate(
         self: &Arc<Self>,
         resolved: &Arc<ResolvedVariables>,
         source: &Source<'_>,
+        origin: Option<&Origin>,
     ) -> Result<Value, Error> {
         let _active = Active::template(self.address(), source.text())?;
         let scope = TemplarScope {
             core: Arc::clone(self),
             resolved: Arc::clone(resolved),
+            origin: origin.cloned(),
             gives_copies: false,
         };
         self.environment

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::Value;
+use shevek_jinja::{Origin, Value};
 
 use super::Templar;
 use super::failure::template_error;
@@ -18,14 +18,19 @@ impl Templar {
     /// # Errors
     /// What parsing and evaluating it gives; a result that is undefined or `omit`.
     pub fn evaluate_expression(&self, expression: &str) -> Result<Value, TemplateError> {
-        self.expression_value(&expression.into())
+        self.expression_value(&expression.into(), None)
     }
 
-    pub(super) fn expression_value(&self, expression: &Arc<str>) -> Result<Value, TemplateError> {
+    /// `origin` is where the expression stands.
+    pub(super) fn expression_value(
+        &self,
+        expression: &Arc<str>,
+        origin: Option<&Origin>,
+    ) -> Result<Value, TemplateError> {
         let source = Source::Expression(expression);
         let result = self
             .core()
-            .evaluate(self.resolved(), &source)
+            .evaluate(self.resolved(), &source, origin)
             .and_then(|value| finalize(&value));
         let value = result.map_err(|error| template_error(&error))?;
         if is_omit(&value) {

@@ -38,7 +38,7 @@ impl Templar {
                 Part::Expression(expression) => expression.into(),
             };
             let source = Source::Expression(&expression);
-            let result = self.core().evaluate(self.resolved(), &source);
+            let result = self.core().evaluate(self.resolved(), &source, None);
             let (error, is_at_end) = match result {
                 // What is only printed leaves a gap; what is used further stops the template.
                 Ok(Value::Undefined(undefined)) if undefined.is_lenient() => continue,

@@ -87,6 +87,7 @@ impl Templar {
         TemplarScope {
             core: Arc::clone(&self.core),
             resolved: Arc::clone(&self.resolved),
+            origin: None,
             gives_copies,
         }
     }
@@ -125,6 +126,11 @@ impl Templar {
     /// and what `hostvars` holds for a host.
     pub fn variables_object(&self) -> Value {
         variables_object::value(self)
+    }
+
+    /// Whether the text could be one template from its first to its last character. Ansible: `is_possibly_all_template`.
+    pub fn is_one_template(text: &str) -> bool {
+        conditional::is_one_template(text)
     }
 
     /// Whether templating could change `value`: there is a trusted template or vault text in it.

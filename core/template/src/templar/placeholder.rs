@@ -35,7 +35,11 @@ impl Templar {
         };
         let value = self
             .core()
-            .evaluate(self.resolved(), &Source::Expression(expression.as_arc()))
+            .evaluate(
+                self.resolved(),
+                &Source::Expression(expression.as_arc()),
+                origin,
+            )
             .or_else(|error| match error.kind() {
                 ErrorKind::Undefined => placeholder(error),
                 _ => Err(error),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{Error, Scope, Value};
+use shevek_jinja::{Error, Origin, Scope, Value};
 
 use super::private_copy::private_copy;
 use super::{Core, ResolvedVariables, Templar};
@@ -12,6 +12,8 @@ use crate::omit;
 pub(crate) struct TemplarScope {
     pub(super) core: Arc<Core>,
     pub(super) resolved: Arc<ResolvedVariables>,
+    /// Where the template stands.
+    pub(super) origin: Option<Origin>,
     /// Whether lists and dicts of variables are copied, because the template may change them.
     pub(crate) gives_copies: bool,
 }
@@ -25,6 +27,7 @@ impl TemplarScope {
 impl Scope for TemplarScope {
     fn lookup(&self, name: &str) -> Result<Option<Value>, Error> {
         if let Some(value) = self.core.variable(&self.resolved, name)? {
+            self.core.note_use(name, self.origin.as_ref());
             return if self.gives_copies {
                 private_copy(&value).map(Some)
             } else {

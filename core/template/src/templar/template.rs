@@ -28,6 +28,16 @@ impl Templar {
         result.map_err(|error| failure(&error, value))
     }
 
+    /// Templates a value, but nothing inside of the list or dict that it gives. Ansible: `resolve_to_container`.
+    ///
+    /// # Errors
+    /// When the value itself is a template that fails.
+    pub fn resolve_to_container(&self, value: &Value) -> Result<Value, TemplateError> {
+        self.core()
+            .resolve(self.resolved(), value)
+            .map_err(|error| failure(&error, value))
+    }
+
     /// Templates a value that must not be `omit`.
     ///
     /// # Errors

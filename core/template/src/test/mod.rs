@@ -2,6 +2,7 @@
 
 mod collection;
 mod file;
+mod protomatter;
 mod regex;
 mod result;
 mod truth;
@@ -16,6 +17,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
     [
         collection::TESTS,
         file::TESTS,
+        protomatter::TESTS,
         regex::TESTS,
         result::TESTS,
         truth::TESTS,

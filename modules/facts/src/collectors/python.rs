@@ -1,6 +1,8 @@
-//! `python`: the Python of the target, if there is one. Nothing here needs it.
+//! `python`: the Python that Ansible would have found. Nothing here needs one, but playbooks look for it.
 
-use serde_json::json;
+use std::path::PathBuf;
+
+use serde_json::{Value as Json, json};
 
 use crate::collector::{Collector, Facts, facts};
 use crate::gathering::Gathering;
@@ -9,36 +11,57 @@ pub(super) const COLLECTOR: Collector = Collector::minimal("python", collect)
     .ids(&["python_version"])
     .waits();
 
-/// What Python is asked: its version's five parts, its own path, its name, whether it has TLS.
-const QUESTION: &str = "import sys, importlib.util as u
-print(*sys.version_info, sep='\\n')
-print(sys.executable, sys.implementation.name, u.find_spec('_ssl') is not None, sep='\\n')";
+/// Where Ansible looks, in its order: `INTERPRETER_PYTHON_FALLBACK`.
+const NAMES: [&str; 7] = [
+    "python3.13",
+    "python3.12",
+    "python3.11",
+    "python3.10",
+    "python3.9",
+    "python3.8",
+    "python3",
+];
+
+/// Tells about itself. Without `site`, since it is the same for all environments of one interpreter.
+const PROGRAM: &str = "\
+import importlib.util, json, sys
+print(json.dumps([sys.executable, list(sys.version_info), sys.implementation.name,
+                  importlib.util.find_spec('_ssl') is not None]))
+";
 
 fn collect(gathering: &Gathering<'_>) -> Facts {
-    gathering
-        .find_program("python3", &[])
-        .and_then(|python| gathering.run(&python, &["-I", "-S", "-c", QUESTION]))
+    find(gathering)
+        .and_then(|python| gathering.run(&python, &["-S", "-c", PROGRAM]))
         .filter(|output| output.rc == 0)
-        .and_then(|output| parse(&output.stdout))
+        .and_then(|output| told(&output.stdout))
         .unwrap_or_default()
 }
 
-fn parse(answer: &str) -> Option<Facts> {
-    let lines: Vec<&str> = answer.lines().collect();
-    let [major, minor, micro, level, serial, executable, name, tls] = lines.as_slice() else {
+fn find(gathering: &Gathering<'_>) -> Option<PathBuf> {
+    NAMES
+        .iter()
+        .find_map(|name| gathering.find_program(name, &[]))
+}
+
+fn told(text: &str) -> Option<Facts> {
+    let (executable, version, name, has_ssl): (String, Vec<Json>, String, bool) =
+        serde_json::from_str(text).ok()?;
+    let [major, minor, micro, level, serial] = version.as_slice() else {
         return None;
     };
-    let [major, minor, micro, serial] = [major, minor, micro, serial].map(|n| n.parse::<u32>());
-    let (major, minor, micro, serial) = (major.ok()?, minor.ok()?, micro.ok()?, serial.ok()?);
     Some(facts(json!({
         "python": {
-            "version": {
-                "major": major, "minor": minor, "micro": micro, "releaselevel": level, "serial": serial,
-            },
-            "version_info": [major, minor, micro, level, serial],
             "executable": executable,
-            "has_sslcontext": *tls == "True",
+            "has_sslcontext": has_ssl,
             "type": name,
+            "version": {
+                "major": major,
+                "minor": minor,
+                "micro": micro,
+                "releaselevel": level,
+                "serial": serial,
+            },
+            "version_info": version,
         },
         "python_version": format!("{major}.{minor}.{micro}"),
     })))
@@ -49,18 +72,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_answer() {
-        let described =
-            parse("3\n11\n2\nfinal\n0\n/usr/bin/python3\ncpython\nTrue\n").expect("all of it");
-        assert_eq!(described["python_version"], "3.11.2");
+    fn what_python_tells() {
+        let text = r#"["/usr/bin/python3.11", [3, 11, 2, "final", 0], "cpython", true]"#;
+        let told = told(text).expect("facts");
+        assert_eq!(told["python_version"], "3.11.2");
+        assert_eq!(told["python"]["version"]["micro"], 2);
         assert_eq!(
-            described["python"],
-            json!({
-                "version": {"major": 3, "minor": 11, "micro": 2, "releaselevel": "final", "serial": 0},
-                "version_info": [3, 11, 2, "final", 0], "executable": "/usr/bin/python3",
-                "has_sslcontext": true, "type": "cpython",
-            })
+            told["python"]["version_info"],
+            json!([3, 11, 2, "final", 0])
         );
-        assert!(parse("Python 2.7\n").is_none());
+        assert_eq!(super::told("[]"), None);
     }
 }

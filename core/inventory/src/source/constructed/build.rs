@@ -9,8 +9,8 @@ use shevek_yaml::Diagnostic;
 
 use super::keyed_group::{KeyedGroup, Names};
 use super::options::Options;
+use crate::group_name::safe_group_name;
 use crate::host::HostId;
-use crate::inventory::safe_group_name;
 use crate::source::plugin_file::PluginFile;
 use crate::source::populate::Populator;
 use crate::vars::{HashBehaviour, VariableFiles, VariableMap, combine};

@@ -242,9 +242,7 @@ impl Registry {
         #[cfg(feature = "loadable")]
         {
             let directories = self.searched();
-            let entries = directories
-                .iter()
-                .flat_map(|directory| directory.entries());
+            let entries = directories.iter().flat_map(|directory| directory.entries());
             entries
                 .filter(|entry| entry.info.kind == kind)
                 .map(|entry| entry.info.name.clone())

@@ -237,16 +237,20 @@ fn jinja_environment(
     jinja.set_error_wrapper(plugin_failure);
     jinja.set_text_conversion(text_part);
     jinja.set_defer_errors(true);
-    // Fully qualified names mean the same plugins.
-    let known = jinja.clone();
-    jinja.set_filter_fallback(move |name| match short_name(name) {
-        Some(name) => known.filter(name),
-        None => Ok(None),
+    // Fully qualified names mean the same plugins. Roles bring plugins of their own when they are loaded.
+    let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
+    jinja.set_filter_fallback(move |name| {
+        match outside::later_filter(later.plugins.as_ref(), name, &uses) {
+            Some(filter) => Ok(Some(filter)),
+            None => short_name(name).map_or(Ok(None), |name| known.filter(name)),
+        }
     });
-    let known = jinja.clone();
-    jinja.set_test_fallback(move |name| match short_name(name) {
-        Some(name) => known.test(name),
-        None => Ok(None),
+    let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
+    jinja.set_test_fallback(move |name| {
+        match outside::later_test(later.plugins.as_ref(), name, &uses) {
+            Some(test) => Ok(Some(test)),
+            None => short_name(name).map_or(Ok(None), |name| known.test(name)),
+        }
     });
     if let Some(registry) = &configuration.plugins {
         outside::register(&mut jinja, registry, volatile);

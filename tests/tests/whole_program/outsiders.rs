@@ -396,6 +396,7 @@ fn role_with_plugins(environment: &TestEnvironment) {
         ("library", "libshevek_module_port_open.so"),
         ("action_plugins", "libshevek_action_put_text.so"),
         ("connection_plugins", "libshevek_connection_workdir.so"),
+        ("filter_plugins", "libshevek_filter_slug.so"),
     ] {
         let folder = environment.work().join("roles/tools").join(folder);
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -407,6 +408,7 @@ fn role_with_plugins(environment: &TestEnvironment) {
 - command: cat put
   register: out
 - debug: msg={{ out.stdout }}
+- debug: msg={{ 'Two Words' | slug }}
 ";
     environment.write("roles/tools/tasks/main.yml", tasks);
     let host = format!(
@@ -434,12 +436,14 @@ fn a_role_brings_its_plugins() {
     play("  roles: [tools]\n  tasks:\n    - port_open: {port: 1, state: any}\n")
         .assert_code(0)
         .assert_stdout("\"msg\": \"words\"")
-        .assert_recap("h1", [5, 2, 0, 0, 0, 0, 0]);
+        .assert_stdout("\"msg\": \"two-words\"")
+        .assert_recap("h1", [6, 2, 0, 0, 0, 0, 0]);
     // A role that is loaded while the play runs brings them too, the way to the host among them.
     play("  tasks:\n    - include_role: {name: tools}\n    - command: cat put\n")
         .assert_code(0)
         .assert_stdout("\"msg\": \"words\"")
-        .assert_recap("h1", [6, 2, 0, 0, 0, 0, 0]);
+        .assert_stdout("\"msg\": \"two-words\"")
+        .assert_recap("h1", [7, 2, 0, 0, 0, 0, 0]);
     // Nobody else has them.
     play("  tasks:\n    - port_open: {port: 1, state: any}\n    - include_role: {name: tools}\n")
         .assert_code(4)

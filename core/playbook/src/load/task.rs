@@ -46,6 +46,7 @@ pub(super) fn load_task(
     let mut written = Written::default();
     let mut control = None;
     let mut unknown = Vec::new();
+    let mut literals = Vec::new();
     for &(name, key, value) in fields {
         if let Some(lookup) = name.strip_prefix("with_") {
             if !Templar::has_lookup(lookup) {
@@ -62,6 +63,7 @@ pub(super) fn load_task(
         }
         check_keyword(key, name, place)?;
         check_text(name, value)?;
+        literals.push((name, value));
         if read_keyword(&mut task.directives, name, value, actions)? {
             continue;
         }
@@ -110,7 +112,7 @@ pub(super) fn load_task(
         || task.directives.ignore_errors.is_some();
     // What is wrong in a guarded task may be meant to fail, or never to run: it is found when the task runs.
     if !guarded {
-        for (name, _, value) in fields {
+        for (name, value) in literals {
             check_literal(name, value)?;
         }
         if let Some(info) = &loaded.info {

@@ -241,9 +241,9 @@ impl Registry {
     pub fn outside_names(&self, kind: PluginKind) -> BTreeSet<String> {
         #[cfg(feature = "loadable")]
         {
-            let directories = self.searched();
-            let entries = directories.iter().flat_map(|directory| directory.entries());
-            entries
+            self.searched()
+                .iter()
+                .flat_map(|directory| directory.entries())
                 .filter(|entry| entry.info.kind == kind)
                 .map(|entry| entry.info.name.clone())
                 .collect()

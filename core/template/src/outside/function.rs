@@ -27,6 +27,37 @@ pub(crate) fn register(jinja: &mut Environment, registry: &Registry, volatile: &
     }
 }
 
+/// The filter `name` of a directory that was added later, as those of a role are; `None` when there is none.
+pub(crate) fn later_filter(
+    registry: Option<&Registry>,
+    name: &str,
+    volatile: &Volatile,
+) -> Option<Callable> {
+    let (registry, name) = later(registry, PluginKind::Filter, name)?;
+    Some(filter(registry, name, volatile))
+}
+
+/// The test `name` of a directory that was added later.
+pub(crate) fn later_test(
+    registry: Option<&Registry>,
+    name: &str,
+    volatile: &Volatile,
+) -> Option<Callable> {
+    let (registry, name) = later(registry, PluginKind::Test, name)?;
+    Some(test(registry, name, volatile))
+}
+
+fn later<'a>(
+    registry: Option<&'a Registry>,
+    kind: PluginKind,
+    name: &'a str,
+) -> Option<(&'a Registry, &'a str)> {
+    // Of `ansible.builtin` there is nothing outside.
+    let name = name.strip_prefix(LEGACY).unwrap_or(name);
+    let registry = registry.filter(|_| !name.contains('.'))?;
+    registry.has(kind, name).then_some((registry, name))
+}
+
 fn filter(registry: &Registry, name: &str, volatile: &Volatile) -> Callable {
     let (registry, volatile) = (registry.clone(), volatile.clone());
     let called = name.to_owned();

@@ -4,5 +4,5 @@ mod function;
 mod json;
 mod lookup;
 
-pub(crate) use function::register;
+pub(crate) use function::{later_filter, later_test, register};
 pub(crate) use lookup::{find, run};

@@ -108,7 +108,6 @@ not reached
 H
 printf 'command echo a\nEOF\n' | console -i hosts db
 printf 'command echo a' | console -i hosts all -l web -f 1 -u joe
-printf 'command echo a' | console -i hosts all -l web1 --become-user joe -C
 printf 'command echo a' | console -i hosts nosuch
 printf 'command echo a' | console -c local localhost
 printf 'command echo a' | console -i hosts all -l nosuch

@@ -116,7 +116,15 @@ impl Module for PackageFacts {
                 continue;
             }
             seen.push(manager);
-            if let Err(error) = context.require_program(program) {
+            // Ansible asks apt's library, which a strange PATH does not hide.
+            let further: &[&str] = if manager == "apt" {
+                &[apt::DIRECTORY]
+            } else {
+                &[]
+            };
+            if context.find_program(program, further).is_none()
+                && let Err(error) = context.require_program(program)
+            {
                 if args.manager.iter().any(|given| given == manager) {
                     result.warnings.push(format!(
                         "Requested package manager {manager} was not usable by this module: {}",

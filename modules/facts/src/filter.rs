@@ -5,33 +5,33 @@ pub(crate) fn passes(fact: &str, filters: &[String]) -> bool {
     filters.is_empty()
         || filters.iter().any(|filter| {
             filter.is_empty()
-                || matches(filter, fact)
+                || fnmatch(filter, fact)
                 || (!["ansible_", "facter", "ohai"]
                     .iter()
                     .any(|prefix| filter.starts_with(prefix))
-                    && matches(&format!("ansible_{filter}"), fact))
+                    && fnmatch(&format!("ansible_{filter}"), fact))
         })
 }
 
-fn matches(pattern: &str, name: &str) -> bool {
+/// Python: `fnmatch.fnmatchcase`.
+pub(crate) fn fnmatch(pattern: &str, name: &str) -> bool {
     let chars = |text: &str| text.chars().collect::<Vec<_>>();
-    fnmatch(&chars(pattern), &chars(name))
+    matches(&chars(pattern), &chars(name))
 }
 
-/// Python: `fnmatch.fnmatchcase`.
-fn fnmatch(pattern: &[char], name: &[char]) -> bool {
+fn matches(pattern: &[char], name: &[char]) -> bool {
     match pattern {
         [] => name.is_empty(),
-        ['*', rest @ ..] => (0..=name.len()).any(|skip| fnmatch(rest, &name[skip..])),
-        ['?', rest @ ..] => !name.is_empty() && fnmatch(rest, &name[1..]),
+        ['*', rest @ ..] => (0..=name.len()).any(|skip| matches(rest, &name[skip..])),
+        ['?', rest @ ..] => !name.is_empty() && matches(rest, &name[1..]),
         ['[', rest @ ..] => match class_end(rest) {
             Some(end) => {
                 name.first().is_some_and(|c| in_class(&rest[..end], *c))
-                    && fnmatch(&rest[end + 1..], &name[1..])
+                    && matches(&rest[end + 1..], &name[1..])
             }
-            None => name.first() == Some(&'[') && fnmatch(rest, &name[1..]),
+            None => name.first() == Some(&'[') && matches(rest, &name[1..]),
         },
-        [c, rest @ ..] => name.first() == Some(c) && fnmatch(rest, &name[1..]),
+        [c, rest @ ..] => name.first() == Some(c) && matches(rest, &name[1..]),
     }
 }
 

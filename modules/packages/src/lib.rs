@@ -1,11 +1,22 @@
 //! The package modules of shevek.
 
 mod apt;
+mod apt_repository;
+mod deb822_repository;
+mod debconf;
+mod download;
 mod dpkg_selections;
+mod file_facts;
+mod mode;
 mod package_facts;
+mod pip;
 
 pub use apt::Apt;
+pub use apt_repository::AptRepository;
+pub use deb822_repository::Deb822Repository;
+pub use debconf::Debconf;
 pub use dpkg_selections::DpkgSelections;
 pub use package_facts::PackageFacts;
+pub use pip::Pip;
 
 shevek_plugin::export!();

@@ -107,9 +107,8 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Outcome {
     let key = key.as_deref();
     let search = search(&keygen, &host, key, path, context)?;
     let mut result = TaskResult::changed(false);
-    if context.diff {
-        result.set("diff", difference(path, search, present, key));
-    }
+    // Ansible tells it without `--diff` too.
+    result.set("diff", difference(path, search, present, key));
     // Another key of the host is none of ours.
     if !present && search.line.is_none() && key.is_some() {
         return Ok((result, false));

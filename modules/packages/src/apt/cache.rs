@@ -51,7 +51,13 @@ pub(super) fn refresh(
         return Ok(cache);
     }
     if !context.check_mode {
-        update(context, args, warnings)?;
+        let update = Update {
+            retries: args.update_cache_retries,
+            most_delay: args.update_cache_retry_max_delay,
+            lock_timeout: args.lock_timeout,
+            verb: "refresh",
+        };
+        update.run(context, warnings)?;
     }
     let after = seconds(modified());
     cache.updated = context.check_mode || after != cache.update_time;
@@ -59,45 +65,65 @@ pub(super) fn refresh(
     Ok(cache)
 }
 
-fn update(
-    context: &ModuleContext<'_>,
-    args: &Args,
-    warnings: &mut Vec<String>,
-) -> Result<(), ModuleError> {
-    let retries = args.update_cache_retries;
-    let most = u64::try_from(args.update_cache_retry_max_delay).unwrap_or(0);
-    // A list that cannot be fetched is a failure, though apt-get goes on with the old one.
-    let strict = "APT::Update::Error-Mode=any";
-    let lock = format!("DPkg::Lock::Timeout={}", args.lock_timeout);
-    let mut reason = "unknown reason".to_string();
-    for retry in 0..retries {
-        let tool = Tool::new(apt_get(context)?).args(["-q", "-o", strict, "-o", &lock, "update"]);
-        let output = quiet(tool).run(context)?;
-        if output.rc == 0 {
-            return Ok(());
-        }
-        reason = complaints(&output.stderr);
-        warnings.push(format!(
-            "Failed to update cache after {} retries due to {reason}, retrying",
-            retry + 1
-        ));
-        let delay = 2_u64
-            .saturating_pow(u32::try_from(retry).unwrap_or(u32::MAX))
-            .min(most);
-        let end = std::time::Instant::now() + Duration::from_secs(delay);
-        while std::time::Instant::now() < end {
-            if context.output.is_cancelled() {
-                return Err(ModuleError::new("The task was cancelled."));
+/// How lists are brought up to date.
+pub(crate) struct Update {
+    /// How often it is tried.
+    pub(crate) retries: i64,
+    /// The longest pause between two tries, in seconds.
+    pub(crate) most_delay: i64,
+    /// Seconds to wait for the lock of another apt.
+    pub(crate) lock_timeout: i64,
+    /// What warnings call it.
+    pub(crate) verb: &'static str,
+}
+
+impl Update {
+    /// Does it.
+    ///
+    /// # Errors
+    /// When the last try fails too.
+    pub(crate) fn run(
+        &self,
+        context: &ModuleContext<'_>,
+        warnings: &mut Vec<String>,
+    ) -> Result<(), ModuleError> {
+        let retries = self.retries;
+        let most = u64::try_from(self.most_delay).unwrap_or(0);
+        // A list that cannot be fetched is a failure, though apt-get goes on with the old one.
+        let strict = "APT::Update::Error-Mode=any";
+        let lock = format!("DPkg::Lock::Timeout={}", self.lock_timeout);
+        let mut reason = "unknown reason".to_string();
+        for retry in 0..retries {
+            let tool =
+                Tool::new(apt_get(context)?).args(["-q", "-o", strict, "-o", &lock, "update"]);
+            let output = quiet(tool).run(context)?;
+            if output.rc == 0 {
+                return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(100));
+            reason = complaints(&output.stderr);
+            warnings.push(format!(
+                "Failed to update cache after {} retries due to {reason}, retrying",
+                retry + 1
+            ));
+            let delay = 2_u64
+                .saturating_pow(u32::try_from(retry).unwrap_or(u32::MAX))
+                .min(most);
+            let end = std::time::Instant::now() + Duration::from_secs(delay);
+            while std::time::Instant::now() < end {
+                if context.output.is_cancelled() {
+                    return Err(ModuleError::new("The task was cancelled."));
+                }
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            warnings.push(format!(
+                "Sleeping for {delay} seconds, before attempting to {} the cache again",
+                self.verb
+            ));
         }
-        warnings.push(format!(
-            "Sleeping for {delay} seconds, before attempting to refresh the cache again"
-        ));
+        Err(ModuleError::new(format!(
+            "Failed to update apt cache after {retries} retries: {reason}"
+        )))
     }
-    Err(ModuleError::new(format!(
-        "Failed to update apt cache after {retries} retries: {reason}"
-    )))
 }
 
 /// The errors and warnings in one line. python-apt writes them so.

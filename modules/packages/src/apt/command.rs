@@ -8,7 +8,7 @@ use super::arguments::Args;
 use super::policy_rc_d::PolicyRcD;
 
 /// The environment in which nothing asks questions, and the words are English.
-pub(super) fn quiet(tool: Tool) -> Tool {
+pub(crate) fn quiet(tool: Tool) -> Tool {
     tool.env("DEBIAN_FRONTEND", "noninteractive")
         .env("DEBIAN_PRIORITY", "critical")
         .env("LC_CTYPE", "C")

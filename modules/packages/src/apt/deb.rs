@@ -9,6 +9,7 @@ use shevek_plugin::{ModuleContext, ModuleError, TaskResult};
 use super::arguments::{Args, State};
 use super::command::{Line, apt_get, prepared, quiet};
 use super::install::install;
+use crate::download::download;
 
 /// Installs the files of the argument `deb`, and first what they need.
 pub(super) fn install_files(
@@ -19,7 +20,7 @@ pub(super) fn install_files(
 ) -> Result<TaskResult, ModuleError> {
     let fetched;
     let deb = if deb.contains("://") {
-        fetched = fetch(context, deb)?;
+        fetched = download(context, deb)?;
         fetched.as_str()
     } else {
         deb
@@ -167,27 +168,6 @@ fn unmet(output: &str) -> Option<String> {
         "Dependency is not satisfiable: {}\n",
         rest[..end].trim()
     ))
-}
-
-/// Fetches a file of the net through apt's own methods.
-fn fetch(context: &ModuleContext<'_>, url: &str) -> Result<String, ModuleError> {
-    let name = url
-        .split(['?', '#'])
-        .next()
-        .unwrap_or(url)
-        .rsplit('/')
-        .next()
-        .unwrap_or("file");
-    let target = context.tmpdir.join(name).display().to_string();
-    let helper = "/usr/lib/apt/apt-helper";
-    let output = quiet(Tool::new(helper).args(["download-file", url, &target])).run(context)?;
-    if output.rc != 0 || !Path::new(&target).exists() {
-        let reason = output.stderr.trim();
-        return Err(ModuleError::new(format!(
-            "Failure downloading {url}, {reason}"
-        )));
-    }
-    Ok(target)
 }
 
 #[cfg(test)]

@@ -13,4 +13,6 @@ mod policy_rc_d;
 mod remove;
 mod spec;
 
+pub(crate) use cache::Update;
+pub(crate) use command::quiet;
 pub use module::Apt;

@@ -6,11 +6,21 @@ use serde_json::{Value as Json, json};
 use shevek_plugin::target::Tool;
 use shevek_plugin::{ModuleContext, ModuleError};
 
+/// Where the programs of dpkg and apt are, whatever `PATH` says.
+pub(super) const DIRECTORY: &str = "/usr/bin";
+
 const FORMAT: &str = "${db:Status-Status}\t${Package}\t${Version}\t${Architecture}\t${Section}\n";
+
+fn program(name: &str, context: &ModuleContext<'_>) -> Result<String, ModuleError> {
+    match context.find_program(name, &[DIRECTORY]) {
+        Some(program) => Ok(program),
+        None => context.require_program(name),
+    }
+}
 
 /// What is installed: name and details.
 pub(super) fn packages(context: &ModuleContext<'_>) -> Result<Vec<(String, Json)>, ModuleError> {
-    let dpkg_query = context.require_program("dpkg-query")?;
+    let dpkg_query = program("dpkg-query", context)?;
     let listed = Tool::new(dpkg_query)
         .args(["-W", "-f", FORMAT])
         .run_checked(context)?;
@@ -46,7 +56,7 @@ pub(super) fn packages(context: &ModuleContext<'_>) -> Result<Vec<(String, Json)
 }
 
 fn native_architecture(context: &ModuleContext<'_>) -> Result<String, ModuleError> {
-    let dpkg = context.require_program("dpkg")?;
+    let dpkg = program("dpkg", context)?;
     let output = Tool::new(dpkg)
         .arg("--print-architecture")
         .run_checked(context)?;
@@ -58,7 +68,7 @@ fn origins<'n>(
     context: &ModuleContext<'_>,
     names: impl Iterator<Item = &'n str>,
 ) -> Result<HashMap<String, String>, ModuleError> {
-    let Some(apt_cache) = context.find_program("apt-cache", &[]) else {
+    let Some(apt_cache) = context.find_program("apt-cache", &[DIRECTORY]) else {
         return Ok(HashMap::new());
     };
     let sources = Tool::new(apt_cache.as_str())

@@ -7,7 +7,7 @@ use shevek_plugin::{
     Support, TaskResult, register,
 };
 
-use super::{apt, rpm};
+use super::{apk, apt, pacman, rpm};
 
 register!(module "package_facts", PackageFacts);
 
@@ -24,8 +24,10 @@ struct Args {
 type List = fn(&ModuleContext<'_>) -> Result<Vec<(String, Json)>, ModuleError>;
 
 /// The managers, the program that shows that one is there, and other names for it.
-const MANAGERS: [(&str, &str, &[&str], List); 2] = [
+const MANAGERS: [(&str, &str, &[&str], List); 4] = [
+    ("apk", "apk", &[], apk::packages),
     ("apt", "dpkg-query", &[], apt::packages),
+    ("pacman", "pacman", &[], pacman::packages),
     (
         "rpm",
         "rpm",
@@ -34,15 +36,13 @@ const MANAGERS: [(&str, &str, &[&str], List); 2] = [
     ),
 ];
 
-/// Those of Ansible that ours does not know.
-const UNKNOWN: [&str; 7] = [
-    "apk",
-    "openbsd_pkg",
-    "pacman",
-    "pkg",
-    "pkg5",
-    "pkgng",
-    "portage",
+/// Those of Ansible that ours does not know, and their programs.
+const UNKNOWN: [(&str, &str); 5] = [
+    ("openbsd_pkg", "pkg_info"),
+    ("pkg", "pkg"),
+    ("pkg5", "pkg"),
+    ("pkgng", "pkg"),
+    ("portage", "qlist"),
 ];
 
 impl Module for PackageFacts {
@@ -52,15 +52,15 @@ impl Module for PackageFacts {
             short_description: "Gather which packages are installed".into(),
             description: vec![
                 "Sets the fact `packages`: a mapping from names to lists of details, since a package may be \
-                 installed in several versions. Packages of dpkg and of rpm are known; the managers of other \
-                 systems are refused."
+                 installed in several versions. Packages of dpkg, rpm, apk and pacman are known; other managers are \
+                 refused where they are in use."
                     .into(),
             ],
             spec: ArgumentSpec::new(vec![
                 OptionSpec::new("manager", ArgType::List)
                     .elements(ArgType::Str)
                     .default(json!(["auto"]))
-                    .doc("The managers to ask: `apt`, `rpm` (or `dnf`, `yum`, `zypper`), or `auto` for what is there."),
+                    .doc("The managers to ask: `apt`, `rpm` (or `dnf`, `yum`, `zypper`), `apk`, `pacman`, or `auto` for what is there."),
                 OptionSpec::new("strategy", ArgType::Str)
                     .choices(&["first", "all"])
                     .default("first")
@@ -101,25 +101,50 @@ impl Module for PackageFacts {
             if found && args.strategy == "first" {
                 break;
             }
-            let manager = MANAGERS
+            let known = MANAGERS
                 .iter()
                 .find(|(known, _, aliases, _)| known == name || aliases.contains(&name.as_str()));
-            let Some((manager, program, _, list)) = manager else {
-                return Err(refused(name, auto));
+            let unknown = || UNKNOWN.iter().find(|(unknown, _)| unknown == name);
+            let (manager, program, list) = match known {
+                Some((manager, program, _, list)) => (*manager, *program, Some(list)),
+                None => match unknown() {
+                    Some((manager, program)) => (*manager, *program, None),
+                    None => return Err(refused(name, auto)),
+                },
             };
-            if seen.contains(manager) {
+            if seen.contains(&manager) {
                 continue;
             }
             seen.push(manager);
-            if context.find_program(program, &[]).is_none() {
-                if args.manager.iter().any(|given| given == name) {
+            // Ansible asks apt's library, which a strange PATH does not hide.
+            let further: &[&str] = if manager == "apt" {
+                &[apt::DIRECTORY]
+            } else {
+                &[]
+            };
+            if context.find_program(program, further).is_none()
+                && let Err(error) = context.require_program(program)
+            {
+                if args.manager.iter().any(|given| given == manager) {
                     result.warnings.push(format!(
-                        "Requested package manager {manager} was not usable by this module: Failed to find required executable \"{program}\""
+                        "Requested package manager {manager} was not usable by this module: {}",
+                        error.result.message()
                     ));
                 }
                 continue;
             }
-            let listed = list(context)?;
+            let Some(list) = list else {
+                return Err(ModuleError::new(format!(
+                    "the package manager {manager} is not supported by shevek"
+                )));
+            };
+            let listed = list(context).unwrap_or_else(|error| {
+                result.warnings.push(format!(
+                    "Failed to retrieve packages with {manager}: {}",
+                    error.result.message()
+                ));
+                Vec::new()
+            });
             if listed.is_empty() {
                 result
                     .warnings
@@ -136,10 +161,12 @@ impl Module for PackageFacts {
         }
         if !found {
             let list: Vec<String> = wanted.iter().map(|name| format!("'{name}'")).collect();
-            return Err(ModuleError::new(format!(
+            let mut error = ModuleError::new(format!(
                 "Could not detect a supported package manager from the following list: [{}], or the required Python library is not installed. Check warnings for details.",
                 list.join(", ")
-            )));
+            ));
+            error.result.warnings = result.warnings;
+            return Err(error);
         }
         result.ansible_facts = Some(Map::from_iter([("packages".to_string(), packages.into())]));
         Ok(result)
@@ -147,11 +174,6 @@ impl Module for PackageFacts {
 }
 
 fn refused(name: &str, auto: bool) -> ModuleError {
-    if UNKNOWN.contains(&name) {
-        return ModuleError::new(format!(
-            "the package manager {name} is not supported by shevek"
-        ));
-    }
     ModuleError::new(if auto {
         "Could not auto detect a usable package manager, check warnings for details.".to_string()
     } else {

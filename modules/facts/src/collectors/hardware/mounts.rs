@@ -6,11 +6,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
-use rustix::fs::StatVfs;
 use serde_json::{Value as Json, json};
 
 use crate::collector::{Facts, facts};
+use crate::escape::octal;
 use crate::gathering::Gathering;
+use crate::mount_size::mount_size;
 use crate::system_file;
 
 pub(super) fn collect(gathering: &Gathering<'_>) -> Facts {
@@ -40,7 +41,7 @@ pub(super) fn collect(gathering: &Gathering<'_>) -> Facts {
         match answer.recv_timeout(left) {
             Ok(sizes) => {
                 if let Some(sizes) = sizes {
-                    described.extend(size(&sizes));
+                    described.extend(mount_size(&sizes));
                 }
                 described.insert("uuid".into(), uuids.of(&entry.device).into());
             }
@@ -72,7 +73,7 @@ struct Entry {
 impl Entry {
     /// Lines without a device or server behind them (proc, tmpfs, ...) are left out.
     fn parse(line: &str) -> Option<Self> {
-        let fields: Vec<String> = line.split_whitespace().map(unescape).collect();
+        let fields: Vec<String> = line.split_whitespace().map(octal).collect();
         let [device, mount, fstype, options, rest @ ..] = fields.as_slice() else {
             return None;
         };
@@ -107,31 +108,6 @@ impl Entry {
     }
 }
 
-/// `\040` and the like stand for characters that would end a field.
-fn unescape(field: &str) -> String {
-    let mut text = String::with_capacity(field.len());
-    let mut rest = field;
-    while let Some(start) = rest.find('\\') {
-        text.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let code = rest
-            .get(1..4)
-            .and_then(|code| u8::from_str_radix(code, 8).ok());
-        match code {
-            Some(code) => {
-                text.push(char::from(code));
-                rest = &rest[4..];
-            }
-            None => {
-                text.push('\\');
-                rest = &rest[1..];
-            }
-        }
-    }
-    text.push_str(rest);
-    text
-}
-
 /// The mount points that show a part of a file system only.
 fn bound(mountinfo: &str) -> HashSet<String> {
     mountinfo
@@ -139,7 +115,7 @@ fn bound(mountinfo: &str) -> HashSet<String> {
         .filter_map(|line| {
             let mut fields = line.split(' ').skip(3);
             let (root, mount) = (fields.next()?, fields.next()?);
-            (root != "/").then(|| unescape(mount))
+            (root != "/").then(|| octal(mount))
         })
         .collect()
 }
@@ -192,20 +168,6 @@ impl Uuids {
 /// `/dev/mapper/NAME` is a link to the device.
 fn resolved(device: &str) -> PathBuf {
     std::fs::canonicalize(device).unwrap_or_else(|_| device.into())
-}
-
-fn size(sizes: &StatVfs) -> Facts {
-    facts(json!({
-        "size_total": sizes.f_frsize * sizes.f_blocks,
-        "size_available": sizes.f_frsize * sizes.f_bavail,
-        "block_size": sizes.f_bsize,
-        "block_total": sizes.f_blocks,
-        "block_available": sizes.f_bavail,
-        "block_used": sizes.f_blocks.saturating_sub(sizes.f_bavail),
-        "inode_total": sizes.f_files,
-        "inode_available": sizes.f_favail,
-        "inode_used": sizes.f_files.saturating_sub(sizes.f_favail),
-    }))
 }
 
 #[cfg(test)]

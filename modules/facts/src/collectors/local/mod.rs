@@ -1,10 +1,14 @@
 //! `local`: facts that the machine's owner wrote: programs, JSON or INI files.
 
+mod interpolation;
+
 use std::fs::Metadata;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
+use shevek_plugin::python;
 
 use crate::collector::{Collector, Facts, facts};
 use crate::gathering::Gathering;
@@ -39,7 +43,10 @@ fn fact(gathering: &Gathering<'_>, file: &Path) -> Result<Json, String> {
     let shown = file.display();
     let is_program = |metadata: Metadata| metadata.permissions().mode() & 0o100 != 0;
     let text = match std::fs::metadata(file).map(is_program) {
-        Err(error) => return Err(format!("Could not stat fact ({shown}): {error}")),
+        Err(error) => {
+            let error = python_error(&error, file);
+            return Err(format!("Could not stat fact ({shown}): {error}"));
+        }
         Ok(false) => system_file::text(file).unwrap_or_default(),
         Ok(true) => {
             let output = gathering
@@ -54,15 +61,33 @@ fn fact(gathering: &Gathering<'_>, file: &Path) -> Result<Json, String> {
             output.stdout
         }
     };
-    serde_json::from_str(&text)
-        .ok()
-        .or_else(|| parse_ini(&text).map(Json::Object))
-        .ok_or_else(|| {
-            format!("error loading facts as JSON or ini - please check content: {shown}")
-        })
+    if let Ok(fact) = serde_json::from_str(&text) {
+        return Ok(fact);
+    }
+    let sections = parse_ini(&text).ok_or_else(|| {
+        format!("error loading facts as JSON or ini - please check content: {shown}")
+    })?;
+    let resolved = interpolation::resolve(&sections).map_err(|error| {
+        format!("error loading facts as ini - please check content: {shown} ({error})")
+    })?;
+    Ok(resolved.into())
 }
 
-/// Python: `configparser` with its defaults, interpolation left out: sections, `key = value` or `key: value`,
+/// Python: `str(OSError)` with a file name in text.
+fn python_error(error: &io::Error, file: &Path) -> String {
+    let text = error.to_string();
+    match error.raw_os_error() {
+        None => text,
+        Some(number) => {
+            let suffix = format!(" (os error {number})");
+            let reason = text.strip_suffix(&suffix).unwrap_or(&text);
+            let name = python::repr(&file.to_string_lossy().into());
+            format!("[Errno {number}] {reason}: {name}")
+        }
+    }
+}
+
+/// Python: `configparser` with its defaults, before interpolation: sections, `key = value` or `key: value`,
 /// continuation lines, comments; keys in lower case; `None` for text that is none of this.
 fn parse_ini(text: &str) -> Option<Facts> {
     let mut sections = Facts::new();

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::doc::doc_command;
 use super::inventory::inventory_command;
 use super::vault_definition::{vault_command, with_vault_options};
 
@@ -16,6 +17,7 @@ pub(crate) fn shevek_command() -> Command {
         .subcommand(ad_hoc_command("run"))
         .subcommand(vault_command("vault"))
         .subcommand(inventory_command("inventory"))
+        .subcommand(doc_command("doc"))
         .subcommand(plugin_command())
 }
 

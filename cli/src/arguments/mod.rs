@@ -2,6 +2,7 @@
 
 mod common;
 mod definition;
+mod doc;
 mod extra_vars;
 mod inventory;
 mod inventory_sources;
@@ -15,6 +16,7 @@ mod vault_definition;
 
 pub(crate) use common::{CommonOptions, merge_hashes, verbosity};
 pub(crate) use definition::{ad_hoc_command, playbook_command, shevek_command};
+pub(crate) use doc::doc_command;
 pub(crate) use extra_vars::read_extra_vars;
 pub(crate) use inventory::inventory_command;
 pub(crate) use inventory_sources::{inventory_sources, source_configuration};

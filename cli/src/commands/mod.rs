@@ -1,6 +1,7 @@
 //! The commands, and which of them a command line means.
 
 mod ad_hoc;
+mod doc;
 mod inventory;
 mod listing;
 mod playbook;
@@ -16,8 +17,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
+pub(crate) use doc::DocKind;
+
 use crate::arguments::{
-    ad_hoc_command, inventory_command, playbook_command, shevek_command, vault_command,
+    ad_hoc_command, doc_command, inventory_command, playbook_command, shevek_command, vault_command,
 };
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
@@ -56,6 +59,7 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         }
         "ansible-vault" => vault::run(&vault_command("ansible-vault").get_matches_from(args)),
         "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
+        "ansible-doc" => doc::run(&doc_command("ansible-doc").get_matches_from(args)),
         "ansible-inventory" => {
             inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
         }
@@ -65,6 +69,7 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
                 Some(("playbook", matches)) => playbook::run(matches),
                 Some(("run", matches)) => ad_hoc::run(matches),
                 Some(("vault", matches)) => vault::run(matches),
+                Some(("doc", matches)) => doc::run(matches),
                 Some(("inventory", matches)) => inventory::run(matches),
                 Some(("plugin", matches)) => plugin::run(matches),
                 // clap lets no other through.

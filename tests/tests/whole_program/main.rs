@@ -7,6 +7,7 @@ mod bad_input;
 mod become_user;
 mod command_line;
 mod connections;
+mod doc;
 mod examples;
 mod exchange;
 mod files;

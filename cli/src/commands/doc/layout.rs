@@ -112,7 +112,7 @@ mod tests {
             filled("averyverylongword x", 6, "", "", 0),
             "averyverylongword\nx"
         );
-        assert_eq!(filled("one two", 12, "  ", "      ", 4), "  one two");
+        assert_eq!(filled("one two", 13, "  ", "      ", 4), "  one two");
         assert_eq!(filled("", 12, "  ", "  ", 0), "");
     }
 }

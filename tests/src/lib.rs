@@ -6,4 +6,5 @@
 
 pub mod differential;
 pub mod module_cases;
+pub mod module_table;
 pub mod support;

@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction, Command};
 use super::config::config_command;
 use super::connection_definition::with_common;
 use super::console::console_command;
+use super::doc::doc_command;
 use super::documents::{completions_command, man_command};
 use super::inventory::inventory_command;
 use super::pull::pull_command;
@@ -24,6 +25,7 @@ pub(crate) fn shevek_command() -> Command {
         .subcommand(config_command("config"))
         .subcommand(pull_command("pull"))
         .subcommand(console_command("console"))
+        .subcommand(doc_command("doc"))
         .subcommand(plugin_command())
         .subcommand(completions_command())
         .subcommand(man_command())

@@ -4,6 +4,7 @@ mod ad_hoc;
 mod completions;
 mod config;
 mod console;
+mod doc;
 mod inventory;
 mod listing;
 mod login_name;
@@ -23,9 +24,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
+pub(crate) use doc::DocKind;
+
 use crate::arguments::{
-    ad_hoc_command, config_command, console_command, inventory_command, playbook_command,
-    pull_command, shevek_command, vault_command,
+    ad_hoc_command, config_command, console_command, doc_command, inventory_command,
+    playbook_command, pull_command, shevek_command, vault_command,
 };
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
@@ -64,6 +67,7 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         }
         "ansible-vault" => vault::run(&vault_command("ansible-vault").get_matches_from(args)),
         "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
+        "ansible-doc" => doc::run(&doc_command("ansible-doc").get_matches_from(args)),
         "ansible-inventory" => {
             inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
         }
@@ -78,6 +82,7 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
                 Some(("playbook", matches)) => playbook::run(matches),
                 Some(("run", matches)) => ad_hoc::run(matches),
                 Some(("vault", matches)) => vault::run(matches),
+                Some(("doc", matches)) => doc::run(matches),
                 Some(("inventory", matches)) => inventory::run(matches),
                 Some(("config", matches)) => config::run(matches),
                 Some(("pull", matches)) => pull::run(matches),

@@ -77,6 +77,11 @@ impl Terminal {
         self.colours
     }
 
+    /// The width that texts are fitted into.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
     /// Prints a line on standard output.
     pub(crate) fn line(&self, text: &str, colour: Colour) {
         self.log(text);

@@ -5,6 +5,7 @@
 
 mod configuration;
 mod context;
+mod documentation;
 mod environment;
 mod error;
 mod file;
@@ -27,6 +28,7 @@ mod vault_value;
 
 pub use configuration::{Clock, EnvironmentVariables, IniValues, TemplateConfiguration};
 pub use context::{DeprecatedUses, TemplateContext};
+pub use documentation::{TemplateDocumentation, documentation, plugin_names};
 pub use environment::TemplateEnvironment;
 pub use error::{TemplateError, TemplateErrorKind};
 pub use file_template::FileTemplateOptions;

@@ -11,6 +11,7 @@ mod config;
 mod connections;
 mod console;
 mod debugger;
+mod doc;
 mod documents;
 mod examples;
 mod exchange;

@@ -1,0 +1,115 @@
+//! What there is, by kind.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+use shevek_plugin::{Documentation, Origin, PluginKind, PluginMeta, Registry, RegistryError};
+use shevek_template::{TemplateDocumentation, documentation};
+
+use super::kind::DocKind;
+use super::{data, plugin};
+use crate::error::CommandError;
+
+/// Serves the modules that have no action, and is none.
+const NORMAL: &str = "normal";
+
+/// All that has documentation.
+pub(super) struct Catalog {
+    pub(super) registry: Registry,
+}
+
+impl Catalog {
+    /// The documentation of one plugin, in the structure of `--json`; `None` when there is none of that name.
+    ///
+    /// # Errors
+    /// A plugin that cannot be used.
+    pub(super) fn find(&self, kind: DocKind, name: &str) -> Result<Option<Json>, CommandError> {
+        let builtin = name.strip_prefix("ansible.builtin.");
+        let short = builtin
+            .or_else(|| name.strip_prefix("ansible.legacy."))
+            .unwrap_or(name);
+        if kind == DocKind::Callback {
+            let callbacks = data::callbacks()?;
+            return Ok(callbacks
+                .get(short)
+                .map(|entry| plugin::callback(short, entry)));
+        }
+        let Some(wanted) = kind.plugin() else {
+            return Ok(None);
+        };
+        let shown: Vec<Documentation> = match self.registry.show(name) {
+            Ok(shown) => shown,
+            Err(RegistryError::Unknown { .. }) => Vec::new(),
+            Err(error) => return Err(CommandError::Failed(error.to_string())),
+        };
+        let shown: Vec<Documentation> = shown
+            .into_iter()
+            .filter(|entry| {
+                entry.info.kind == wanted || is_task(wanted) && is_task(entry.info.kind)
+            })
+            .collect();
+        if is_task(wanted) {
+            let known = short != NORMAL;
+            return Ok(plugin::module(short, &shown).filter(|_| known));
+        }
+        if let Some(entry) = shown.first() {
+            return Ok(Some(match &entry.meta {
+                PluginMeta::Connection(meta) => plugin::connection(short, meta, &entry.info.origin),
+                PluginMeta::Template(meta) => plugin::outside(short, meta, &entry.info.origin),
+                PluginMeta::Action(_) | PluginMeta::Module(_) => return Ok(None),
+            }));
+        }
+        let own = templates(wanted)?;
+        let found = own.iter().find(|entry| entry.name == short);
+        Ok(found.map(|entry| plugin::template(wanted, entry)))
+    }
+
+    /// All full names of a kind, each with the documentation.
+    ///
+    /// # Errors
+    /// A plugin that cannot be used.
+    pub(super) fn all(
+        &self,
+        kind: DocKind,
+    ) -> Result<BTreeMap<String, Map<String, Json>>, CommandError> {
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        if kind == DocKind::Callback {
+            names.extend(data::callbacks()?.keys().map(|name| bundled(name)));
+        }
+        if let Some(wanted) = kind.plugin() {
+            for entry in templates(wanted)? {
+                names.extend([bundled(&entry.name)]);
+            }
+            for info in self.registry.list() {
+                let is_wanted = info.kind == wanted || is_task(wanted) && is_task(info.kind);
+                if is_wanted && info.name != NORMAL {
+                    let full = match info.origin {
+                        Origin::Bundled => bundled(&info.name).0,
+                        Origin::File(_) => format!("ansible.legacy.{}", info.name),
+                    };
+                    names.insert(full.clone(), full);
+                }
+            }
+        }
+        let mut all = BTreeMap::new();
+        for (full, asked) in names {
+            if let Some(Json::Object(entry)) = self.find(kind, &asked)? {
+                all.insert(full, entry);
+            }
+        }
+        Ok(all)
+    }
+}
+
+fn bundled(name: &str) -> (String, String) {
+    let full = format!("ansible.builtin.{name}");
+    (full.clone(), full)
+}
+
+fn is_task(kind: PluginKind) -> bool {
+    matches!(kind, PluginKind::Action | PluginKind::Module)
+}
+
+fn templates(kind: PluginKind) -> Result<Vec<TemplateDocumentation>, CommandError> {
+    Ok(documentation(kind)?)
+}

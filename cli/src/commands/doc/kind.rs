@@ -1,0 +1,56 @@
+//! What there is documentation of.
+
+use shevek_plugin::PluginKind;
+
+/// What `-t` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DocKind {
+    Callback,
+    Connection,
+    Lookup,
+    Module,
+    Test,
+    Filter,
+    Role,
+    Keyword,
+}
+
+impl DocKind {
+    /// All of them, in the order of `--metadata-dump`.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Callback,
+        Self::Connection,
+        Self::Lookup,
+        Self::Module,
+        Self::Test,
+        Self::Filter,
+        Self::Role,
+        Self::Keyword,
+    ];
+
+    /// As `-t` has it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Callback => "callback",
+            Self::Connection => "connection",
+            Self::Lookup => "lookup",
+            Self::Module => "module",
+            Self::Test => "test",
+            Self::Filter => "filter",
+            Self::Role => "role",
+            Self::Keyword => "keyword",
+        }
+    }
+
+    /// The registry's kind of it; modules come from actions too.
+    pub(super) fn plugin(self) -> Option<PluginKind> {
+        match self {
+            Self::Connection => Some(PluginKind::Connection),
+            Self::Lookup => Some(PluginKind::Lookup),
+            Self::Module => Some(PluginKind::Module),
+            Self::Test => Some(PluginKind::Test),
+            Self::Filter => Some(PluginKind::Filter),
+            Self::Callback | Self::Role | Self::Keyword => None,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The table of modules in docs/modules.md.
+
+use std::fmt::Write as _;
+
+use serde_json::Value as Json;
+
+const HEAD: &str = "\
+# Modules
+
+Made by `shevek doc --metadata-dump | cargo run -p shevek-tests --bin module_table > docs/modules.md` from what the modules and actions declare; a
+test compares it. `shevek doc NAME` shows the options of each. \"partial\" is explained there.
+
+| module | what it does | check mode | diff | async |
+| --- | --- | --- | --- | --- |
+";
+
+/// The text of docs/modules.md, from what `shevek doc --metadata-dump` prints.
+pub fn module_table(metadata: &Json) -> String {
+    let mut out = HEAD.to_owned();
+    let modules = metadata["all"]["module"].as_object();
+    for (full, entry) in modules.into_iter().flatten() {
+        let Some(name) = full.strip_prefix("ansible.builtin.") else {
+            continue;
+        };
+        let doc = &entry["doc"];
+        let support = |attribute: &str| match doc["attributes"][attribute]["support"].as_str() {
+            Some("full") => "yes",
+            Some("partial") => "partial",
+            _ => "no",
+        };
+        let short = doc["short_description"].as_str().unwrap_or_default();
+        let [check, diff, background] = ["check_mode", "diff_mode", "async"].map(support);
+        let _ = writeln!(
+            out,
+            "| `{name}` | {short} | {check} | {diff} | {background} |"
+        );
+    }
+    out
+}

@@ -140,7 +140,11 @@ impl Inventory {
     pub(crate) fn checked_group_name<'n>(&mut self, name: &'n str) -> Cow<'n, str> {
         let mode = self.invalid_group_names;
         if let Some((detail, warning)) = mode.complaint(name) {
-            self.warnings.push(Warning::Detail(detail));
+            let is_known =
+                |known: &Warning| matches!(known, Warning::Detail(text) if *text == detail);
+            if !self.warnings.iter().any(is_known) {
+                self.warnings.push(Warning::Detail(detail));
+            }
             self.warn_once(warning);
         }
         mode.name_of(name)

@@ -153,6 +153,7 @@ fn group_variables(loaded: &Loaded, files: &VariableFiles) -> Json {
 fn warning_lines(warnings: &[Warning]) -> Vec<String> {
     warnings
         .iter()
+        .filter(|warning| !matches!(warning, Warning::Detail(_)))
         .filter(|warning| !matches!(warning, Warning::Deprecated { .. }))
         .map(|warning| {
             let text = warning.to_string();

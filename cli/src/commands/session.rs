@@ -49,7 +49,7 @@ pub(super) struct Prepared {
 }
 
 /// Whether colours are on, off, or up to the terminal.
-fn colours(configuration: &Configuration) -> Option<bool> {
+pub(super) fn colours(configuration: &Configuration) -> Option<bool> {
     let setting = |env, key| {
         flag(configuration, env, "defaults", key)
             .ok()
@@ -198,7 +198,9 @@ impl Prepared {
         if self.options.settings.verbosity > 0 {
             // A mistake in a value that nobody reads is told by `shevek config`.
             let unused = unused_settings(&self.configuration).unwrap_or_default();
-            unused.iter().for_each(|sentence| events.warning(sentence));
+            for sentence in unused {
+                events.warning(&sentence);
+            }
         }
         for option in &self.unused_options {
             events.warning(&format!(

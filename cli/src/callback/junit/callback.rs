@@ -246,7 +246,8 @@ impl Callback for JunitCallback {
             Event::PlayStart { name, .. } => self.play.clone_from(name),
             Event::TaskStart(task) => self.start(task),
             Event::Included { name, hosts, item } => {
-                let hosts: Vec<String> = hosts.iter().map(|host| host.to_string()).collect();
+                let hosts: Vec<String> =
+                    hosts.iter().map(std::string::ToString::to_string).collect();
                 let item = item.as_ref().map(|item| format!(" (item={item})"));
                 let item = item.unwrap_or_default();
                 self.included(&format!("{name}{item}: [{}]", hosts.join(", ")));

@@ -55,7 +55,9 @@ pub(super) fn xml(suite: &str, cases: &[Case]) -> String {
         out.push_str("/>\n");
     } else {
         out.push_str(">\n");
-        cases.iter().for_each(|case| case.write(&mut out));
+        for case in cases {
+            case.write(&mut out);
+        }
         out.push_str("\t</testsuite>\n");
     }
     out.push_str("</testsuites>\n");

@@ -104,7 +104,7 @@ impl Dump<'_> {
             let colour = match valued.origin {
                 Origin::Required => Colour::Error,
                 _ if valued.is_changed() => Colour::Changed,
-                _ => Colour::Ok,
+                Origin::Known(_) => Colour::Ok,
             };
             let value = valued.value.str();
             let value = value.map_err(|error| CommandError::Failed(error.to_string()))?;

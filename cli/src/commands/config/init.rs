@@ -1,5 +1,7 @@
 //! `config init`: a file to begin with.
 
+use std::fmt::Write as _;
+
 use std::collections::HashSet;
 
 use shevek_jinja::Value;
@@ -83,16 +85,16 @@ impl Init<'_> {
                 continue;
             };
             let kind = setting.kind.as_deref().unwrap_or("string");
-            out.push_str(&format!("# {}({kind}): {comment}\n", setting.name));
+            let _ = writeln!(out, "# {}({kind}): {comment}", setting.name);
             let default = self.default(setting);
             match target {
                 Target::Environment => {
                     let value = shell_value(setting, &default)?;
-                    out.push_str(&format!("{mark}{name}={value}\n\n"));
+                    let _ = write!(out, "{mark}{name}={value}\n\n");
                 }
                 Target::Variables => {
                     let value = yaml_value(&default)?;
-                    out.push_str(&format!("{mark}{name}: {value}\n\n"));
+                    let _ = write!(out, "{mark}{name}: {value}\n\n");
                 }
             }
         }

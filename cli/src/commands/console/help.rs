@@ -1,5 +1,7 @@
 //! `help`.
 
+use std::fmt::Write as _;
+
 use shevek_engine::RegistryCatalog;
 use shevek_playbook::ActionCatalog as _;
 use shevek_plugin::Registry;
@@ -79,7 +81,7 @@ pub(super) fn module(registry: &Registry, catalog: &RegistryCatalog, name: &str)
     out.push_str("\nParameters:");
     for option in info.spec.iter().flat_map(|spec| &spec.options) {
         let about = option.description.first().map_or("", String::as_str);
-        out.push_str(&format!("\n  {} {about}", option.name));
+        let _ = write!(out, "\n  {} {about}", option.name);
     }
     Some(out)
 }

@@ -63,7 +63,7 @@ impl Input {
         match self {
             Self::Terminal { editor, .. } => {
                 if let Some(helper) = editor.helper_mut() {
-                    helper.painted_prompt = painted.to_owned();
+                    painted.clone_into(&mut helper.painted_prompt);
                 }
                 match editor.readline(prompt) {
                     Ok(line) => Ok(Given::Line(line)),

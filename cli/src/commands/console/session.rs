@@ -190,7 +190,7 @@ impl Console {
                     self.verbose(&format!("Current become_method is {method}"));
                 }
                 method => {
-                    self.settings.become_method = method.to_owned();
+                    method.clone_into(&mut self.settings.become_method);
                     self.verbose(&format!("become_method changed to {method}"));
                 }
             },

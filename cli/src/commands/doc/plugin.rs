@@ -215,9 +215,9 @@ fn whole(
 fn examples_text(examples: &[Example]) -> Option<String> {
     let mut text = String::new();
     for example in examples {
-        text.push_str(&format!("\n- name: {}\n", example.name));
+        let _ = write!(text, "\n- name: {}\n", example.name);
         for line in example.task.lines() {
-            text.push_str(&format!("  {line}\n"));
+            let _ = writeln!(text, "  {line}");
         }
     }
     (!text.is_empty()).then_some(text)

@@ -1,5 +1,7 @@
 //! Tasks and lookups to copy.
 
+use std::fmt::Write as _;
+
 use serde_json::Value as Json;
 
 use super::fields::paragraphs;
@@ -50,7 +52,7 @@ pub(super) fn lookup(doc: &Json) -> String {
             (_, other) => other.to_string(),
         };
         let quote = if kind == "str" { "'" } else { "" };
-        call.push_str(&format!(", {name}={quote}{default}{quote}"));
+        let _ = write!(call, ", {name}={quote}{default}{quote}");
     }
     call.push(')');
     comments.extend([String::new(), call, String::new()]);

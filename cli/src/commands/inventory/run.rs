@@ -199,7 +199,7 @@ fn read_view(
     if matches.get_flag("flush-cache") {
         let unusable = std::cell::RefCell::new(Vec::new());
         let cache = fact_cache(configuration, &|text| {
-            unusable.borrow_mut().push(text.to_owned())
+            unusable.borrow_mut().push(text.to_owned());
         })?;
         for warning in unusable.into_inner() {
             problems.warning(&warning);

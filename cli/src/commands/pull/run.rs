@@ -1,5 +1,6 @@
 //! The command itself: options, the checkout, the run of the playbooks.
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -66,9 +67,10 @@ pub(in crate::commands) fn run(matches: &ArgMatches) -> Result<ExitCode, Command
     }
     let shallow = !matches.get_flag("full");
     // git takes no newest commit alone out of a folder. Ansible does the same.
-    let url = match url.starts_with('/') && shallow {
-        true => format!("file://{url}"),
-        false => url.to_owned(),
+    let url = if url.starts_with('/') && shallow {
+        format!("file://{url}")
+    } else {
+        url.to_owned()
     };
     let checkout = Checkout {
         url: &url,
@@ -202,7 +204,9 @@ fn bytes_repr(text: &str) -> String {
             b'\\' => out.push_str("\\\\"),
             b'\'' => out.push_str("\\'"),
             b' '..=b'~' => out.push(char::from(byte)),
-            other => out.push_str(&format!("\\x{other:02x}")),
+            other => {
+                let _ = write!(out, "\\x{other:02x}");
+            }
         }
     }
     out.push('\'');

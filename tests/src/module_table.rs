@@ -19,7 +19,11 @@ pub fn module_table(metadata: &Json) -> String {
     let mut out = HEAD.to_owned();
     let modules = metadata["all"]["module"].as_object();
     for (full, entry) in modules.into_iter().flatten() {
-        let Some(name) = full.strip_prefix("ansible.builtin.") else {
+        // Those that are not linked in count as the user's own.
+        let name = full
+            .strip_prefix("ansible.builtin.")
+            .or_else(|| full.strip_prefix("ansible.legacy."));
+        let Some(name) = name else {
             continue;
         };
         let doc = &entry["doc"];

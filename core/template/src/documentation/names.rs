@@ -7,6 +7,9 @@ use shevek_plugin::PluginKind;
 
 use crate::{filter, lookup, test};
 
+/// What Ansible has for its own tests, and documents nowhere.
+const INTERNAL: &str = "ansible._";
+
 /// The names of all filters, tests or lookups that come with this crate, Jinja's own included; of other kinds there
 /// are none.
 pub fn plugin_names(kind: PluginKind) -> BTreeSet<String> {
@@ -14,6 +17,7 @@ pub fn plugin_names(kind: PluginKind) -> BTreeSet<String> {
     let of = |plugins: &mut dyn Iterator<Item = &'static crate::plugin::Plugin>| -> Vec<String> {
         plugins
             .flat_map(|plugin| plugin.names)
+            .filter(|name| !name.starts_with(INTERNAL))
             .map(ToString::to_string)
             .collect()
     };

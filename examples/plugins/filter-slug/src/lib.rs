@@ -38,7 +38,10 @@ impl Filter for SlugFilter {
         args: Vec<Json>,
         kwargs: Map<String, Json>,
     ) -> Result<Json, FilterError> {
-        Ok(Json::from(slug(text(&subject)?, separator(&args, &kwargs)?)))
+        Ok(Json::from(slug(
+            text(&subject)?,
+            separator(&args, &kwargs)?,
+        )))
     }
 }
 

@@ -19,7 +19,8 @@ impl Lookup for Dotenv {
                 ("_terms".into(), "The names whose values are wanted.".into()),
                 (
                     "file".into(),
-                    "The file, searched in files/; without it the variable dotenv_file, then .env.".into(),
+                    "The file, searched in files/; without it the variable dotenv_file, then .env."
+                        .into(),
                 ),
             ],
             ..TemplatePluginMeta::default()
@@ -61,7 +62,10 @@ fn value(text: &str, term: &Json, path: &Path) -> Result<Json, LookupError> {
     let wanted = term
         .as_str()
         .ok_or_else(|| LookupError::new("a name must be a text"))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with('#'));
     lines
         .filter_map(|line| line.split_once('='))
         .find(|(name, _)| name.trim() == wanted)

@@ -3,34 +3,18 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use indexmap::IndexMap;
-use serde_json::Value as Json;
+// Linked in, so that the modules are registered.
 use shevek_module_facts as _;
-use shevek_plugin::{Factory, registrations};
-use shevek_tests::module_cases::{self, ModuleCall};
+use shevek_tests::module_cases::main as run_cases;
 
 fn main() -> ExitCode {
-    module_cases::main(env!("CARGO_MANIFEST_DIR"), call)
-}
-
-/// Does what the runner does with a call.
-fn call(call: &ModuleCall<'_>) -> Json {
-    let module = registrations()
-        .into_iter()
-        .find_map(|registration| match registration.factory {
-            Factory::Module(make) if registration.name == call.module => Some(make()),
-            _ => None,
-        })
-        .unwrap_or_else(|| panic!("no module {}", call.module));
-    let environment: IndexMap<String, String> = call
-        .environment
-        .iter()
-        .map(|(name, value)| {
-            let text = value.as_str().map(ToString::to_string);
-            (name.clone(), text.unwrap_or_else(|| value.to_string()))
-        })
-        .collect();
-    let tmpdir = Path::new("/var/tmp");
-    let args = call.args.clone();
-    shevek_module_cases::call(&*module, args, &environment, tmpdir, call.check_mode).into()
+    run_cases(env!("CARGO_MANIFEST_DIR"), |call| {
+        shevek_module_cases::call_by_name(
+            call.module,
+            call.args.clone(),
+            call.environment,
+            Path::new("/var/tmp"),
+            call.check_mode,
+        )
+    })
 }

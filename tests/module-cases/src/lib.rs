@@ -10,5 +10,5 @@ mod module_run;
 mod run;
 mod tree;
 
-pub use module_run::call;
+pub use module_run::{call, call_by_name};
 pub use run::main;

@@ -1,10 +1,15 @@
 //! One run of a module, as the runner does it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use shevek_plugin::{Module, ModuleContext, OutputSink, Stream, Support, Surroundings, TaskResult};
+use shevek_plugin::{
+    Factory, Module, ModuleContext, OutputSink, Stream, Support, Surroundings, TaskResult,
+    registrations, remove_values,
+};
 
 struct Nobody;
 
@@ -14,6 +19,40 @@ impl OutputSink for Nobody {
     fn is_cancelled(&self) -> bool {
         false
     }
+}
+
+/// A module that is linked in.
+pub(crate) fn find(name: &str) -> Option<Arc<dyn Module>> {
+    registrations()
+        .into_iter()
+        .find_map(|registration| match registration.factory {
+            Factory::Module(make) if registration.name == name => Some(make()),
+            _ => None,
+        })
+}
+
+/// Runs the module of this name as [`call`] does. The variables of the task may be any scalars.
+///
+/// # Panics
+/// When no such module is linked in.
+pub fn call_by_name(
+    name: &str,
+    args: Map<String, Json>,
+    environment: &Map<String, Json>,
+    tmpdir: &Path,
+    check_mode: bool,
+) -> Json {
+    let module = find(name).unwrap_or_else(|| panic!("no module {name}"));
+    let text = |value: &Json| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let environment = environment
+        .iter()
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect();
+    call(&*module, args, &environment, tmpdir, check_mode).into()
 }
 
 /// Validates the arguments and runs the module, with `diff`.
@@ -44,17 +83,21 @@ pub fn call(
         runner: &[],
         output: &Nobody,
     };
+    let mut secrets = BTreeSet::new();
     let result = match meta.spec.validate(args, &surroundings) {
         Err(errors) => TaskResult::failure(errors.module_message(&meta.name)),
         Ok(_) if check_mode && meta.check_mode == Support::None => TaskResult::skip(format!(
             "remote module ({}) does not support check mode",
             meta.name
         )),
-        Ok(validated) => module
-            .run(validated.args, &context)
-            .unwrap_or_else(|error| *error.result),
+        Ok(validated) => {
+            secrets = validated.no_log_values;
+            module
+                .run(validated.args, &context)
+                .unwrap_or_else(|error| *error.result)
+        }
     };
-    match result.to_json() {
+    match remove_values(result.to_json(), &secrets) {
         Json::Object(result) => result,
         _ => Map::new(),
     }

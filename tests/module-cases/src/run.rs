@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value as Json};
-use shevek_plugin::{Factory, Module, registrations};
+use shevek_plugin::Module;
 
 use crate::case::{Case, Recorded, read, recorded};
 use crate::compare::{normal, normal_tree, redact};
-use crate::module_run::call;
+use crate::module_run::{call, find};
 use crate::tree;
 
 /// Runs all cases in `folder`, a family's `cases`, with the modules that are linked in. As root only, since files
@@ -56,15 +56,6 @@ pub fn main(folder: &str) -> ExitCode {
         }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-fn find(name: &str) -> Option<Arc<dyn Module>> {
-    registrations()
-        .into_iter()
-        .find_map(|registration| match registration.factory {
-            Factory::Module(make) if registration.name == name => Some(make()),
-            _ => None,
-        })
 }
 
 fn run(module: &dyn Module, case: &Case, answer: &Recorded, id: &str) -> Result<(), Failed> {

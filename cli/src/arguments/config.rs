@@ -1,25 +1,14 @@
 //! The options of `shevek config`.
 
 use clap::{Arg, Command};
+use shevek_template::PLUGIN_KINDS;
 
 use super::definition::{flag, option, verbose};
 
-/// The kinds of settings: ansible-core's own, all, or those of one kind of plugins.
-const TYPES: [&str; 13] = [
-    "all",
-    "base",
-    "become",
-    "cache",
-    "callback",
-    "cliconf",
-    "connection",
-    "httpapi",
-    "inventory",
-    "lookup",
-    "netconf",
-    "shell",
-    "vars",
-];
+/// The kinds of settings: all, ansible-core's own, or those of one kind of plugins.
+fn types() -> Vec<&'static str> {
+    ["all", "base"].into_iter().chain(PLUGIN_KINDS).collect()
+}
 
 /// `shevek config` and `ansible-config`.
 pub(crate) fn config_command(name: &'static str) -> Command {
@@ -65,7 +54,7 @@ fn action(name: &'static str, about: &'static str) -> Command {
         )
         .arg(
             option("type", 't', "TYPE")
-                .value_parser(TYPES)
+                .value_parser(types())
                 .default_value("base")
                 .help("Settings of which kind"),
         )

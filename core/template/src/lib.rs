@@ -35,7 +35,8 @@ pub use file_template::FileTemplateOptions;
 pub use omit::{is_omit, omit};
 pub use python::yaml_dump::{YamlFormat, YamlStyle, dump as dump_yaml};
 pub use settings::{
-    PluginSettings, Setting, SettingOrigin, SettingSources, plugin_settings, setting, settings,
+    PLUGIN_KINDS, PluginSettings, Setting, SettingOrigin, SettingSources, plugin_settings, setting,
+    settings,
 };
 pub use templar::Templar;
 pub use variables::{VariableMap, Variables};

@@ -1,25 +1,10 @@
 //! The settings that a command line asks for.
 
 use shevek_jinja::Value;
-use shevek_template::{PluginSettings, Setting, plugin_settings, settings};
+use shevek_template::{PLUGIN_KINDS, PluginSettings, Setting, plugin_settings, settings};
 
 use crate::configuration::Values;
 use crate::error::CommandError;
-
-/// The kinds of plugins that have settings, in Ansible's order.
-pub(super) const KINDS: [&str; 11] = [
-    "become",
-    "cache",
-    "callback",
-    "cliconf",
-    "connection",
-    "httpapi",
-    "inventory",
-    "lookup",
-    "netconf",
-    "shell",
-    "vars",
-];
 
 /// What a Galaxy server has: name, type, whether it has to be given.
 const SERVER: [(&str, &str, bool); 10] = [
@@ -63,9 +48,13 @@ impl Definitions {
         let mut unknown = Vec::new();
         let plugins = match kind {
             "base" => None,
-            "all" => Some(KINDS.map(|kind| (kind, of_kind(kind).collect())).into()),
+            "all" => Some(
+                PLUGIN_KINDS
+                    .map(|kind| (kind, of_kind(kind).collect()))
+                    .into(),
+            ),
             _ => {
-                let kinds = KINDS.iter().filter(|known| **known == kind);
+                let kinds = PLUGIN_KINDS.iter().filter(|known| **known == kind);
                 Some(
                     kinds
                         .map(|kind| (*kind, selected(kind, names, &mut unknown)))

@@ -4,28 +4,13 @@ use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::{class_of, plugin_error};
-use crate::settings::{SettingSources, setting};
+use crate::settings::{PLUGIN_KINDS, SettingSources, setting};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("config", config)];
 
-/// Ansible's kinds of plugins with settings of their own.
-const PLUGIN_TYPES: [&str; 11] = [
-    "become",
-    "cache",
-    "callback",
-    "cliconf",
-    "connection",
-    "httpapi",
-    "inventory",
-    "lookup",
-    "netconf",
-    "shell",
-    "vars",
-];
-
 fn config(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let on_missing = choice(call, "on_missing", &["error", "skip", "warn"])?;
-    let plugin_type = choice(call, "plugin_type", &PLUGIN_TYPES)?;
+    let plugin_type = choice(call, "plugin_type", &PLUGIN_KINDS)?;
     let plugin_name = call.take_text("plugin_name")?;
     let show_origin = call.take_bool("show_origin", false)?;
     match (&plugin_type, &plugin_name) {

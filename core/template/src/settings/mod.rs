@@ -4,5 +4,5 @@ mod convert;
 mod table;
 mod value;
 
-pub use table::{PluginSettings, Setting, plugin_settings, setting, settings};
+pub use table::{PLUGIN_KINDS, PluginSettings, Setting, plugin_settings, setting, settings};
 pub use value::{SettingOrigin, SettingSources};

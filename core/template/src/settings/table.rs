@@ -4,6 +4,21 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
+/// Ansible's kinds of plugins with settings of their own, in its order.
+pub const PLUGIN_KINDS: [&str; 11] = [
+    "become",
+    "cache",
+    "callback",
+    "cliconf",
+    "connection",
+    "httpapi",
+    "inventory",
+    "lookup",
+    "netconf",
+    "shell",
+    "vars",
+];
+
 /// One setting of ansible-core.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {

@@ -49,13 +49,9 @@ impl Place {
             return Ok(own());
         }
         if !value.is_true().unwrap_or(true) {
-            let written = raw.to_string();
-            if written.is_empty() {
-                return Ok(own());
-            }
             return Err(TemplateError::new(
                 TemplateErrorKind::Other,
-                format!("Empty hostname produced from delegate_to: \"{written}\""),
+                format!("Empty hostname produced from delegate_to: \"{raw}\""),
             ));
         }
         let name = value.to_string();

@@ -13,7 +13,7 @@ use super::attempts::{Attempted, Attempts, arguments, run_attempts};
 use super::conditional::first_false;
 use super::delegation::Place;
 use super::explain::{field_steps, step_at, task_step, template_steps};
-use super::found::{Found, is_cacheable};
+use super::found::Found;
 use super::include_task::request;
 use super::looping::{LoopError, items};
 use super::{Effect, FieldError, FieldReader, Outcome, TaskFields};
@@ -286,11 +286,7 @@ impl TaskExecutor {
     }
 
     fn ended(&self, attempted: Attempted, place: &Place, fields: &mut Arc<TaskFields>) -> Ended {
-        let mut typed = attempted.typed;
-        let facts = attempted.result.ansible_facts.as_ref();
-        typed.retain(|name, _| facts.is_some_and(|facts| facts.contains_key(name)));
-        let mut found: Vec<Found> = Vec::new();
-        found.extend(match attempted.included {
+        let found = match attempted.included {
             Some(included) => {
                 if included.no_log {
                     Arc::make_mut(fields).no_log = true;
@@ -301,22 +297,14 @@ impl TaskExecutor {
             None if self.task.action == "debug" => None,
             None => {
                 let delegate = place.delegated.as_ref().filter(|_| fields.delegate_facts);
-                Some(Found::Result(delegate.map(|_| Arc::clone(&place.host))))
+                let host = delegate.map(|_| Arc::clone(&place.host));
+                Some(Found::of(&attempted.result, attempted.typed, host))
             }
-        });
-        if let Some(Found::Result(host)) = found.first()
-            && !typed.is_empty()
-        {
-            found.push(Found::Typed {
-                host: host.clone(),
-                facts: typed,
-                cacheable: is_cacheable(&attempted.result),
-            });
-        }
+        };
         Ended {
             failure: attempted.steps.map(|steps| self.failure(steps)),
             verbose_always: attempted.verbose_always,
-            found,
+            found: found.into_iter().collect(),
             ..Ended::of(attempted.result)
         }
     }

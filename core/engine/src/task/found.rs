@@ -19,9 +19,8 @@ pub(super) enum Found {
     Item {
         host: Option<Arc<str>>,
         facts: Map<String, Json>,
-        cacheable: bool,
     },
-    /// The facts of `set_fact` that are more than the result as JSON tells.
+    /// Those of `set_fact`, which are more than a result as JSON tells.
     Typed {
         host: Option<Arc<str>>,
         facts: IndexMap<String, Value>,
@@ -32,20 +31,40 @@ pub(super) enum Found {
 }
 
 impl Found {
+    /// What a result brings. `typed` are the arguments of `set_fact`; JSON has lost their trust, origin and type.
+    pub(super) fn of(
+        result: &TaskResult,
+        mut typed: IndexMap<String, Value>,
+        host: Option<Arc<str>>,
+    ) -> Self {
+        let Some(facts) = result.ansible_facts.as_ref().filter(|_| !typed.is_empty()) else {
+            return Self::Result(host);
+        };
+        let mut value = |(name, json): (&String, &Json)| {
+            let value = typed.swap_remove(name);
+            let value = value.unwrap_or_else(|| Value::from_json(json));
+            (name.clone(), value)
+        };
+        Self::Typed {
+            host,
+            facts: facts.iter().map(&mut value).collect(),
+            cacheable: is_cacheable(result),
+        }
+    }
+
     /// The same for keeping it longer than the result.
     pub(super) fn detached(self, result: &TaskResult) -> Self {
         match self {
             Self::Result(host) => Self::Item {
                 host,
                 facts: result.ansible_facts.clone().unwrap_or_default(),
-                cacheable: is_cacheable(result),
             },
             other => other,
         }
     }
 }
 
-pub(super) fn is_cacheable(result: &TaskResult) -> bool {
+fn is_cacheable(result: &TaskResult) -> bool {
     result.get("_ansible_facts_cacheable") == Some(&Json::Bool(true))
 }
 
@@ -58,28 +77,15 @@ impl TaskExecutor {
                 match found {
                     Found::Result(host) => {
                         if let Some(facts) = &result.ansible_facts {
-                            self.store_facts(host.as_ref(), facts, is_cacheable(result));
+                            self.add_facts(host.as_ref(), facts);
                         }
                     }
-                    Found::Item {
-                        host,
-                        facts,
-                        cacheable,
-                    } => self.store_facts(host.as_ref(), facts, *cacheable),
+                    Found::Item { host, facts } => self.add_facts(host.as_ref(), facts),
                     Found::Typed {
                         host,
                         facts,
                         cacheable,
-                    } => {
-                        for host in self.hosts_of(host.as_ref()) {
-                            for (name, value) in facts {
-                                self.set_fact(host, name, value.clone(), *cacheable);
-                            }
-                            if *cacheable {
-                                self.run.variables.keep_facts(host);
-                            }
-                        }
-                    }
+                    } => self.set_facts(host.as_ref(), facts, *cacheable),
                     Found::Variables(variables) => {
                         for host in self.hosts() {
                             for (name, value) in variables {
@@ -105,16 +111,6 @@ impl TaskExecutor {
         }
     }
 
-    /// Sets a variable of a host; warnings about its name tell where the task has it.
-    fn set_fact(&self, host: &Arc<str>, name: &str, value: Value, cacheable: bool) {
-        let keys = self.task.args.keys();
-        let origin = keys.iter().find_map(|key| match key {
-            Value::Str(key) if key.as_str() == name => key.origin(),
-            _ => None,
-        });
-        self.run.variables.set(host, name, value, cacheable, origin);
-    }
-
     fn hosts(&self) -> impl Iterator<Item = &Arc<str>> {
         std::iter::once(&self.host).chain(&self.followers)
     }
@@ -127,20 +123,36 @@ impl TaskExecutor {
         }
     }
 
-    fn store_facts(&self, delegate: Option<&Arc<str>>, facts: &Map<String, Json>, cacheable: bool) {
+    fn add_facts(&self, delegate: Option<&Arc<str>>, facts: &Map<String, Json>) {
         for host in self.hosts_of(delegate) {
-            if self.task.action == "set_fact" {
-                // Ansible sorts what a result holds.
-                let mut sorted: Vec<_> = facts.iter().collect();
-                sorted.sort_by_key(|(name, _)| *name);
-                for (name, value) in sorted {
-                    self.set_fact(host, name, Value::from_json(value), cacheable);
-                }
-                if cacheable {
-                    self.run.variables.keep_facts(host);
-                }
-            } else {
-                self.run.variables.add_facts(host, facts);
+            self.run.variables.add_facts(host, facts);
+        }
+    }
+
+    /// Sets the variables of a `set_fact`, sorted as Ansible has them; warnings about their names tell where the task
+    /// has them.
+    fn set_facts(
+        &self,
+        delegate: Option<&Arc<str>>,
+        facts: &IndexMap<String, Value>,
+        cacheable: bool,
+    ) {
+        let written = self.task.args.keys();
+        let origin = |name: &str| {
+            written.iter().find_map(|key| match key {
+                Value::Str(key) if key.as_str() == name => key.origin(),
+                _ => None,
+            })
+        };
+        let mut sorted: Vec<_> = facts.iter().collect();
+        sorted.sort_by_key(|(name, _)| *name);
+        for host in self.hosts_of(delegate) {
+            for (name, value) in &sorted {
+                let (value, origin) = (Value::clone(value), origin(name));
+                self.run.variables.set(host, name, value, cacheable, origin);
+            }
+            if cacheable {
+                self.run.variables.keep_facts(host);
             }
         }
     }

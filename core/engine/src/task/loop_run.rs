@@ -101,21 +101,24 @@ impl TaskExecutor {
     /// What an item leaves for the items after it: facts it set and its registered result.
     fn carry(&self, ended: &Ended, carried: &mut Vec<(Arc<str>, Value)>) {
         let result = &ended.result;
-        if let Some(facts) = result
-            .ansible_facts
-            .as_ref()
-            .filter(|_| self.task.action != "debug")
-        {
-            let facts = facts
-                .iter()
-                .map(|(name, value)| (Arc::from(name.as_str()), Value::from_json(value)));
-            carried.extend(facts);
-        }
         for found in &ended.found {
-            if let Found::Typed { facts, .. } = found {
-                let facts = facts.iter();
-                carried
-                    .extend(facts.map(|(name, value)| (Arc::from(name.as_str()), value.clone())));
+            match found {
+                Found::Typed { facts, .. } | Found::Variables(facts) => {
+                    let facts = facts.iter();
+                    carried.extend(
+                        facts.map(|(name, value)| (Arc::from(name.as_str()), value.clone())),
+                    );
+                }
+                Found::Result(_) => {
+                    let facts = result.ansible_facts.iter().flatten();
+                    carried.extend(
+                        facts.map(|(name, value)| {
+                            (Arc::from(name.as_str()), Value::from_json(value))
+                        }),
+                    );
+                }
+                // Only the whole task has those.
+                Found::Item { .. } => {}
             }
         }
         if let Some(name) = &self.task.register {

@@ -24,6 +24,7 @@ mod registration;
 mod registry;
 mod result;
 mod secret;
+pub mod shell_pattern;
 pub mod shell_words;
 mod spec;
 pub mod target;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use shevek_plugin::shell_pattern::ShellPattern;
+
 /// Whether anything matches `pattern`; relative patterns are taken from `directory`.
 pub(crate) fn any_match(directory: &Path, pattern: &str) -> bool {
     if pattern.is_empty() {
@@ -48,56 +50,16 @@ fn candidates(base: &Path, part: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(base) else {
         return Vec::new();
     };
-    let pattern: Vec<char> = part.chars().collect();
+    let pattern = ShellPattern::new(part);
     entries
         .filter_map(Result::ok)
         .filter(|entry| {
-            let name: Vec<char> = entry.file_name().to_string_lossy().chars().collect();
-            (name.first() != Some(&'.') || part.starts_with('.')) && matches(&pattern, &name)
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            (!name.starts_with('.') || part.starts_with('.')) && pattern.matches(&name)
         })
         .map(|entry| entry.path())
         .collect()
-}
-
-/// Python: `fnmatch.fnmatchcase`.
-fn matches(pattern: &[char], name: &[char]) -> bool {
-    match pattern.split_first() {
-        None => name.is_empty(),
-        Some(('*', rest)) => (0..=name.len()).any(|skip| matches(rest, &name[skip..])),
-        Some(('?', rest)) => !name.is_empty() && matches(rest, &name[1..]),
-        Some(('[', rest)) => match class_end(rest) {
-            Some(end) => {
-                name.first().is_some_and(|c| in_class(&rest[..end], *c))
-                    && matches(&rest[end + 1..], &name[1..])
-            }
-            None => name.first() == Some(&'[') && matches(rest, &name[1..]),
-        },
-        Some((c, rest)) => name.first() == Some(c) && matches(rest, &name[1..]),
-    }
-}
-
-/// Where the `]` of a class stands; one that comes first, after a `!` too, belongs to the class.
-fn class_end(rest: &[char]) -> Option<usize> {
-    let start = usize::from(rest.first() == Some(&'!'));
-    (start + 1..rest.len()).find(|index| rest[*index] == ']')
-}
-
-fn in_class(class: &[char], c: char) -> bool {
-    let (negated, mut items) = match class.split_first() {
-        Some(('!', items)) => (true, items),
-        _ => (false, class),
-    };
-    let mut hit = false;
-    while let Some((first, rest)) = items.split_first() {
-        if let ['-', last, rest @ ..] = rest {
-            hit |= (*first..=*last).contains(&c);
-            items = rest;
-        } else {
-            hit |= *first == c;
-            items = rest;
-        }
-    }
-    hit != negated
 }
 
 #[cfg(test)]
@@ -105,8 +67,7 @@ mod tests {
     use super::*;
 
     fn name_matches(pattern: &str, name: &str) -> bool {
-        let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        matches(&chars(pattern), &chars(name))
+        ShellPattern::new(pattern).matches(name)
     }
 
     #[test]

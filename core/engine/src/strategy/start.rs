@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use shevek_inventory::matches_glob;
 use shevek_jinja::Value;
 use shevek_playbook::{Block, Frame, Play, Step, Task};
+use shevek_plugin::shell_pattern::fnmatch;
 use shevek_template::{Templar, TemplateError};
 
 use super::run_state::{PlayRun, RunState};
@@ -175,7 +175,7 @@ fn implicit_block(action: &str, tags: &[&str]) -> Arc<Block> {
 fn is_named(task: &Task, wanted: &str) -> bool {
     let plain = task.name.as_ref().map(ToString::to_string);
     let full = written_name(task);
-    plain.is_some_and(|name| name == wanted || matches_glob(wanted, &name))
+    plain.is_some_and(|name| name == wanted || fnmatch(wanted, &name))
         || full == wanted
-        || matches_glob(wanted, &full)
+        || fnmatch(wanted, &full)
 }

@@ -7,6 +7,5 @@ mod similar;
 mod split;
 
 pub use evaluate::Matched;
-pub use glob::matches_glob;
 pub use limit::read_limit;
 pub use split::split_pattern;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::python::regex::{Anchor, RegexFlags, compile};
+use shevek_plugin::shell_pattern::ShellPattern;
 
 /// Files and directories that match a pattern with `*`, `?` and `[...]`, sorted by name.
 pub(crate) fn glob(pattern: &str) -> Vec<PathBuf> {
@@ -28,16 +28,7 @@ fn step(base: &Path, part: &str) -> Vec<PathBuf> {
             Vec::new()
         };
     }
-    let Ok(regex) = compile(
-        &to_regex(part),
-        RegexFlags {
-            dot_all: true,
-            ..RegexFlags::default()
-        },
-        Anchor::Whole,
-    ) else {
-        return Vec::new();
-    };
+    let pattern = ShellPattern::new(part);
     let directory = if base.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -49,46 +40,9 @@ fn step(base: &Path, part: &str) -> Vec<PathBuf> {
     let mut names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
-    names.retain(|name| {
-        (part.starts_with('.') || !name.starts_with('.')) && regex.is_match(name).unwrap_or(false)
-    });
+    names.retain(|name| (part.starts_with('.') || !name.starts_with('.')) && pattern.matches(name));
     names.sort();
     names.into_iter().map(|name| base.join(name)).collect()
-}
-
-/// Python's `fnmatch.translate`.
-pub(crate) fn to_regex(pattern: &str) -> String {
-    let mut out = String::new();
-    let mut characters = pattern.char_indices();
-    while let Some((index, c)) = characters.next() {
-        match c {
-            '*' => out.push_str(".*"),
-            '?' => out.push('.'),
-            '[' => {
-                let inside = &pattern[index + 1..];
-                let skip = usize::from(inside.starts_with(['!', ']']))
-                    + usize::from(inside.starts_with("!]"));
-                match inside
-                    .get(skip..)
-                    .and_then(|rest| rest.find(']'))
-                    .map(|end| end + skip)
-                {
-                    None => out.push_str(r"\["),
-                    Some(end) => {
-                        let class = inside[..end].replace('\\', r"\\").replace('[', r"\[");
-                        let class = class
-                            .strip_prefix('!')
-                            .map_or(class.clone(), |rest| format!("^{rest}"));
-                        out.extend(["[", class.as_str(), "]"]);
-                        let length = inside[..=end].chars().count();
-                        characters.nth(length - 1);
-                    }
-                }
-            }
-            c => out.push_str(&crate::python::regex::escape(&c.to_string())),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -96,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_become_regular_expressions() {
+    fn patterns_fit_names() {
         for (pattern, name, expected) in [
             ("*.conf", "a.conf", true),
             ("*.conf", "aXconf", false),
@@ -106,10 +60,8 @@ mod tests {
             ("[]]x", "]x", true),
             ("a[", "a[", true),
         ] {
-            let regex = compile(&to_regex(pattern), RegexFlags::default(), Anchor::Whole)
-                .expect("a valid pattern");
             assert_eq!(
-                regex.is_match(name).expect("it matches"),
+                ShellPattern::new(pattern).matches(name),
                 expected,
                 "{pattern} {name}"
             );

@@ -1,9 +1,9 @@
 //! `inventory_hostnames`.
 
 use shevek_jinja::{Error, ErrorKind, Value};
+use shevek_plugin::shell_pattern::ShellPattern;
 
 use super::{Lookup, LookupCall};
-use crate::file::glob::to_regex;
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("inventory_hostnames", inventory_hostnames)];
@@ -115,15 +115,15 @@ fn bounds(subscript: &str) -> Option<(i64, Option<i64>)> {
 }
 
 fn all_matching(groups: &Groups, pattern: &str) -> Result<Vec<String>, Error> {
-    let (source, flags) = match pattern.strip_prefix('~') {
-        Some(regex) => (regex.to_owned(), Anchor::Start),
-        None => (
-            to_regex(if pattern == "*" { "all" } else { pattern }),
-            Anchor::Whole,
-        ),
+    let regex = pattern
+        .strip_prefix('~')
+        .map(|source| compile(source, RegexFlags::default(), Anchor::Start))
+        .transpose()?;
+    let shell = ShellPattern::new(if pattern == "*" { "all" } else { pattern });
+    let is_match = |name: &str| match &regex {
+        Some(regex) => regex.is_match(name).map_err(|error| match_error(&error)),
+        None => Ok(shell.matches(name)),
     };
-    let regex = compile(&source, RegexFlags::default(), flags)?;
-    let is_match = |name: &str| regex.is_match(name).map_err(|error| match_error(&error));
     let mut out: Vec<String> = Vec::new();
     let mut add = |host: &String| {
         if !out.contains(host) {

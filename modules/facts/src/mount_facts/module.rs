@@ -8,6 +8,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use rustix::fs::StatVfs;
 use serde_json::{Map, Value as Json, json};
+use shevek_plugin::shell_pattern::fnmatch;
 use shevek_plugin::{
     Example, Module, ModuleContext, ModuleError, ModuleMeta, Support, TaskResult, python, register,
 };
@@ -16,7 +17,6 @@ use super::arguments::{Args, spec};
 use super::source::{self, timed_out};
 use super::uuid::Uuids;
 use crate::collector::Facts;
-use crate::filter::fnmatch;
 use crate::mount_size::mount_size;
 
 register!(module "mount_facts", MountFacts);

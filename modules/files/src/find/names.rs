@@ -3,14 +3,29 @@
 use std::sync::Arc;
 
 use shevek_plugin::ModuleError;
-use shevek_plugin::python_regex::{Anchor, Regex, RegexError, RegexFlags, compile, escape};
+use shevek_plugin::python_regex::{Anchor, Regex, RegexError, RegexFlags, compile};
+use shevek_plugin::shell_pattern::ShellPattern;
 
 use crate::common::crash;
 
 /// The options `patterns` and `excludes`. Ansible: `pfilter`.
 pub(super) struct Names {
-    patterns: Vec<Arc<Regex>>,
-    excludes: Vec<Arc<Regex>>,
+    patterns: Vec<Name>,
+    excludes: Vec<Name>,
+}
+
+enum Name {
+    Shell(ShellPattern),
+    Regex(Arc<Regex>),
+}
+
+impl Name {
+    fn fits(&self, name: &str) -> bool {
+        match self {
+            Self::Shell(pattern) => pattern.matches(name),
+            Self::Regex(regex) => regex.is_match(name).unwrap_or(false),
+        }
+    }
 }
 
 impl Names {
@@ -27,12 +42,12 @@ impl Names {
             texts
                 .iter()
                 .map(|text| {
-                    let outcome = if use_regex {
-                        compile(text, RegexFlags::default(), Anchor::Start)
-                    } else {
-                        glob(text)
-                    };
-                    outcome.map_err(|RegexError(message)| crash(message))
+                    if !use_regex {
+                        return Ok(Name::Shell(ShellPattern::new(text)));
+                    }
+                    compile(text, RegexFlags::default(), Anchor::Start)
+                        .map(Name::Regex)
+                        .map_err(|RegexError(message)| crash(message))
                 })
                 .collect::<Result<Vec<_>, _>>()
         };
@@ -44,55 +59,9 @@ impl Names {
 
     /// Whether a name is one of them.
     pub(super) fn fit(&self, name: &str) -> bool {
-        let any = |all: &[Arc<Regex>]| all.iter().any(|one| one.is_match(name).unwrap_or(false));
+        let any = |all: &[Name]| all.iter().any(|one| one.fits(name));
         any(&self.patterns) && !any(&self.excludes)
     }
-}
-
-/// A pattern of the shell. Python: `fnmatch.translate`.
-fn glob(pattern: &str) -> Result<Arc<Regex>, RegexError> {
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        match c {
-            '*' => out.push_str(".*"),
-            '?' => out.push('.'),
-            '[' => match class_end(rest) {
-                None => out.push_str(r"\["),
-                Some(end) => {
-                    let inner = rest[..end].replace('\\', r"\\");
-                    let inner = match inner.strip_prefix('!') {
-                        Some(inner) => format!("^{inner}"),
-                        None if inner.starts_with('^') => format!("\\{inner}"),
-                        None => inner,
-                    };
-                    out.push('[');
-                    out.push_str(&inner);
-                    out.push(']');
-                    rest = &rest[end + 1..];
-                }
-            },
-            c => out.push_str(&escape(&c.to_string())),
-        }
-    }
-    let flags = RegexFlags {
-        dot_all: true,
-        ..RegexFlags::default()
-    };
-    compile(&out, flags, Anchor::Whole)
-}
-
-/// Where a class that has begun ends.
-fn class_end(rest: &str) -> Option<usize> {
-    let mut from = 0;
-    if rest.starts_with('!') {
-        from = 1;
-    }
-    if rest[from..].starts_with(']') {
-        from += 1;
-    }
-    rest[from..].find(']').map(|end| end + from)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ mod arguments;
 mod cache;
 mod command;
 mod deb;
-mod fnmatch;
 mod install;
 mod maintain;
 mod module;

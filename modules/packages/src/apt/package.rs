@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use shevek_plugin::shell_pattern::fnmatch;
 use shevek_plugin::target::Tool;
 use shevek_plugin::{ModuleContext, ModuleError};
 
 use super::arguments::Args;
 use super::command::quiet;
-use super::fnmatch::fnmatch;
 
 /// `NAME`, `NAME=VERSION` or `NAME>=VERSION`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl<'a> Packages<'a> {
         let fits = |version: &str| -> Result<bool, ModuleError> {
             match &wanted.version {
                 None => Ok(true),
-                Some((Comparison::Equal, pattern)) => Ok(fnmatch(version, pattern)),
+                Some((Comparison::Equal, pattern)) => Ok(fnmatch(pattern, version)),
                 Some((Comparison::AtLeast, least)) => self.is_at_least(version, least),
             }
         };
@@ -231,7 +231,7 @@ impl<'a> Packages<'a> {
         let names = self.ask(&["pkgnames"])?;
         let mut found: Vec<String> = names
             .lines()
-            .filter(|name| fnmatch(name, pattern))
+            .filter(|name| fnmatch(pattern, name))
             .map(ToString::to_string)
             .collect();
         found.sort();
@@ -261,7 +261,7 @@ impl Policy {
             Some((Comparison::Equal, pattern)) => self
                 .versions
                 .iter()
-                .find(|version| fnmatch(version, pattern))
+                .find(|version| fnmatch(pattern, version))
                 .cloned(),
             _ => self.candidate.clone(),
         }

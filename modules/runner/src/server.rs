@@ -61,6 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         requests: RequestTable::default(),
         catalog,
         temporary: TemporaryDirectory::default(),
+        exe: std::env::current_exe().ok(),
     });
     let on_signal = Arc::clone(&server);
     if let Err(error) = on_end_signal(move || on_signal.exit()) {
@@ -97,6 +98,8 @@ struct Server {
     requests: RequestTable,
     catalog: Catalog,
     temporary: TemporaryDirectory,
+    /// This program, as it was found at the start: asking costs a tenth of a call of `ping`.
+    exe: Option<PathBuf>,
 }
 
 impl Server {
@@ -109,8 +112,9 @@ impl Server {
             pid: std::process::id(),
             user: account.name,
             home: account.home,
-            directory: std::env::current_exe()
-                .ok()
+            directory: self
+                .exe
+                .as_ref()
                 .and_then(|exe| Some(exe.parent()?.to_str()?.to_string()))
                 .unwrap_or_default(),
             modules: self.catalog.linked_names(),
@@ -321,12 +325,9 @@ impl Server {
 
     /// The command that starts this runner for an async job.
     fn restart_command(&self) -> Vec<String> {
-        let exe = std::env::current_exe()
-            .ok()
-            .filter(|exe| exe.exists())
-            .and_then(|exe| exe.into_os_string().into_string().ok())
-            .unwrap_or_else(|| "/proc/self/exe".into());
-        let mut command = vec![exe, "--async-job".into()];
+        let exe = self.exe.as_ref().filter(|exe| exe.exists());
+        let exe = exe.and_then(|exe| exe.to_str()).unwrap_or("/proc/self/exe");
+        let mut command = vec![exe.to_string(), "--async-job".into()];
         for dylib in self.catalog.dylibs() {
             command.extend(["--plugin".into(), dylib.to_string_lossy().into_owned()]);
         }

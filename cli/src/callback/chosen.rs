@@ -1,63 +1,104 @@
 //! Which callbacks a run has. Ansible: `stdout_callback` and `callbacks_enabled`.
 
-use shevek_engine::Callback;
+use std::sync::Arc;
 
-use super::{DefaultCallback, DefaultOptions, JunitCallback, MinimalCallback, TreeCallback};
+use shevek_engine::Callback;
+use shevek_plugin::{PluginKind, Registry};
+
+use super::{
+    DefaultCallback, DefaultOptions, JsonCallback, JunitCallback, Layout, MinimalCallback,
+    PluginCallback, ProfileRoles, ProfileTasks, Timer, TreeCallback,
+};
 use crate::arguments::unfracked;
 use crate::configuration::{Configuration, text};
 use crate::display::Terminal;
 use crate::error::CommandError;
 
-/// The callback that prints.
-///
-/// # Errors
-/// A callback that this version does not have.
-pub(crate) fn stdout_callback(
-    configuration: &Configuration,
-    terminal: &Terminal,
-    options: DefaultOptions,
-) -> Result<Box<dyn Callback>, CommandError> {
-    let name = text(
-        configuration,
-        "ANSIBLE_STDOUT_CALLBACK",
-        "defaults",
-        "stdout_callback",
-    );
-    let name = name.as_deref().map_or("default", str::trim);
-    let verbosity = options.verbosity;
-    let minimal = |one_line| MinimalCallback::new(terminal.clone(), verbosity, one_line, &options);
-    Ok(match short(name) {
-        "default" => Box::new(DefaultCallback::new(terminal.clone(), options)),
-        "minimal" => Box::new(minimal(false)),
-        "oneline" => Box::new(minimal(true)),
-        _ => {
-            return Err(CommandError::Usage(format!(
-                "stdout_callback = {name} is not supported: it may be default, minimal or oneline."
-            )));
-        }
-    })
+/// What callbacks are made of.
+pub(crate) struct Callbacks<'a> {
+    pub(crate) configuration: &'a Configuration,
+    pub(crate) registry: &'a Registry,
+    pub(crate) terminal: &'a Terminal,
+    pub(crate) options: DefaultOptions,
 }
 
-/// The callbacks besides it. One that does not exist is told and left out, as in Ansible.
-pub(crate) fn additional_callbacks(
-    configuration: &Configuration,
-    terminal: &Terminal,
-    verbosity: u8,
-) -> Vec<Box<dyn Callback>> {
-    let names = text(
-        configuration,
-        "ANSIBLE_CALLBACKS_ENABLED",
-        "defaults",
-        "callbacks_enabled",
-    );
-    let names = names.unwrap_or_default();
-    let mut callbacks: Vec<Box<dyn Callback>> = Vec::new();
-    for name in names
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
-        match short(name) {
+type Made = Result<Box<dyn Callback>, CommandError>;
+
+impl Callbacks<'_> {
+    /// The callbacks that are configured, of which the first prints.
+    ///
+    /// # Errors
+    /// A callback that prints and that nobody has, or an option with a value that it cannot have.
+    pub(crate) fn chosen(&self) -> Result<Vec<Box<dyn Callback>>, CommandError> {
+        let mut callbacks = vec![self.stdout_callback()?];
+        let names = text(
+            self.configuration,
+            "ANSIBLE_CALLBACKS_ENABLED",
+            "defaults",
+            "callbacks_enabled",
+        );
+        let names = names.unwrap_or_default();
+        let names = names.split(',').map(str::trim);
+        for name in names.filter(|name| !name.is_empty()) {
+            match self.additional(name) {
+                Some(made) => callbacks.push(made?),
+                // Told and left out, as in Ansible.
+                None if !prints(short(name)) => self.terminal.warning(&format!(
+                    "Skipping callback plugin '{name}', unable to load"
+                )),
+                // One of those that print does so in any case.
+                None => {}
+            }
+        }
+        Ok(callbacks)
+    }
+
+    /// The callback that prints.
+    fn stdout_callback(&self) -> Made {
+        let name = text(
+            self.configuration,
+            "ANSIBLE_STDOUT_CALLBACK",
+            "defaults",
+            "stdout_callback",
+        );
+        let name = name.as_deref().map_or("default", str::trim);
+        if let Some(plugin) = self.plugin(name, true) {
+            return plugin;
+        }
+        let minimal = |one_line| {
+            let (verbosity, options) = (self.options.verbosity, &self.options);
+            MinimalCallback::new(self.terminal.clone(), verbosity, one_line, options)
+        };
+        let json = |layout| {
+            let (configuration, options) = (self.configuration, &self.options);
+            JsonCallback::new(self.terminal.clone(), configuration, layout, options)
+        };
+        Ok(match short(name) {
+            "default" => Box::new(DefaultCallback::new(
+                self.terminal.clone(),
+                self.options.clone(),
+            )),
+            "minimal" => Box::new(minimal(false)),
+            "oneline" => Box::new(minimal(true)),
+            "json" => Box::new(json(Layout::Document)?),
+            "jsonl" => Box::new(json(Layout::Lines)?),
+            _ => {
+                return Err(CommandError::Usage(format!(
+                    "stdout_callback = {name} is not supported: it may be default, minimal, oneline, json, jsonl or a \
+                     callback plugin that prints (see shevek plugin list)."
+                )));
+            }
+        })
+    }
+
+    /// A callback besides it; `None` when nobody has one of this name.
+    fn additional(&self, name: &str) -> Option<Made> {
+        if let Some(plugin) = self.plugin(name, false) {
+            return Some(plugin);
+        }
+        let (configuration, terminal) = (self.configuration, self.terminal.clone());
+        let verbosity = self.options.verbosity;
+        Some(Ok(match short(name) {
             "tree" => {
                 let directory = text(
                     configuration,
@@ -66,25 +107,62 @@ pub(crate) fn additional_callbacks(
                     "directory",
                 );
                 let directory = unfracked(directory.as_deref().unwrap_or("~/.ansible/tree"));
-                let tree = TreeCallback::new(terminal.clone(), directory, verbosity);
-                callbacks.push(Box::new(tree));
+                Box::new(TreeCallback::new(terminal, directory, verbosity))
             }
-            "junit" => {
-                let junit = JunitCallback::new(terminal.clone(), configuration, verbosity);
-                callbacks.push(Box::new(junit));
-            }
-            // These print; one of them does so in any case.
-            "default" | "minimal" | "oneline" => {}
-            _ => terminal.warning(&format!(
-                "Skipping callback plugin '{name}', unable to load"
-            )),
-        }
+            "junit" => Box::new(JunitCallback::new(terminal, configuration, verbosity)),
+            "timer" => Box::new(Timer::new(terminal)),
+            "profile_tasks" => match ProfileTasks::new(terminal, configuration, verbosity) {
+                Ok(profile) => Box::new(profile),
+                Err(error) => return Some(Err(error)),
+            },
+            "profile_roles" => match ProfileRoles::new(terminal, configuration) {
+                Ok(profile) => Box::new(profile),
+                Err(error) => return Some(Err(error)),
+            },
+            _ => return None,
+        }))
     }
-    callbacks
+
+    /// One of somebody else's, which goes before one of the same name that is built in.
+    fn plugin(&self, name: &str, as_printer: bool) -> Option<Made> {
+        if name.starts_with("ansible.builtin.") {
+            return None;
+        }
+        let own = name.strip_prefix("ansible.legacy.").unwrap_or(name);
+        if !self.registry.has(PluginKind::Callback, own) {
+            return None;
+        }
+        let plugin = match self.registry.callback(own) {
+            Ok(found) => found.plugin,
+            Err(error) => return Some(Err(CommandError::Usage(error.to_string()))),
+        };
+        if as_printer && !plugin.meta().prints {
+            return Some(Err(CommandError::Usage(format!(
+                "stdout_callback = {name}: this callback does not print the run; name it in callbacks_enabled."
+            ))));
+        }
+        if !as_printer && plugin.meta().prints {
+            return None;
+        }
+        Some(Ok(Box::new(PluginCallback::new(
+            own,
+            Arc::clone(&plugin),
+            self.terminal.clone(),
+            self.options.deprecation_warnings,
+            as_printer,
+        ))))
+    }
 }
 
+/// Whether the callback of this name tells the whole run on standard output.
+fn prints(name: &str) -> bool {
+    matches!(name, "default" | "minimal" | "oneline" | "json" | "jsonl")
+}
+
+/// The name without its collection, of those that are built in.
 fn short(name: &str) -> &str {
-    name.strip_prefix("ansible.builtin.")
-        .or_else(|| name.strip_prefix("ansible.legacy."))
+    ["ansible.builtin.", "ansible.legacy.", "ansible.posix."]
+        .iter()
+        .find_map(|collection| name.strip_prefix(collection))
         .unwrap_or(name)
 }

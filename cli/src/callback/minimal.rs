@@ -116,17 +116,12 @@ impl Callback for MinimalCallback {
         match event {
             Event::HostDone(report) => self.host_done(report),
             Event::NoHostsMatched => {
-                self.terminal.error_line("[WARNING]: No hosts matched, nothing to do", Colour::Warning);
+                self.terminal.error_line(
+                    "[WARNING]: No hosts matched, nothing to do",
+                    Colour::Warning,
+                );
             }
-            Event::JobLeftRunning { host, jid } => self.problems.warning(&format!(
-                "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
-            )),
-            Event::Message { text } => self.terminal.line(text, Colour::Plain),
-            Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
-            Event::Warning { message } => self.problems.warning(message),
-            Event::Error { message } => self.problems.error(message),
-            Event::Deprecated(deprecation) => self.problems.deprecation(deprecation),
-            _ => {}
+            other => self.problems.tell_event(other),
         }
     }
 }

@@ -3,15 +3,18 @@
 mod chosen;
 mod default;
 mod diff;
+mod json;
 mod junit;
 mod live;
 mod minimal;
+mod plugin;
 mod problems;
+mod profile;
 mod result_format;
 mod result_text;
 mod tree;
 
-pub(crate) use chosen::{additional_callbacks, stdout_callback};
+pub(crate) use chosen::Callbacks;
 pub(crate) use default::DefaultOptions;
 pub(crate) use live::LiveCallback;
 pub(crate) use minimal::MinimalCallback;
@@ -19,4 +22,7 @@ pub(crate) use problems::Problems;
 pub(crate) use tree::TreeCallback;
 
 use default::DefaultCallback;
+use json::{JsonCallback, Layout};
 use junit::JunitCallback;
+use plugin::PluginCallback;
+use profile::{ProfileRoles, ProfileTasks, Timer};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use shevek_engine::{Deprecation, Failure, FailureStep, Report};
+use shevek_engine::{Deprecation, Event, Failure, FailureStep, Report};
 
 use crate::display::{Colour, Terminal};
 
@@ -70,6 +70,21 @@ impl Problems {
             Some(failure) if report.no_log => self.failure(&censored(failure), errors_to_stderr),
             Some(failure) => self.failure(failure, errors_to_stderr),
             None => {}
+        }
+    }
+
+    /// What belongs to no result and every callback tells alike: messages, warnings, errors.
+    pub(crate) fn tell_event(&mut self, event: &Event) {
+        match event {
+            Event::JobLeftRunning { host, jid } => self.warning(&format!(
+                "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
+            )),
+            Event::Message { text } => self.terminal.line(text, Colour::Plain),
+            Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
+            Event::Warning { message } => self.warning(message),
+            Event::Error { message } => self.error(message),
+            Event::Deprecated(deprecation) => self.deprecation(deprecation),
+            _ => {}
         }
     }
 

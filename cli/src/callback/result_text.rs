@@ -46,6 +46,38 @@ pub(crate) fn shown(report: &Report, verbosity: u8) -> Map<String, Json> {
     result
 }
 
+/// All of a result but what is internal or censored.
+pub(crate) fn public_parts(report: &Report) -> Map<String, Json> {
+    if report.no_log {
+        return dumped(report, 0);
+    }
+    let Json::Object(mut result) = report.result.to_json() else {
+        return Map::new();
+    };
+    result.retain(|key, _| !key.starts_with("_ansible_"));
+    result
+}
+
+/// What the callbacks `json` and `jsonl` record of a result.
+pub(crate) fn recorded(report: &Report) -> Map<String, Json> {
+    let mut result = public_parts(report);
+    result.insert("_ansible_no_log".into(), report.no_log.into());
+    if report.verbose_always {
+        result.insert("_ansible_verbose_always".into(), true.into());
+    }
+    for (key, is) in [
+        ("failed", report.result.is_failed()),
+        ("skipped", report.result.is_skipped()),
+    ] {
+        result.remove(key);
+        if is {
+            result.insert(key.into(), true.into());
+        }
+    }
+    result.insert("action".into(), report.task.action.as_str().into());
+    result
+}
+
 fn dumped(report: &Report, verbosity: u8) -> Map<String, Json> {
     let Json::Object(mut result) = report.result.to_json() else {
         return Map::new();

@@ -42,6 +42,7 @@ const MODULE: Template = template!("module");
 const FILTER: Template = template!("filter");
 const TEST: Template = template!("test");
 const LOOKUP: Template = template!("lookup");
+const CALLBACK: Template = template!("callback");
 
 /// Writes the crate of a plugin of `kind` named `name` into `directory`, which is made when it is missing, and
 /// returns the files written. `contract` is the folder of the crate shevek-plugin; without it that of the sources
@@ -63,6 +64,7 @@ pub(crate) fn write(
         PluginKind::Filter => &FILTER,
         PluginKind::Test => &TEST,
         PluginKind::Lookup => &LOOKUP,
+        PluginKind::Callback => &CALLBACK,
     };
     let package = format!("shevek-{}-{}", kind.as_str(), name.replace('_', "-"));
     let library = format!("lib{}.so", package.replace('-', "_"));

@@ -47,6 +47,15 @@ pub(super) fn text(documentation: &Documentation) -> String {
             }
             examples(&mut out, &meta.examples);
         }
+        PluginMeta::Callback(meta) => {
+            paragraphs(&mut out, &meta.description);
+            let setting = if meta.prints {
+                "stdout_callback"
+            } else {
+                "callbacks_enabled"
+            };
+            let _ = writeln!(out, "\n  enabled by: {setting}");
+        }
         PluginMeta::Module(meta) => {
             paragraphs(&mut out, &meta.description);
             let _ = writeln!(

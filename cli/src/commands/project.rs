@@ -39,6 +39,11 @@ pub(super) fn registry(
             "ANSIBLE_LOOKUP_PLUGINS",
             "lookup_plugins",
         ),
+        (
+            PluginKind::Callback,
+            "ANSIBLE_CALLBACK_PLUGINS",
+            "callback_plugins",
+        ),
     ] {
         let list = configuration
             .env(env_name)

@@ -23,7 +23,7 @@ use crate::arguments::{
     CommonOptions, fact_cache, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
     source_configuration,
 };
-use crate::callback::{DefaultOptions, LiveCallback, additional_callbacks, stdout_callback};
+use crate::callback::{Callbacks, DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, Values, flag, unused_settings};
 use crate::display::{Colour, LogFile, Palette, Terminal, TerminalPrompter};
 use crate::error::CommandError;
@@ -174,16 +174,13 @@ impl Prepared {
 
     /// The callbacks that are configured, of which the first prints.
     pub(super) fn configured_callbacks(&self) -> Result<Vec<Box<dyn Callback>>, CommandError> {
-        let options = self.callback_options()?;
-        let verbosity = options.verbosity;
-        let mut callbacks = vec![stdout_callback(
-            &self.configuration,
-            &self.terminal,
-            options,
-        )?];
-        let (configuration, terminal) = (&self.configuration, &self.terminal);
-        callbacks.extend(additional_callbacks(configuration, terminal, verbosity));
-        Ok(callbacks)
+        Callbacks {
+            configuration: &self.configuration,
+            registry: &self.registry,
+            terminal: &self.terminal,
+            options: self.callback_options()?,
+        }
+        .chosen()
     }
 
     /// The way of events to the callbacks, of which the first prints.

@@ -5,18 +5,33 @@ use shevek_jinja::value::float_repr;
 
 /// `value` as text; with `indent` one entry a line.
 pub(crate) fn json_text(value: &Json, indent: Option<usize>) -> String {
-    let mut out = String::new();
-    write(value, indent, 0, &mut out);
-    out
+    Layout {
+        indent,
+        blanks: true,
+    }
+    .text(value)
 }
 
 /// The same in ASCII: everything else is escaped. Python: `json.dumps(ensure_ascii=True)`.
 pub(crate) fn ascii_json_text(value: &Json, indent: Option<usize>) -> String {
+    in_ascii(&json_text(value, indent))
+}
+
+/// In ASCII, without blanks after commas and colons. Python: `json.dumps(separators=(",", ":"))`.
+pub(crate) fn compact_json_text(value: &Json, indent: Option<usize>) -> String {
+    let layout = Layout {
+        indent,
+        blanks: false,
+    };
+    in_ascii(&layout.text(value))
+}
+
+fn in_ascii(text: &str) -> String {
     use std::fmt::Write as _;
 
     let mut out = String::new();
     // Only texts and keys hold other characters, so that each of them may be escaped where it stands.
-    for c in json_text(value, indent).chars() {
+    for c in text.chars() {
         if c.is_ascii() {
             out.push(c);
             continue;
@@ -28,61 +43,80 @@ pub(crate) fn ascii_json_text(value: &Json, indent: Option<usize>) -> String {
     out
 }
 
-fn write(value: &Json, indent: Option<usize>, depth: usize, out: &mut String) {
-    match value {
-        Json::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() => out.push_str(&float_repr(float)),
-            _ => out.push_str(&number.to_string()),
-        },
-        Json::Array(items) if items.is_empty() => out.push_str("[]"),
-        Json::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                separate(index, indent, depth, out);
-                write(item, indent, depth + 1, out);
-            }
-            close(indent, depth, out);
-            out.push(']');
-        }
-        Json::Object(map) if map.is_empty() => out.push_str("{}"),
-        Json::Object(map) => {
-            out.push('{');
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_unstable();
-            for (index, key) in keys.into_iter().enumerate() {
-                separate(index, indent, depth, out);
-                out.push_str(&Json::String(key.clone()).to_string());
-                out.push_str(": ");
-                write(&map[key], indent, depth + 1, out);
-            }
-            close(indent, depth, out);
-            out.push('}');
-        }
-        other => out.push_str(&other.to_string()),
-    }
+#[derive(Clone, Copy)]
+struct Layout {
+    /// One entry a line, this far in.
+    indent: Option<usize>,
+    /// Whether blanks follow commas and colons.
+    blanks: bool,
 }
 
-fn separate(index: usize, indent: Option<usize>, depth: usize, out: &mut String) {
-    match indent {
-        Some(width) => {
-            out.push_str(if index == 0 { "\n" } else { ",\n" });
-            out.extend(std::iter::repeat_n(' ', width * (depth + 1)));
-        }
-        None if index > 0 => out.push_str(", "),
-        None => {}
+impl Layout {
+    fn text(self, value: &Json) -> String {
+        let mut out = String::new();
+        self.write(value, 0, &mut out);
+        out
     }
-}
 
-fn close(indent: Option<usize>, depth: usize, out: &mut String) {
-    if let Some(width) = indent {
-        out.push('\n');
-        out.extend(std::iter::repeat_n(' ', width * depth));
+    fn write(self, value: &Json, depth: usize, out: &mut String) {
+        match value {
+            Json::Number(number) => match number.as_f64() {
+                Some(float) if number.is_f64() => out.push_str(&float_repr(float)),
+                _ => out.push_str(&number.to_string()),
+            },
+            Json::Array(items) if items.is_empty() => out.push_str("[]"),
+            Json::Array(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    self.separate(index, depth, out);
+                    self.write(item, depth + 1, out);
+                }
+                self.close(depth, out);
+                out.push(']');
+            }
+            Json::Object(map) if map.is_empty() => out.push_str("{}"),
+            Json::Object(map) => {
+                out.push('{');
+                let mut keys: Vec<&String> = map.keys().collect();
+                keys.sort_unstable();
+                for (index, key) in keys.into_iter().enumerate() {
+                    self.separate(index, depth, out);
+                    out.push_str(&Json::String(key.clone()).to_string());
+                    out.push_str(if self.blanks { ": " } else { ":" });
+                    self.write(&map[key], depth + 1, out);
+                }
+                self.close(depth, out);
+                out.push('}');
+            }
+            other => out.push_str(&other.to_string()),
+        }
+    }
+
+    fn separate(self, index: usize, depth: usize, out: &mut String) {
+        if index > 0 {
+            out.push(',');
+        }
+        match self.indent {
+            Some(width) => {
+                out.push('\n');
+                out.extend(std::iter::repeat_n(' ', width * (depth + 1)));
+            }
+            None if index > 0 && self.blanks => out.push(' '),
+            None => {}
+        }
+    }
+
+    fn close(self, depth: usize, out: &mut String) {
+        if let Some(width) = self.indent {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', width * depth));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::json_text;
+    use super::{compact_json_text, json_text};
     use serde_json::json;
 
     #[test]
@@ -95,6 +129,11 @@ mod tests {
         assert_eq!(
             json_text(&json!({"a": [1]}), Some(4)),
             "{\n    \"a\": [\n        1\n    ]\n}"
+        );
+        let value = json!({"a": [1, "é😀"], "b": null});
+        assert_eq!(
+            compact_json_text(&value, None),
+            r#"{"a":[1,"\u00e9\ud83d\ude00"],"b":null}"#
         );
     }
 }

@@ -12,7 +12,7 @@ mod screen;
 mod terminal;
 
 pub(crate) use colour::Colour;
-pub(crate) use json_text::{ascii_json_text, json_text};
+pub(crate) use json_text::{ascii_json_text, compact_json_text, json_text};
 pub(crate) use live::LiveLine;
 pub(crate) use log_file::LogFile;
 pub(crate) use palette::Palette;

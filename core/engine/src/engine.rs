@@ -300,6 +300,8 @@ impl Engine {
                 check_mode: keywords.check_mode,
                 tasks: 0,
                 hosts: 0,
+                path: play.path(),
+                lockstep: keywords.is_lockstep(),
             });
             self.run.events.emit(&Event::NoHostsMatched);
             return Ok(After::Next);
@@ -361,6 +363,8 @@ impl Engine {
             check_mode: keywords.check_mode,
             tasks: begun.as_ref().map_or(0, PlayRun::task_count),
             hosts: hosts.len(),
+            path: play.path(),
+            lockstep: keywords.is_lockstep(),
         });
         // A tag that cannot be templated.
         let mut play_run = begun.map_err(|error| EngineError::Run(error.message().to_string()))?;

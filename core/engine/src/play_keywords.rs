@@ -35,6 +35,11 @@ pub(crate) enum BatchSize {
 }
 
 impl PlayKeywords {
+    /// Whether all hosts do a task before the next one begins.
+    pub(crate) fn is_lockstep(&self) -> bool {
+        matches!(self.strategy.as_str(), "linear" | "debug")
+    }
+
     /// Templates and checks them.
     pub(crate) fn read(
         play: &Play,

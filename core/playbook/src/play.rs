@@ -83,6 +83,11 @@ pub struct VarsPrompt {
 }
 
 impl Play {
+    /// `FILE:LINE` of its beginning.
+    pub fn path(&self) -> String {
+        format!("{}:{}", self.span.source.name(), self.span.line)
+    }
+
     /// A play without hosts and tasks, to be filled.
     pub fn new(span: Span, directory: PathBuf) -> Self {
         Self {

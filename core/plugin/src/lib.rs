@@ -1,4 +1,4 @@
-//! The plugin contract of shevek: connections, actions, modules, filters, tests and lookups, their argument specs, registry and loader.
+//! The plugin contract of shevek: connections, actions, modules, filters, tests, lookups and callbacks, their argument specs, registry and loader.
 //!
 //! A plugin author depends on this crate and on nothing else of shevek. The layers are Ansible's:
 //! a [`ConnectionPlugin`] reaches a host, an [`Action`] is the controller's half of a task, a
@@ -7,6 +7,7 @@
 #[cfg(feature = "loadable")]
 mod abi;
 mod action;
+mod callback;
 mod connection;
 mod contract_version;
 pub mod encoding;
@@ -34,6 +35,10 @@ pub use action::{
     PromptRequest, TemplateFile,
 };
 pub use async_trait::async_trait;
+pub use callback::{
+    Callback, CallbackDisplay, CallbackError, CallbackEvent, CallbackMeta, CallbackStats,
+    CallbackStatus, CallbackTask,
+};
 pub use connection::{
     Channel, ChannelEvent, Connection, ConnectionError, ConnectionMeta, ConnectionOption,
     ConnectionPlugin, ConnectionTarget, ExecOutput, ExecRequest,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
+use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
 use crate::lookup::Lookup;
@@ -26,17 +27,20 @@ pub enum PluginKind {
     Test,
     /// What a template gets from elsewhere.
     Lookup,
+    /// Who is told what happens.
+    Callback,
 }
 
 impl PluginKind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Connection,
         Self::Action,
         Self::Module,
         Self::Filter,
         Self::Test,
         Self::Lookup,
+        Self::Callback,
     ];
 
     /// Whether it is found by the name of a task.
@@ -53,6 +57,7 @@ impl PluginKind {
             Self::Filter => "filter",
             Self::Test => "test",
             Self::Lookup => "lookup",
+            Self::Callback => "callback",
         }
     }
 }
@@ -72,6 +77,8 @@ pub enum Factory {
     Test(fn() -> Arc<dyn Test>),
     /// Makes a lookup.
     Lookup(fn() -> Arc<dyn Lookup>),
+    /// Makes a callback.
+    Callback(fn() -> Arc<dyn Callback>),
 }
 
 impl Factory {
@@ -84,6 +91,7 @@ impl Factory {
             Self::Filter(_) => PluginKind::Filter,
             Self::Test(_) => PluginKind::Test,
             Self::Lookup(_) => PluginKind::Lookup,
+            Self::Callback(_) => PluginKind::Callback,
         }
     }
 }
@@ -117,7 +125,7 @@ pub fn registrations() -> Vec<&'static Registration> {
 }
 
 /// Registers one plugin, in the file that defines it: `register!(module "ping", Ping);`
-/// (or `connection`, `action`, `filter`, `test`, `lookup`). The expression is evaluated when the plugin is first used.
+/// (or `connection`, `action`, `filter`, `test`, `lookup`, `callback`). The expression is evaluated when the plugin is first used.
 #[macro_export]
 macro_rules! register {
     (connection $name:literal, $plugin:expr) => {
@@ -137,6 +145,9 @@ macro_rules! register {
     };
     (lookup $name:literal, $plugin:expr) => {
         $crate::register!(@submit $name, $crate::Factory::Lookup(|| ::std::sync::Arc::new($plugin)));
+    };
+    (callback $name:literal, $plugin:expr) => {
+        $crate::register!(@submit $name, $crate::Factory::Callback(|| ::std::sync::Arc::new($plugin)));
     };
     (@submit $name:literal, $factory:expr) => {
         $crate::inventory::submit! {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value as Json, json};
 use shevek_tests::support::{Shevek, TestEnvironment};
 
 const PLAYBOOK: &str = "- name: first play
@@ -160,4 +161,170 @@ fn ad_hoc_commands_have_defaults_and_callbacks_that_are_configured() {
     outcome
         .assert_code(0)
         .assert_stdout("ok: [h1] => {\n    \"msg\": \"hello\"");
+}
+
+#[test]
+fn profiles_tell_where_the_time_went() {
+    let environment = TestEnvironment::new();
+    environment.write("roles/web/tasks/main.yml", "- command: 'true'\n");
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    environment.write(
+        "p.yml",
+        "- hosts: h1\n  gather_facts: false\n  roles: [web]\n  tasks:\n    - name: last\n      debug: msg=x\n",
+    );
+    let call = |callbacks: &str| {
+        environment
+            .shevek()
+            .args(["playbook", "p.yml", "-i", "hosts"])
+            .env("ANSIBLE_NOCOLOR", "1")
+            .env("ANSIBLE_CALLBACKS_ENABLED", callbacks)
+    };
+    let outcome = call("timer, ansible.posix.profile_tasks, profile_roles").run();
+    let digits: String = outcome
+        .stdout
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    let line = digits
+        .lines()
+        .find(|line| line.contains(" (0:00:00.000) "))
+        .expect("the time before a task");
+    assert!(line.contains("       0:00:00.000 ***"), "{line}");
+    for part in [
+        "Playbook run took 0 days, 0 hours, 0 minutes, ",
+        "\nTASKS RECAP ****",
+        &format!("\n{} \n", "=".repeat(79)),
+        "\nweb : command ----",
+        "\nlast ----",
+        "\nROLES RECAP ****",
+        "\nweb ----",
+        "\ndebug ----",
+        &format!("\n{} \ntotal ----", "~".repeat(79)),
+    ] {
+        outcome.assert_stdout(part);
+    }
+    let outcome = call("profile_tasks")
+        .env("PROFILE_TASKS_SUMMARY_ONLY", "yes")
+        .env("PROFILE_TASKS_SORT_ORDER", "none")
+        .env("PROFILE_TASKS_TASK_OUTPUT_LIMIT", "1")
+        .run();
+    outcome.assert_stdout("\nweb : command ----");
+    assert!(
+        !outcome.stdout.contains("\nlast ----"),
+        "{}",
+        outcome.stdout
+    );
+    assert_eq!(
+        outcome.stdout.matches(" (0:00:00.").count(),
+        1,
+        "{}",
+        outcome.stdout
+    );
+    call("profile_tasks")
+        .env("PROFILE_TASKS_TASK_OUTPUT_LIMIT", "few")
+        .run()
+        .assert_code(5)
+        .assert_stderr("Invalid value \"few\" for task_output_limit of profile_tasks");
+}
+
+#[test]
+fn a_run_is_json_for_programs() {
+    let environment = TestEnvironment::new();
+    let outcome = call(&environment)
+        .env("ANSIBLE_STDOUT_CALLBACK", "ansible.posix.json")
+        .run();
+    outcome.assert_code(2);
+    let run: Json = serde_json::from_str(&outcome.stdout).expect("one document");
+    let play = &run["plays"][0];
+    assert_eq!(play["play"]["name"], "first play");
+    let tasks = play["tasks"].as_array().expect("tasks");
+    let names: Vec<&Json> = tasks.iter().map(|task| &task["task"]["name"]).collect();
+    assert_eq!(
+        names,
+        ["good <one>", "debug", "EXPECTED FAILURE here", "fail"]
+    );
+    let path = tasks[0]["task"]["path"].as_str().expect("a path");
+    assert!(path.ends_with("/p.yml:5"), "{path}");
+    for time in ["start", "end"] {
+        assert!(tasks[0]["task"]["duration"][time].is_string());
+    }
+    let first = &tasks[0]["hosts"]["h1"];
+    assert_eq!(first["action"], "command");
+    assert_eq!(first["stdout_lines"], json!(["a&b"]));
+    assert_eq!(
+        first["invocation"]["module_args"]["_raw_params"],
+        "echo \"a&b\""
+    );
+    assert_eq!(first["_ansible_no_log"], false);
+    assert_eq!(tasks[1]["hosts"]["h1"]["skipped"], true);
+    assert_eq!(tasks[2]["hosts"]["h1"]["failed"], true);
+    assert_eq!(
+        run["stats"]["h1"],
+        json!({"ok": 2, "changed": 1, "unreachable": 0, "failures": 1, "skipped": 1, "rescued": 0, "ignored": 1})
+    );
+    assert!(
+        outcome.stdout.starts_with("{\n    \"custom_stats\": {},\n"),
+        "{}",
+        outcome.stdout
+    );
+
+    let outcome = call(&environment)
+        .env("ANSIBLE_STDOUT_CALLBACK", "jsonl")
+        .run();
+    outcome.assert_code(2);
+    let lines: Vec<Json> = outcome
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a document a line"))
+        .collect();
+    let events: Vec<&Json> = lines.iter().map(|line| &line["_event"]).collect();
+    assert_eq!(
+        events,
+        [
+            "v2_playbook_on_play_start",
+            "v2_playbook_on_task_start",
+            "v2_runner_on_ok",
+            "v2_playbook_on_task_start",
+            "v2_runner_on_skipped",
+            "v2_playbook_on_task_start",
+            "v2_runner_on_failed",
+            "v2_playbook_on_task_start",
+            "v2_runner_on_failed",
+            "v2_playbook_on_stats",
+        ]
+    );
+    assert_eq!(lines[2]["hosts"]["h1"]["stdout"], "a&b");
+    assert_eq!(lines[3]["hosts"], json!({}));
+}
+
+#[test]
+fn json_hides_what_no_log_hides_and_knows_plays_without_lockstep() {
+    let environment = TestEnvironment::new();
+    environment.write("hosts", "h[1:2] ansible_connection=local\n");
+    environment.write(
+        "p.yml",
+        "- hosts: all\n  gather_facts: false\n  strategy: free\n  tasks:\n    - command: echo s3cret\n      no_log: true\n",
+    );
+    let outcome = environment
+        .shevek()
+        .args(["playbook", "p.yml", "-i", "hosts"])
+        .env("ANSIBLE_STDOUT_CALLBACK", "json")
+        .env("ANSIBLE_JSON_INDENT", "0")
+        .run();
+    outcome.assert_code(0);
+    assert!(!outcome.stdout.contains("s3cret"), "{}", outcome.stdout);
+    assert_eq!(outcome.stdout.lines().count(), 1);
+    let run: Json = serde_json::from_str(&outcome.stdout).expect("one document");
+    // Each host has the task for itself.
+    let tasks = run["plays"][0]["tasks"].as_array().expect("tasks");
+    assert_eq!(tasks.len(), 2);
+    for task in tasks {
+        let hosts = task["hosts"].as_object().expect("hosts");
+        assert_eq!(hosts.len(), 1);
+        for result in hosts.values() {
+            assert_eq!(result["_ansible_no_log"], true);
+            assert_eq!(result["changed"], true);
+            assert!(result["censored"].is_string());
+        }
+    }
 }

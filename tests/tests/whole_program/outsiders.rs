@@ -87,6 +87,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         ("filter", "my_filter"),
         ("test", "my_test"),
         ("lookup", "my_lookup"),
+        ("callback", "my_callback"),
     ] {
         environment
             .shevek()
@@ -106,7 +107,11 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
     let call = environment
         .shevek()
         .args(["playbook", "pb.yml", "-i", "hosts"]);
-    with_plugins(call, &folder).run().assert_code(0);
+    with_plugins(call, &folder)
+        .env("ANSIBLE_CALLBACKS_ENABLED", "my_callback")
+        .run()
+        .assert_code(0)
+        .assert_stdout("my_callback: 1 hosts");
     environment.write("pb.yml", "- hosts: h1\n  gather_facts: false\n  connection: my_way\n  tasks:\n    - command: echo reached\n");
     let call = environment
         .shevek()
@@ -448,4 +453,57 @@ fn a_role_brings_its_plugins() {
     play("  tasks:\n    - port_open: {port: 1, state: any}\n    - include_role: {name: tools}\n")
         .assert_code(4)
         .assert_printed("port_open");
+}
+
+#[test]
+fn callbacks_from_outside_print_the_run_or_add_to_it() {
+    let environment = TestEnvironment::new();
+    environment.write("hosts", "h[1:2] ansible_connection=local\n");
+    environment.write(
+        "pb.yml",
+        "- hosts: all\n  gather_facts: false\n  tasks:\n    - {name: first, command: 'true', no_log: true}\n    - {debug: {msg: x}, when: inventory_hostname == 'h1'}\n    - {name: last, fail: {msg: out of luck}, when: inventory_hostname == 'h2'}\n",
+    );
+    let call = || {
+        let call = environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts", "-f", "1"]);
+        with_plugins(call, examples())
+    };
+    let outcome = call()
+        .env("ANSIBLE_STDOUT_CALLBACK", "dots")
+        .env("ANSIBLE_CALLBACKS_ENABLED", "slowest")
+        .run();
+    outcome.assert_code(2);
+    let lines: Vec<&str> = outcome.stdout.lines().collect();
+    assert_eq!(
+        lines[..3],
+        [
+            "CC.ssF",
+            "h2: last: out of luck",
+            "2 hosts, 2 changes, 1 failures"
+        ],
+        "{outcome}"
+    );
+    assert!(lines[3].starts_with("slowest task: "), "{outcome}");
+    // Each in the place of the other.
+    call()
+        .env("ANSIBLE_STDOUT_CALLBACK", "slowest")
+        .run()
+        .assert_code(5)
+        .assert_stderr("stdout_callback = slowest: this callback does not print the run");
+    call()
+        .env("ANSIBLE_CALLBACKS_ENABLED", "dots")
+        .run()
+        .assert_code(2)
+        .assert_stdout("PLAY RECAP")
+        .assert_stderr("Skipping callback plugin 'dots', unable to load");
+    let shown = with_plugins(
+        environment.shevek().args(["plugin", "show", "dots"]),
+        examples(),
+    );
+    shown
+        .run()
+        .assert_code(0)
+        .assert_stdout("CALLBACK dots")
+        .assert_stdout("enabled by: stdout_callback");
 }

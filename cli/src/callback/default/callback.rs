@@ -73,8 +73,12 @@ impl Callback for DefaultCallback {
     fn on_event(&mut self, event: &Event) {
         match event {
             Event::PlaybookStart { path } => self.playbook_start(path),
-            Event::PlayStart { name, check_mode, .. } => self.play_start(name, *check_mode),
-            Event::NoHostsMatched => self.terminal.line("skipping: no hosts matched", Colour::Skip),
+            Event::PlayStart {
+                name, check_mode, ..
+            } => self.play_start(name, *check_mode),
+            Event::NoHostsMatched => self
+                .terminal
+                .line("skipping: no hosts matched", Colour::Skip),
             Event::NoHostsRemaining => self.terminal.banner("NO MORE HOSTS LEFT"),
             // Whether results follow that are shown is not known yet when some are hidden.
             Event::TaskStart(task)
@@ -83,17 +87,28 @@ impl Callback for DefaultCallback {
                 self.banner.print(task);
             }
             Event::HostStart { host, task } if self.options.show_per_host_start => {
-                self.terminal
-                    .line(&format!(" [started TASK: {} on {host}]", task.name), Colour::Ok);
+                self.terminal.line(
+                    &format!(" [started TASK: {} on {host}]", task.name),
+                    Colour::Ok,
+                );
             }
             Event::Included { name, hosts, item } => self.included(name, hosts, item.as_ref()),
-            Event::Notified { handler, host } if self.options.verbosity > 1 => self
-                .terminal
-                .line(&format!("NOTIFIED HANDLER {handler} for {host}"), Colour::Verbose),
+            Event::Notified { handler, host } if self.options.verbosity > 1 => self.terminal.line(
+                &format!("NOTIFIED HANDLER {handler} for {host}"),
+                Colour::Verbose,
+            ),
             Event::HostDone(report) => self.host_done(report),
             Event::ItemDone(item) => self.item_done(item),
-            Event::Retry { report, retries_left } => self.retry(report, *retries_left),
-            Event::AsyncPoll { host, jid, started, finished } => self.terminal.line(
+            Event::Retry {
+                report,
+                retries_left,
+            } => self.retry(report, *retries_left),
+            Event::AsyncPoll {
+                host,
+                jid,
+                started,
+                finished,
+            } => self.terminal.line(
                 &format!(
                     "ASYNC POLL on {host}: jid={jid} started={} finished={}",
                     u8::from(*started),
@@ -103,17 +118,10 @@ impl Callback for DefaultCallback {
             ),
             Event::AsyncDone { host, jid, failed } => {
                 let word = if *failed { "FAILED" } else { "OK" };
-                self.terminal.line(&format!("ASYNC {word} on {host}: jid={jid}"), Colour::Debug);
+                self.terminal
+                    .line(&format!("ASYNC {word} on {host}: jid={jid}"), Colour::Debug);
             }
-            Event::JobLeftRunning { host, jid } => self.problems.warning(&format!(
-                "job {jid} goes on running on {host}; look at it with: shevek run {host} -m async_status -a jid={jid}"
-            )),
             Event::Asked { text } => self.terminal.banner(text),
-            Event::Message { text } => self.terminal.line(text, Colour::Plain),
-            Event::Verbose { message, .. } => self.terminal.line(message, Colour::Verbose),
-            Event::Warning { message } => self.problems.warning(message),
-            Event::Error { message } => self.problems.error(message),
-            Event::Deprecated(deprecation) => self.problems.deprecation(deprecation),
             Event::Recap(stats) => {
                 print_recap(&self.terminal, stats);
                 if self.options.show_custom_stats {
@@ -121,7 +129,7 @@ impl Callback for DefaultCallback {
                 }
                 self.dry_run();
             }
-            _ => {}
+            other => self.problems.tell_event(other),
         }
     }
 }

@@ -10,6 +10,9 @@ use super::kind::DocKind;
 use super::{data, plugin};
 use crate::error::CommandError;
 
+/// The collection of the callbacks that are built in though Ansible has them elsewhere.
+const POSIX: &str = "ansible.posix";
+
 /// Serves the modules that have no action, and is none.
 const NORMAL: &str = "normal";
 
@@ -28,11 +31,11 @@ impl Catalog {
         let short = builtin
             .or_else(|| name.strip_prefix("ansible.legacy."))
             .unwrap_or(name);
-        if kind == DocKind::Callback {
+        if kind == DocKind::Callback && !self.registry.has(PluginKind::Callback, name) {
             let callbacks = data::callbacks()?;
-            return Ok(callbacks
-                .get(short)
-                .map(|entry| plugin::callback(short, entry)));
+            let known = [short.to_string(), format!("{POSIX}.{short}")];
+            let known = known.iter().find_map(|name| callbacks.get_key_value(name));
+            return Ok(known.map(|(name, entry)| plugin::callback(name, entry)));
         }
         let Some(wanted) = kind.plugin() else {
             return Ok(None);
@@ -56,6 +59,9 @@ impl Catalog {
             return Ok(Some(match &entry.meta {
                 PluginMeta::Connection(meta) => plugin::connection(short, meta, &entry.info.origin),
                 PluginMeta::Template(meta) => plugin::outside(short, meta, &entry.info.origin),
+                PluginMeta::Callback(meta) => {
+                    plugin::outside_callback(short, meta, &entry.info.origin)
+                }
                 PluginMeta::Action(_) | PluginMeta::Module(_) => return Ok(None),
             }));
         }
@@ -74,7 +80,14 @@ impl Catalog {
     ) -> Result<BTreeMap<String, Map<String, Json>>, CommandError> {
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         if kind == DocKind::Callback {
-            names.extend(data::callbacks()?.keys().map(|name| bundled(name)));
+            let own = data::callbacks()?;
+            names.extend(own.keys().map(|name| {
+                if name.contains('.') {
+                    (name.clone(), name.clone())
+                } else {
+                    bundled(name)
+                }
+            }));
         }
         if let Some(wanted) = kind.plugin() {
             for entry in templates(wanted)? {

@@ -50,7 +50,8 @@ impl DocKind {
             Self::Module => Some(PluginKind::Module),
             Self::Test => Some(PluginKind::Test),
             Self::Filter => Some(PluginKind::Filter),
-            Self::Callback | Self::Role | Self::Keyword => None,
+            Self::Callback => Some(PluginKind::Callback),
+            Self::Role | Self::Keyword => None,
         }
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json, json};
 use shevek_plugin::{
-    ActionMeta, ArgumentSpec, ConnectionMeta, Documentation, Example, ModuleMeta, Origin,
-    PluginKind, PluginMeta, Support, TemplatePluginMeta,
+    ActionMeta, ArgumentSpec, CallbackMeta, ConnectionMeta, Documentation, Example, ModuleMeta,
+    Origin, PluginKind, PluginMeta, Support, TemplatePluginMeta,
 };
 use shevek_template::TemplateDocumentation;
 
@@ -21,7 +21,7 @@ pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
         match &documentation.meta {
             PluginMeta::Action(meta) => action = Some((meta, &documentation.info.origin)),
             PluginMeta::Module(meta) => module = Some((meta, &documentation.info.origin)),
-            PluginMeta::Connection(_) | PluginMeta::Template(_) => {}
+            PluginMeta::Connection(_) | PluginMeta::Template(_) | PluginMeta::Callback(_) => {}
         }
     }
     let origin = module
@@ -172,7 +172,14 @@ pub(super) fn template(kind: PluginKind, entry: &TemplateDocumentation) -> Json 
     whole(doc, Some(example), Some(returns))
 }
 
-/// A callback's documentation.
+/// The documentation of a callback of somebody else.
+pub(super) fn outside_callback(name: &str, meta: &CallbackMeta, origin: &Origin) -> Json {
+    let mut doc = head(name, &meta.short_description, &meta.description, origin);
+    doc.insert("name".into(), json!(name));
+    whole(doc, None, None)
+}
+
+/// The documentation of a callback that is built in; its name has a collection when that is not Ansible's own.
 pub(super) fn callback(name: &str, entry: &Json) -> Json {
     let texts = entry["description"].as_array().into_iter().flatten();
     let texts: Vec<String> = texts
@@ -180,7 +187,11 @@ pub(super) fn callback(name: &str, entry: &Json) -> Json {
         .collect();
     let short = entry["short_description"].as_str().unwrap_or_default();
     let mut doc = head(name, short, &texts, &Origin::Bundled);
-    doc.insert("name".into(), json!(name));
+    if let Some((collection, name)) = name.rsplit_once('.') {
+        doc.insert("collection".into(), json!(collection));
+        doc.insert("plugin_name".into(), json!(format!("{collection}.{name}")));
+    }
+    doc.insert("name".into(), json!(name.rsplit('.').next()));
     whole(doc, None, None)
 }
 

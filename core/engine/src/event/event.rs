@@ -25,6 +25,10 @@ pub enum Event {
         tasks: usize,
         /// How many hosts it runs on.
         hosts: usize,
+        /// `FILE:LINE`.
+        path: String,
+        /// Whether all hosts do a task before the next one begins: the strategies linear and debug.
+        lockstep: bool,
     },
     /// No host matched a play's pattern. Ansible: `v2_playbook_on_no_hosts_matched`.
     NoHostsMatched,
@@ -144,6 +148,8 @@ pub struct TaskInfo {
     pub name: String,
     /// Its templated name without the role's name before it.
     pub plain_name: String,
+    /// The name of the role that it is of.
+    pub role: Option<String>,
     /// Whether the playbook gives it a name; else the name is the action's.
     pub is_named: bool,
     /// Its action.

@@ -224,6 +224,7 @@ impl PlayRun {
             id: self.state.tasks_started,
             name: in_role(task, &plain_name),
             plain_name,
+            role: task.frame.role.as_ref().map(|role| role.name.clone()),
             is_named: task.name.is_some(),
             action: task.action.clone(),
             path: task.path(),

@@ -16,6 +16,7 @@ use abi_stable::std_types::{RResult, RStr, RString, RVec, Tuple2};
 use serde::{Deserialize, Serialize};
 
 use super::action::ActionObject;
+use super::callback::CallbackObject;
 use super::connection::ConnectionPluginObject;
 use super::encoding::{Bytes, encode};
 use super::export;
@@ -51,6 +52,9 @@ pub(crate) struct PluginRoot {
     /// Makes a lookup.
     #[sabi(missing_field(option))]
     pub(crate) lookup: extern "C" fn(RStr<'_>) -> Made<LookupObject>,
+    /// Makes a callback. Since 1.3.
+    #[sabi(missing_field(option))]
+    pub(crate) callback: extern "C" fn(RStr<'_>) -> Made<CallbackObject>,
 }
 
 impl RootModule for PluginRootRef {
@@ -96,6 +100,7 @@ extern "C" fn constructor<P: Package>() -> RootModuleResult {
             filter: filter::<P>,
             test: test::<P>,
             lookup: lookup::<P>,
+            callback: callback::<P>,
         }
         .leak_into_prefix()
     })
@@ -161,6 +166,10 @@ extern "C" fn test<P: Package>(name: RStr<'_>) -> Made<FilterObject> {
 
 extern "C" fn lookup<P: Package>(name: RStr<'_>) -> Made<LookupObject> {
     made(find::<P>(PluginKind::Lookup, &name).and_then(|f| export::lookup(&name, f)))
+}
+
+extern "C" fn callback<P: Package>(name: RStr<'_>) -> Made<CallbackObject> {
+    made(find::<P>(PluginKind::Callback, &name).and_then(|f| export::callback(&name, f)))
 }
 
 fn made<T>(result: Result<(T, Bytes), String>) -> Made<T> {

@@ -1,7 +1,6 @@
 //! Plugins under guard: whatever panics in a plugin becomes an error of that one call.
 
 mod action;
-#[cfg(feature = "loadable")]
 mod callback;
 mod connection;
 mod future;
@@ -10,12 +9,13 @@ mod held;
 mod host;
 mod module;
 mod panic;
+#[cfg(feature = "loadable")]
+mod sinks;
 mod surround;
 mod template;
 
 pub(crate) use action::GuardedAction;
-#[cfg(feature = "loadable")]
-pub(crate) use callback::{GuardedLog, GuardedSink};
+pub(crate) use callback::GuardedCallback;
 pub(crate) use connection::GuardedConnectionPlugin;
 pub(crate) use held::Held;
 #[cfg(feature = "loadable")]
@@ -23,5 +23,7 @@ pub(crate) use host::GuardedHost;
 pub(crate) use module::GuardedModule;
 pub(crate) use panic::catch;
 pub use panic::record_plugin_panics;
+#[cfg(feature = "loadable")]
+pub(crate) use sinks::{GuardedLog, GuardedSink};
 pub(crate) use surround::Surround;
 pub(crate) use template::GuardedTemplatePlugin;

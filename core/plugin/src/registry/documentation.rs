@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::action::ActionMeta;
+use crate::callback::CallbackMeta;
 use crate::connection::ConnectionMeta;
 use crate::filter::TemplatePluginMeta;
 use crate::module::ModuleMeta;
@@ -30,6 +31,8 @@ pub enum PluginMeta {
     Module(ModuleMeta),
     /// Of a filter, test or lookup.
     Template(TemplatePluginMeta),
+    /// Of a callback.
+    Callback(CallbackMeta),
 }
 
 impl PluginMeta {
@@ -40,6 +43,7 @@ impl PluginMeta {
             Self::Action(meta) => &meta.short_description,
             Self::Module(meta) => &meta.short_description,
             Self::Template(meta) => &meta.short_description,
+            Self::Callback(meta) => &meta.short_description,
         }
     }
 }

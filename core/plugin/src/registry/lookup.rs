@@ -7,6 +7,7 @@ use std::sync::RwLock;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::action::Action;
+use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
 use crate::guard::Surround;
@@ -223,6 +224,17 @@ impl Registry {
         }
     }
 
+    /// The callback of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn callback(&self, name: &str) -> Result<Found<dyn Callback>, RegistryError> {
+        match self.find(PluginKind::Callback, name)? {
+            (Plugin::Callback(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
     /// The file of a module that is a dylib and must travel to the target; `None` for bundled modules and
     /// unknown ones.
     pub fn module_library(&self, name: &str) -> Option<PathBuf> {
@@ -287,6 +299,7 @@ impl Registry {
                 Plugin::Filter(plugin) => PluginMeta::Template(plugin.meta()),
                 Plugin::Test(plugin) => PluginMeta::Template(plugin.meta()),
                 Plugin::Lookup(plugin) => PluginMeta::Template(plugin.meta()),
+                Plugin::Callback(plugin) => PluginMeta::Callback(plugin.meta()),
             };
             shown.push(Documentation { info, meta });
         }

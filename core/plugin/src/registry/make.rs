@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::action::Action;
+use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
 use crate::guard::{
-    GuardedAction, GuardedConnectionPlugin, GuardedModule, GuardedTemplatePlugin, Held, Surround,
-    catch,
+    GuardedAction, GuardedCallback, GuardedConnectionPlugin, GuardedModule, GuardedTemplatePlugin,
+    Held, Surround, catch,
 };
 use crate::lookup::Lookup;
 use crate::module::Module;
@@ -22,6 +23,7 @@ pub(crate) enum Plugin {
     Filter(Arc<dyn Filter>),
     Test(Arc<dyn Test>),
     Lookup(Arc<dyn Lookup>),
+    Callback(Arc<dyn Callback>),
 }
 
 /// Makes a plugin and asks for its description; `surround` is where its code runs from now on.
@@ -78,6 +80,12 @@ pub(crate) fn make(name: &str, factory: Factory, surround: Surround) -> Result<P
                 inner,
                 meta,
             })))
+        }
+        Factory::Callback(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn Callback>::meta)?;
+            Ok(Plugin::Callback(Arc::new(GuardedCallback { inner, meta })))
         }
     }
 }

@@ -27,7 +27,7 @@ impl SearchDirectory {
     }
 
     /// The directories of a playbook or role: `connection_plugins`, `action_plugins`, `library`, `filter_plugins`,
-    /// `test_plugins` and `lookup_plugins` in `base`.
+    /// `test_plugins`, `lookup_plugins` and `callback_plugins` in `base`.
     pub fn beside(base: impl Into<PathBuf>, origin: SearchOrigin) -> Vec<Self> {
         let base = base.into();
         [
@@ -37,6 +37,7 @@ impl SearchDirectory {
             ("filter_plugins", PluginKind::Filter),
             ("test_plugins", PluginKind::Test),
             ("lookup_plugins", PluginKind::Lookup),
+            ("callback_plugins", PluginKind::Callback),
         ]
         .into_iter()
         .map(|(name, kind)| Self {

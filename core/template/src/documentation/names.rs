@@ -39,6 +39,8 @@ pub fn plugin_names(kind: PluginKind) -> BTreeSet<String> {
         PluginKind::Lookup => lookup::all()
             .map(|lookup| lookup.name.to_string())
             .collect(),
-        PluginKind::Connection | PluginKind::Action | PluginKind::Module => BTreeSet::new(),
+        PluginKind::Connection | PluginKind::Action | PluginKind::Module | PluginKind::Callback => {
+            BTreeSet::new()
+        }
     }
 }

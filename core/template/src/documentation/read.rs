@@ -16,7 +16,9 @@ pub fn documentation(kind: PluginKind) -> Result<Vec<TemplateDocumentation>, Dia
         PluginKind::Filter => ("filters.yml", include_str!("filters.yml")),
         PluginKind::Test => ("tests.yml", include_str!("tests.yml")),
         PluginKind::Lookup => ("lookups.yml", include_str!("lookups.yml")),
-        PluginKind::Connection | PluginKind::Action | PluginKind::Module => return Ok(Vec::new()),
+        PluginKind::Connection | PluginKind::Action | PluginKind::Module | PluginKind::Callback => {
+            return Ok(Vec::new());
+        }
     };
     let source = Source::new(name, text);
     let wrong = |message: String| Diagnostic::in_source(&source, message);

@@ -1,6 +1,7 @@
 //! On the host: a dylib's plugin as the rest of the host sees it.
 
 mod action;
+mod callback;
 mod connection;
 mod filter;
 mod lookup;
@@ -44,6 +45,11 @@ pub(crate) fn import(root: PluginRootRef, kind: PluginKind, name: &str) -> Resul
             let make = root.lookup().ok_or_else(|| lacks(kind))?;
             let Tuple2(object, meta) = make(name.into()).into_result()?;
             lookup::import(object, &meta).map(Plugin::Lookup)
+        }
+        PluginKind::Callback => {
+            let make = root.callback().ok_or_else(|| lacks(kind))?;
+            let Tuple2(object, meta) = make(name.into()).into_result()?;
+            callback::import(object, &meta).map(Plugin::Callback)
         }
     }
 }

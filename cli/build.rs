@@ -21,9 +21,11 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 17] = [
     "Cargo.toml",
     "Cargo.lock",
+    "core/http/Cargo.toml",
+    "core/http/src",
     "core/plugin/Cargo.toml",
     "core/plugin/src",
     "core/wire/Cargo.toml",
@@ -33,6 +35,7 @@ const SOURCES: [&str; 14] = [
     "modules/command",
     "modules/facts",
     "modules/files",
+    "modules/net",
     "modules/packages",
     "modules/runner",
     "modules/system",

@@ -13,5 +13,6 @@ use shevek_module_async_wrapper as _;
 use shevek_module_command as _;
 use shevek_module_facts as _;
 use shevek_module_files as _;
+use shevek_module_net as _;
 use shevek_module_packages as _;
 use shevek_module_system as _;

@@ -11,6 +11,7 @@ use shevek_plugin::{Factory, Module, ModuleMeta, registrations};
 use shevek_module_command as _;
 use shevek_module_facts as _;
 use shevek_module_files as _;
+use shevek_module_net as _;
 use shevek_module_packages as _;
 use shevek_module_system as _;
 

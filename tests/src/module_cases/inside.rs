@@ -58,12 +58,18 @@ pub(super) fn run(case: &Case, ansible: Option<&str>, ours: CallModule) -> Answe
     }
 }
 
+/// `$TEST_PROGRAM` is the test program itself, which may have further things to do in the root.
 fn shell(script: &str, must_succeed: bool) -> String {
     let mut words = vec!["-c", script];
     if must_succeed {
         words.insert(0, "-e");
     }
-    let output = Command::new("bash").args(words).output().expect("bash");
+    let program = std::env::current_exe().expect("this program");
+    let output = Command::new("bash")
+        .args(words)
+        .env("TEST_PROGRAM", program)
+        .output()
+        .expect("bash");
     assert!(
         output.status.success() || !must_succeed,
         "the start state: {}",

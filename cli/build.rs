@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "core/plugin/Cargo.toml",
@@ -35,6 +35,7 @@ const SOURCES: [&str; 14] = [
     "modules/files",
     "modules/packages",
     "modules/runner",
+    "modules/scm",
     "modules/system",
 ];
 

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     "Cargo.toml",
     "Cargo.lock",
     "core/http/Cargo.toml",
@@ -38,6 +38,7 @@ const SOURCES: [&str; 17] = [
     "modules/net",
     "modules/packages",
     "modules/runner",
+    "modules/scm",
     "modules/system",
 ];
 

@@ -15,4 +15,5 @@ use shevek_module_facts as _;
 use shevek_module_files as _;
 use shevek_module_net as _;
 use shevek_module_packages as _;
+use shevek_module_scm as _;
 use shevek_module_system as _;

@@ -1,4 +1,4 @@
-//! The actions for files: `copy`, `template`, `fetch` and `assemble`.
+//! The actions for files: `copy`, `template`, `fetch`, `assemble` and `unarchive`.
 
 mod arguments;
 mod assemble;
@@ -9,10 +9,12 @@ mod local_file;
 mod send;
 mod template;
 mod tree;
+mod unarchive;
 
 pub use assemble::Assemble;
 pub use copy::Copy;
 pub use fetch::Fetch;
 pub use template::Template;
+pub use unarchive::Unarchive;
 
 shevek_plugin::export!();

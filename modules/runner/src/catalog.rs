@@ -13,6 +13,7 @@ use shevek_module_facts as _;
 use shevek_module_files as _;
 use shevek_module_net as _;
 use shevek_module_packages as _;
+use shevek_module_scm as _;
 use shevek_module_system as _;
 
 /// A module and what it says about itself.

@@ -31,6 +31,12 @@ pub(crate) struct Case {
     /// Keys that ours has in place of those recorded in the first run.
     #[serde(default)]
     pub(crate) ours: Map<String, Json>,
+    /// Keys of results that are not compared; `differs` says why.
+    #[serde(default)]
+    pub(crate) left_out: Vec<String>,
+    /// Ansible's module knows no check mode: there ours has to tell the `changed` of the first run.
+    #[serde(default)]
+    pub(crate) predicts: bool,
 }
 
 /// What Ansible did.

@@ -83,6 +83,13 @@ fn describe(root: &Path, path: &Path, metadata: &Metadata) -> std::io::Result<En
     .into();
     if kind.is_file() {
         entry.names = Some(metadata.nlink()).filter(|names| *names > 1);
+        if path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("archive."))
+        {
+            // What packed it decides on its bytes.
+            return Ok(entry);
+        }
         let bytes = std::fs::read(path)?;
         match String::from_utf8(bytes) {
             Ok(text) => entry.content = Some(place(text)),

@@ -61,6 +61,20 @@ impl Attributes {
         }
     }
 
+    /// Whether the options ask for anything.
+    pub(crate) fn are_given(&self) -> bool {
+        self.mode.is_some()
+            || self.owner.is_some()
+            || self.group.is_some()
+            || self.flags.is_some()
+            || self.context.iter().any(Option::is_some)
+    }
+
+    /// The permissions that the options say for what has these; `None` when they say none or make no sense.
+    pub(crate) fn mode_for(&self, metadata: &Metadata) -> Option<u32> {
+        self.wanted_mode(self.mode.as_ref()?, metadata).ok()
+    }
+
     /// Changes what differs, and says whether something changed, here or `changed` before. In check mode it only
     /// says.
     ///

@@ -62,7 +62,7 @@ impl Attributes {
     }
 
     /// Whether the options ask for anything.
-    pub(crate) fn are_given(&self) -> bool {
+    pub fn are_given(&self) -> bool {
         self.mode.is_some()
             || self.owner.is_some()
             || self.group.is_some()
@@ -71,7 +71,7 @@ impl Attributes {
     }
 
     /// The permissions that the options say for what has these; `None` when they say none or make no sense.
-    pub(crate) fn mode_for(&self, metadata: &Metadata) -> Option<u32> {
+    pub fn mode_for(&self, metadata: &Metadata) -> Option<u32> {
         self.wanted_mode(self.mode.as_ref()?, metadata).ok()
     }
 

@@ -14,6 +14,7 @@ mod replace;
 mod slurp;
 mod stat;
 mod tempfile;
+mod yum_repository;
 
 pub use assemble::Assemble;
 pub use blockinfile::BlockInFile;
@@ -26,5 +27,6 @@ pub use replace::Replace;
 pub use slurp::Slurp;
 pub use stat::Stat;
 pub use tempfile::TempFile;
+pub use yum_repository::YumRepository;
 
 shevek_plugin::export!();

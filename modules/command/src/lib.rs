@@ -1,11 +1,13 @@
-//! The module `command`, which also serves `shell`.
+//! The modules that run commands: `command`, which also serves `shell`, and `expect`.
 
 mod command;
 mod expand_vars;
+mod expect;
 mod glob;
 mod local_time;
 mod surrogates;
 
 pub use command::Command;
+pub use expect::Expect;
 
 shevek_plugin::export!();

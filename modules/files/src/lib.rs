@@ -15,6 +15,7 @@ mod slurp;
 mod stat;
 mod tempfile;
 mod unarchive;
+mod yum_repository;
 
 pub use assemble::Assemble;
 pub use blockinfile::BlockInFile;
@@ -28,5 +29,6 @@ pub use slurp::Slurp;
 pub use stat::Stat;
 pub use tempfile::TempFile;
 pub use unarchive::Unarchive;
+pub use yum_repository::YumRepository;
 
 shevek_plugin::export!();

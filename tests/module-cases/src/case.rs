@@ -62,8 +62,11 @@ pub(crate) fn read(folder: &Path) -> Vec<(PathBuf, Vec<Case>)> {
         .into_iter()
         .map(|file| {
             let text = std::fs::read_to_string(&file).expect("readable");
-            let cases = serde_yaml::from_str(&text)
-                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let merged = serde_yaml::from_str(&text).and_then(|mut cases: serde_yaml::Value| {
+                cases.apply_merge()?;
+                serde_yaml::from_value(cases)
+            });
+            let cases = merged.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             (file, cases)
         })
         .collect()

@@ -24,6 +24,8 @@ const RECENT: f64 = 1.7e9;
 
 static VOLATILE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
+        (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?$", "<moment>"),
+        (r"^\d+:\d\d:\d\d(\.\d{6})?$", "<span>"),
         (r"\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~", ".<pid>.<time>~"),
         (
             r"(\$DIR(/\w+)?)/ansible\.[a-z0-9_]{8}",

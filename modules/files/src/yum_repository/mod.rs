@@ -1,0 +1,8 @@
+//! `yum_repository`: repositories of packages for dnf, a section of a file each.
+
+mod ini;
+mod ini_error;
+mod module;
+mod spec;
+
+pub use module::YumRepository;

@@ -1,4 +1,4 @@
-//! The actions for files: `copy`, `template`, `fetch` and `assemble`.
+//! The actions that send or fetch files: `copy`, `template`, `fetch`, `assemble` and `uri`.
 
 mod arguments;
 mod assemble;
@@ -9,10 +9,12 @@ mod local_file;
 mod send;
 mod template;
 mod tree;
+mod uri;
 
 pub use assemble::Assemble;
 pub use copy::Copy;
 pub use fetch::Fetch;
 pub use template::Template;
+pub use uri::Uri;
 
 shevek_plugin::export!();

@@ -49,7 +49,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "core/template",
-        &["core/jinja", "core/yaml", "core/vault", "core/plugin"],
+        &[
+            "core/http",
+            "core/jinja",
+            "core/yaml",
+            "core/vault",
+            "core/plugin",
+        ],
     ),
     ("core/yaml", &["core/jinja"]),
     ("core/http", &[]),

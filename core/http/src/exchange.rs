@@ -1,9 +1,9 @@
 //! One request over one connection, and the head of its answer. Python: `http.client`.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
-use crate::body::{Body, read_line};
+use crate::body::{Body, LONGEST_LINE, read_line};
 use crate::error::python_words;
 use crate::headers::title;
 use crate::proxy::proxy_of;
@@ -36,7 +36,9 @@ pub(crate) fn exchange(
         .find(|letter| *letter <= ' ' || *letter == '\u{7f}')
     {
         return Err(HttpError::Other(format!(
-            "URL can't contain control characters. {selector:?} (found at least {bad:?})"
+            "URL can't contain control characters. '{}' (found at least '{}')",
+            selector.escape_default(),
+            bad.escape_default()
         )));
     }
     if !selector.is_ascii() {
@@ -45,19 +47,15 @@ pub(crate) fn exchange(
         )));
     }
     let proxy = proxy_of(request, url);
-    let mut headers = sent_headers(hop, cookies)?;
+    let is_asked = proxy.as_ref().filter(|_| url.scheme == "http");
+    let headers = sent_headers(hop, cookies, is_asked.and_then(proxy_authorization))?;
     let mut target = selector;
-    if let Some(proxy) = &proxy
-        && url.scheme == "http"
-    {
+    if is_asked.is_some() {
         let whole = Url {
             fragment: None,
             ..url.clone()
         };
         target = whole.to_string();
-        if let Some(value) = proxy_authorization(proxy) {
-            headers.set("Proxy-Authorization", value);
-        }
     }
     let mut head = format!("{} {target} HTTP/1.1\r\n", hop.method).into_bytes();
     for (name, value) in headers.iter() {
@@ -71,7 +69,11 @@ pub(crate) fn exchange(
 }
 
 /// In the order in which Python sends them.
-fn sent_headers(hop: &Hop, cookies: Option<String>) -> Result<Headers, HttpError> {
+fn sent_headers(
+    hop: &Hop,
+    cookies: Option<String>,
+    for_proxy: Option<String>,
+) -> Result<Headers, HttpError> {
     let own = |name: &str| hop.headers.get(name).is_some() || hop.unredirected.get(name).is_some();
     let mut all = Headers::default();
     if !own("accept-encoding") {
@@ -118,6 +120,9 @@ fn sent_headers(hop: &Hop, cookies: Option<String>) -> Result<Headers, HttpError
             all.set(&title(name), value);
         }
     }
+    if let Some(value) = for_proxy {
+        all.set("Proxy-Authorization", value);
+    }
     all.set("Connection", "close");
     Ok(all)
 }
@@ -128,10 +133,16 @@ fn write_header(head: &mut Vec<u8>, name: &str, value: &str) -> Result<(), HttpE
             .bytes()
             .all(|byte| (byte.is_ascii_graphic() || byte == b' ') && byte != b':');
     if !is_name || name.starts_with(' ') {
-        return Err(HttpError::Value(format!("Invalid header name b{name:?}")));
+        return Err(HttpError::Value(format!(
+            "Invalid header name b'{}'",
+            name.escape_default()
+        )));
     }
     if value.contains(['\r', '\n']) {
-        return Err(HttpError::Value(format!("Invalid header value b{value:?}")));
+        return Err(HttpError::Value(format!(
+            "Invalid header value b'{}'",
+            value.escape_default()
+        )));
     }
     head.extend(name.bytes());
     head.extend(b": ");
@@ -207,7 +218,13 @@ fn read_status(source: &mut impl BufRead) -> Result<(u16, String), HttpError> {
             "Remote end closed connection without response".into(),
         ));
     }
-    let line = latin1(&read_line(source).map_err(|error| broken(&error))?);
+    let mut line = Vec::new();
+    source
+        .take(LONGEST_LINE)
+        .read_until(b'\n', &mut line)
+        .map_err(|error| broken(&error))?;
+    // Python tells what is none with the end of its line.
+    let line = latin1(&line);
     let mut words = line.splitn(3, char::is_whitespace);
     let version = words.next().unwrap_or_default();
     let code = words.next().unwrap_or_default();
@@ -249,8 +266,6 @@ fn latin1(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use indexmap::IndexMap;
 
     use super::*;
@@ -283,7 +298,7 @@ mod tests {
         );
         let error = |text: &str| answer(text.as_bytes()).expect_err(text);
         assert_eq!(error(""), "Remote end closed connection without response");
-        assert_eq!(error("SSH-2.0-x\r\n"), "SSH-2.0-x");
+        assert_eq!(error("SSH-2.0-x\r\n"), "SSH-2.0-x\r\n");
         assert_eq!(error("HTTP/2 200\r\n\r\n"), "HTTP/2");
         assert_eq!(
             error("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc"),

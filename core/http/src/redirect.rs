@@ -121,8 +121,8 @@ impl Hop {
     fn method_after(&self, code: u16, follow: FollowRedirects) -> (String, bool) {
         let method = &*self.method;
         if follow == FollowRedirects::Urllib2 {
-            // As Python 3.13 does; older ones make a GET of a HEAD.
-            return (if method == "HEAD" { "HEAD" } else { "GET" }.into(), false);
+            // As Python does before 3.13: a HEAD becomes a GET, too.
+            return ("GET".into(), false);
         }
         let becomes_get = match code {
             302 | 303 => method != "HEAD",
@@ -185,6 +185,7 @@ mod tests {
             ("GET", 308, Safe, to("GET", true)),
             ("GET", 302, No, None),
             ("POST", 302, Urllib2, to("GET", false)),
+            ("HEAD", 302, Urllib2, to("GET", false)),
             ("POST", 307, Urllib2, None),
             ("PUT", 302, Urllib2, None),
         ] {

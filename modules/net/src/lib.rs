@@ -2,8 +2,10 @@
 
 mod get_url;
 mod temporary;
+mod uri;
 mod url_arguments;
 
 pub use get_url::GetUrl;
+pub use uri::Uri;
 
 shevek_plugin::export!();

@@ -6,7 +6,10 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use shevek_plugin::target::files::{Algorithm, digest_of_file};
+use shevek_plugin::target::files::{
+    Algorithm, Attributes, CommonArguments, Draft, Ownership, digest_of_file, splitext,
+};
+use shevek_plugin::{ModuleContext, ModuleError};
 
 /// A file that only its user can read and that is gone when it is dropped. Python: `tempfile.mkstemp`.
 #[derive(Debug)]
@@ -36,6 +39,47 @@ impl Temporary {
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// Puts its contents in their place, with owner and permissions: at each moment there is the old file or the new
+    /// one. Ansible: `atomic_move`.
+    ///
+    /// # Errors
+    /// When the system refuses; what was there stays then.
+    pub(crate) fn copy_to(
+        &self,
+        dest: &str,
+        common: &CommonArguments,
+        context: &ModuleContext<'_>,
+    ) -> Result<(), ModuleError> {
+        let attributes = Attributes::load(common, dest, false);
+        let mut draft = Draft::begin(dest, splitext(dest), common.unsafe_writes, context)?;
+        let copied = File::open(&self.0).and_then(|mut from| io::copy(&mut from, draft.file()));
+        copied.map_err(|error| draft.failed(&error))?;
+        draft
+            .place(
+                Ownership::Keep,
+                common.unsafe_writes,
+                &attributes,
+                None,
+                context,
+            )
+            .map(|_| ())
+    }
+
+    /// That failure in the words of these modules; what is wrong with owner or permissions has its own.
+    pub(crate) fn copy_failed(&self, dest: &str, error: ModuleError) -> ModuleError {
+        match error
+            .result
+            .message()
+            .strip_prefix("Task failed: Module failed: ")
+        {
+            Some(reason) => ModuleError::new(format!(
+                "failed to copy {} to {dest}: {reason}",
+                self.0.display()
+            )),
+            None => error,
+        }
     }
 
     /// The checksum of its contents.

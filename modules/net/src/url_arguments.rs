@@ -45,7 +45,7 @@ impl UrlArguments {
         let headers = self.headers.iter().flatten();
         Request {
             headers: headers
-                .map(|(name, value)| (name.clone(), text_of(value)))
+                .map(|(name, value)| (name.clone(), python::str(value)))
                 .collect(),
             use_proxy: self.use_proxy,
             force: self.force,
@@ -65,14 +65,6 @@ impl UrlArguments {
             use_netrc: self.use_netrc,
             ..Request::new(method, url, environment)
         }
-    }
-}
-
-/// Python: `str`.
-pub(crate) fn text_of(value: &Json) -> String {
-    match value {
-        Json::String(text) => text.clone(),
-        other => python::repr(other),
     }
 }
 

@@ -18,11 +18,13 @@ const DROPPED: [&str; 9] = [
     "cache_update_time",
 ];
 
-const REDACTIONS: [(&str, &str); 7] = [
+const REDACTIONS: [(&str, &str); 8] = [
     (
         r"\d+ files and directories",
         "[COUNT] files and directories",
     ),
+    // The line in the source of Python.
+    (r" \(_ssl\.c:\d+\)", ""),
     (r"SHA256:[A-Za-z0-9+/]{43}", "[FINGERPRINT]"),
     (r"AAAA[A-Za-z0-9+/=]{20,}", "[KEY]"),
     (r"/var/tmp/crontab\w+", "/var/tmp/[BACKUP]"),

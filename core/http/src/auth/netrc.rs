@@ -38,13 +38,14 @@ pub(super) fn login_for(
         let uid = rustix::process::getuid().as_raw();
         if metadata.uid() != uid {
             return Err(HttpError::Other(format!(
-                "~/.netrc file owner (uid {}) does not match current user (uid {uid})",
+                "~/.netrc file owner (uid {}) does not match current user (uid {uid}) (None, line None)",
                 metadata.uid()
             )));
         }
         if metadata.mode() & 0o077 != 0 {
             return Err(HttpError::Other(
-                "~/.netrc access too permissive: access permissions must restrict access to only the owner".into(),
+                "~/.netrc access too permissive: access permissions must restrict access to only the owner \
+                 (None, line None)".into(),
             ));
         }
     }

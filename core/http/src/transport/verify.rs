@@ -110,7 +110,9 @@ fn words(
         return error.to_string();
     };
     match reason {
-        CertificateError::UnknownIssuer if is_self_signed(end_entity) => {
+        CertificateError::UnknownIssuer | CertificateError::Other(_)
+            if is_self_signed(end_entity) =>
+        {
             "self-signed certificate".into()
         }
         CertificateError::UnknownIssuer if intermediates.iter().any(|one| is_self_signed(one)) => {

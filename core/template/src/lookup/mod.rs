@@ -20,7 +20,7 @@ mod run;
 mod sequence;
 mod subelements;
 mod template;
-mod unsupported;
+mod url;
 mod vars;
 
 pub(crate) use call::{Lookup, LookupCall};
@@ -47,7 +47,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Lookup> {
         sequence::LOOKUPS,
         subelements::LOOKUPS,
         template::LOOKUPS,
-        unsupported::LOOKUPS,
+        url::LOOKUPS,
         vars::LOOKUPS,
     ]
     .into_iter()

@@ -1,17 +1,13 @@
 //! From the temporary file to the place.
 
-use std::fs::File;
-use std::io;
-use std::path::Path;
-
 use rustix::fs::{Access, access};
 use shevek_plugin::target::files::{
-    Algorithm, Attributes, Draft, Ownership, backup_local, digest_of_file, directory_of, exists,
-    splitext,
+    Algorithm, Attributes, backup_local, digest_of_file, directory_of, exists,
 };
 use shevek_plugin::{ModuleContext, ModuleError};
 
 use super::arguments::Args;
+use crate::temporary::Temporary;
 
 /// Checks that the file can go there; gives the checksum of what is there.
 ///
@@ -61,7 +57,7 @@ pub(super) struct Placed {
 /// When the system refuses; what was there stays then.
 pub(super) fn place(
     args: &Args,
-    source: &Path,
+    source: &Temporary,
     dest: &str,
     differs: bool,
     context: &ModuleContext<'_>,
@@ -76,7 +72,7 @@ pub(super) fn place(
     let failed = |reason: String| {
         ModuleError::new(format!(
             "failed to copy {} to {dest}: {reason}",
-            source.display()
+            source.path().display()
         ))
     };
     let backup_file = if args.backup {
@@ -84,15 +80,9 @@ pub(super) fn place(
     } else {
         None
     };
-    let unsafe_writes = args.common.unsafe_writes;
-    let write = || -> Result<(), ModuleError> {
-        let mut draft = Draft::begin(dest, splitext(dest), unsafe_writes, context)?;
-        let copied = File::open(source).and_then(|mut from| io::copy(&mut from, draft.file()));
-        copied.map_err(|error| draft.failed(&error))?;
-        draft.place(Ownership::Keep, unsafe_writes, &attributes, None, context)?;
-        Ok(())
-    };
-    write()?;
+    source
+        .copy_to(dest, &args.common, context)
+        .map_err(|error| source.copy_failed(dest, error))?;
     Ok(Placed {
         backup_file,
         changed: true,

@@ -168,7 +168,7 @@ fn arrive(
             return Err(with_all(error, &result));
         }
     }
-    let placed = place(args, came.file.path(), &dest, differs, context)
+    let placed = place(args, &came.file, &dest, differs, context)
         .map_err(|error| with_all(error, &result))?;
     result.changed = Some(placed.changed);
     result.set("md5sum", digest_of_file(&dest, Algorithm::Md5).ok());

@@ -1,6 +1,6 @@
 //! Listeners.
 
-use std::io::{BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixListener;
 use std::sync::Arc;
@@ -98,6 +98,13 @@ fn secure(port: u16, [certificate, key]: [&[u8]; 2], asks: bool) {
 
 fn answer(stream: impl Read + Write + Tunnel) {
     let mut reader = BufReader::new(stream);
+    // What begins like this is TLS, where there is none.
+    if reader
+        .fill_buf()
+        .is_ok_and(|bytes| bytes.first() == Some(&0x16))
+    {
+        return;
+    }
     let Some(request) = Request::read(&mut reader) else {
         return;
     };

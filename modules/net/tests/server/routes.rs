@@ -117,7 +117,14 @@ fn echo(request: &Request) -> String {
     let headers: Vec<String> = request
         .headers
         .iter()
-        .map(|(name, value)| hide(&format!("{name}: {value}")))
+        .map(|(name, value)| {
+            // The time of a file that the first run has made.
+            let is_recent = name == "If-Modified-Since" && !value.contains(" 2001 ");
+            hide(&format!(
+                "{name}: {}",
+                if is_recent { "RECENTLY" } else { value }
+            ))
+        })
         .collect();
     json!({
         "method": request.method,

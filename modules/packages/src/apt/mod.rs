@@ -13,5 +13,4 @@ mod remove;
 mod spec;
 
 pub(crate) use cache::Update;
-pub(crate) use command::quiet;
 pub use module::Apt;

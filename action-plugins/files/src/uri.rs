@@ -8,7 +8,7 @@ use shevek_plugin::{
     async_trait, python, register,
 };
 
-use crate::arguments::{boolean, failure, text};
+use crate::arguments::{boolean, text};
 
 register!(action "uri", Uri);
 
@@ -74,7 +74,7 @@ fn files_of_fields(
 ) -> Result<Vec<u8>, ActionError> {
     let body = task.args.get("body").unwrap_or(&Json::Null);
     let Json::Object(fields) = body else {
-        return Err(failure(format!(
+        return Err(ActionError::Failed(format!(
             "body must be mapping, cannot be type {}",
             python::type_name(body)
         )));

@@ -27,6 +27,7 @@ mod options;
 mod outputs;
 mod outsiders;
 mod plugins;
+mod requests;
 mod targets;
 mod timeouts;
 mod transcripts;

@@ -71,8 +71,14 @@ impl Action for Unarchive {
             args.insert("_attached".into(), Json::Bool(true));
             call.attachment = Some(contents.attachment);
         }
+        args.insert("_from_action".into(), Json::Bool(true));
         call.args = args;
-        host.execute_module(call).await
+        let mut result = host.execute_module(call).await?;
+        if result.fields.shift_remove("_of_action").is_some() {
+            // Ansible's action finds this out, not its module.
+            return Err(ActionError::Failed(result.message()));
+        }
+        Ok(result)
     }
 }
 

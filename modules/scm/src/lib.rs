@@ -1,8 +1,11 @@
 //! The source control modules of shevek.
 
 mod git;
+mod outputs;
+mod subversion;
 mod temporary;
 
 pub use git::Git;
+pub use subversion::Subversion;
 
 shevek_plugin::export!();

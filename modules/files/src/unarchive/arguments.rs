@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// Whether the archive comes with the call.
     #[serde(rename = "_attached")]
     pub(super) attached: bool,
+    /// Whether the action calls, which looks at the destination first.
+    #[serde(rename = "_from_action")]
+    pub(super) from_action: bool,
     #[serde(flatten)]
     pub(super) common: CommonArguments,
 }
@@ -80,6 +83,7 @@ pub(super) fn spec() -> ArgumentSpec {
         flag("decrypt", true, "Whether a vaulted archive is decrypted on the controller."),
         // From the controller's half.
         flag("_attached", false, ""),
+        flag("_from_action", false, ""),
     ]))
     .mutually_exclusive(&["include", "exclude"])
 }

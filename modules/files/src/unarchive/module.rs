@@ -84,11 +84,9 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
         return Ok(TaskResult::skip(format!("skipped, since {creates} exists")));
     }
     let base = absolute(&args.dest);
-    if args.attached && !base.is_dir() {
-        return Err(ModuleError::new(format!(
-            "dest '{}' must be an existing dir",
-            args.dest
-        )));
+    if args.from_action && !base.is_dir() {
+        let message = format!("dest '{}' must be an existing dir", args.dest);
+        return Err(ModuleError::new(message).with("_of_action", true));
     }
     let source = Source::find(args, context)?;
     if !base.is_dir() {

@@ -7,6 +7,7 @@ use shevek_plugin::{ModuleContext, ModuleError};
 
 use super::ssh::SshCommand;
 use super::url::without_passwords;
+use crate::outputs::with_outputs;
 
 /// The target's git, with how it runs.
 pub(super) struct Program<'a> {
@@ -110,13 +111,7 @@ impl<'a> Program<'a> {
         if let Some(directory) = directory.filter(|directory| Path::new(directory).is_dir()) {
             tool = tool.directory(directory);
         }
-        tool.run(self.context).map_err(|error| {
-            if error.result.get("rc").is_some() {
-                error.with("stdout", "").with("stderr", "")
-            } else {
-                error
-            }
-        })
+        tool.run(self.context).map_err(with_outputs)
     }
 
     /// Runs git, which must succeed. Ansible: `run_command(check_rc=True)`.

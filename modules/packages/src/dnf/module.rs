@@ -1,0 +1,281 @@
+//! The module itself.
+
+use std::path::Path;
+
+use rustix::fs::{Access, access};
+use serde_json::{Map, Value as Json};
+use shevek_plugin::target::ToolOutput;
+use shevek_plugin::{Module, ModuleContext, ModuleError, ModuleMeta, TaskResult, register};
+
+use super::arguments::Args;
+use super::command::Command;
+use super::installed::Installed;
+use super::transaction::Transaction;
+use super::{list, spec};
+
+register!(module "dnf", Dnf);
+
+/// The module `dnf`. Ansible: `modules/dnf.py`, which uses Python's bindings of dnf.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dnf;
+
+impl Module for Dnf {
+    fn meta(&self) -> ModuleMeta {
+        spec::meta()
+    }
+
+    fn run(
+        &self,
+        args: Map<String, Json>,
+        context: &ModuleContext<'_>,
+    ) -> Result<TaskResult, ModuleError> {
+        let args: Args = context.parse(args)?;
+        let mut args = args.settle()?;
+        let no_results = Vec::<String>::new;
+        if let Some(file) = args.conf_file.as_deref().filter(|file| !file.is_empty())
+            && access(file, Access::READ_OK).is_err()
+        {
+            return Err(ModuleError::new("cannot read configuration file")
+                .with("conf_file", file)
+                .with("results", no_results()));
+        }
+        if args.update_cache && args.names.is_empty() && args.list.is_none() {
+            let output = Command::new(&args, context)?.run(&["--quiet", "makecache"])?;
+            if output.rc != 0 {
+                return Err(failure(&output.stderr));
+            }
+            let mut result = TaskResult::changed(false)
+                .with("results", no_results())
+                .with("rc", 0);
+            result.msg = Some("Cache updated".into());
+            return Ok(result);
+        }
+        if let Some(what) = args.list.as_deref().filter(|what| !what.is_empty()) {
+            return list::list(what, &Command::new(&args, context)?);
+        }
+        if !args.download_only && !rustix::process::geteuid().is_root() {
+            return Err(
+                ModuleError::new("This command has to be run under the root user.")
+                    .with("results", no_results()),
+            );
+        }
+        if args.state.as_deref() == Some("removed") {
+            args.state = Some("absent".into());
+        }
+        Work {
+            dnf: Command::new(&args, context)?,
+            installed: Installed::read(&args.installroot, context)?,
+            args: &args,
+            context,
+            results: Vec::new(),
+            failures: Vec::new(),
+            transaction: Transaction::default(),
+        }
+        .ensure()
+    }
+}
+
+/// What dnf complains about before it can do anything.
+pub(super) fn failure(stderr: &str) -> ModuleError {
+    ModuleError::new(complaint(stderr))
+        .with("results", Vec::<String>::new())
+        .with("rc", 1)
+}
+
+/// The text behind `Error: `, without the hint at the end.
+fn complaint(stderr: &str) -> &str {
+    let text = match stderr.find("Error: ") {
+        Some(start) => &stderr[start + "Error: ".len()..],
+        None => stderr,
+    };
+    let text = text.split("\n(try to add").next().unwrap_or(text);
+    text.trim_end()
+}
+
+/// Whether a name is that of a file or an address.
+fn is_file(name: &str) -> bool {
+    name.contains("://") || Path::new(name).extension().is_some_and(|end| end == "rpm")
+}
+
+/// The group in dnf's sentence about one that nobody has.
+fn missing_group(stderr: &str) -> Option<&str> {
+    let (_, rest) = stderr.split_once("Module or Group '")?;
+    Some(rest.split_once("' is not available")?.0)
+}
+
+struct Work<'a> {
+    args: &'a Args,
+    context: &'a ModuleContext<'a>,
+    dnf: Command<'a>,
+    installed: Installed<'a>,
+    results: Vec<String>,
+    failures: Vec<String>,
+    transaction: Transaction,
+}
+
+impl Work<'_> {
+    fn ensure(mut self) -> Result<TaskResult, ModuleError> {
+        let state = self.args.state.as_deref().unwrap_or_default();
+        if self.args.names.is_empty() && self.args.autoremove {
+            self.transact(&["autoremove"])?;
+        } else if state == "latest" && self.args.names == ["*"] {
+            self.transact(&["upgrade"])?;
+        } else if state == "absent" {
+            self.remove()?;
+        } else {
+            self.install(state == "latest")?;
+        }
+        if !self.failures.is_empty() {
+            return Err(
+                ModuleError::new("Failed to install some of the specified packages")
+                    .with("failures", self.failures)
+                    .with("results", Vec::<String>::new())
+                    .with("rc", 1),
+            );
+        }
+        let changed = !self.transaction.is_empty();
+        let verb = if self.args.download_only {
+            "Downloaded"
+        } else {
+            "Installed"
+        };
+        let Transaction { installed, removed } = self.transaction;
+        let mut results = self.results;
+        results.extend(installed.iter().map(|package| format!("{verb}: {package}")));
+        results.extend(removed.iter().map(|package| format!("Removed: {package}")));
+        let mut result = TaskResult::changed(changed)
+            .with("results", results)
+            .with("rc", 0);
+        result.msg = Some(match (changed, self.context.check_mode) {
+            (false, _) => "Nothing to do".into(),
+            (true, true) => {
+                "Check mode: No changes made, but would have if not in check mode".into()
+            }
+            (true, false) => "".into(),
+        });
+        Ok(result)
+    }
+
+    /// Sees to it that packages are there, the newest ones with `latest`.
+    fn install(&mut self, latest: bool) -> Result<(), ModuleError> {
+        let (mut to_install, mut to_upgrade, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        for name in &self.args.names {
+            // dnf fetches files itself.
+            if is_file(name) {
+                self.results.push(format!("Installed {name}"));
+                files.push(name.clone());
+            } else if name.starts_with('@') || name.contains(['*', '?', '[']) {
+                if latest {
+                    to_upgrade.push(name.clone());
+                }
+                to_install.push(name.clone());
+            } else if self.args.update_only {
+                match self.installed.called(name, self.context)?.first() {
+                    Some(_) => to_upgrade.push(name.clone()),
+                    None => self.results.push(format!(
+                        "Packages providing {name} not installed due to update_only specified"
+                    )),
+                }
+            } else if self.installed.has_newer(name) {
+                if self.args.allow_downgrade {
+                    to_install.push(name.clone());
+                }
+            } else if self.installed.called(name, self.context)?.is_empty() {
+                to_install.push(name.clone());
+            } else if latest {
+                to_upgrade.push(name.clone());
+            }
+        }
+        to_install.extend(files);
+        for (command, names) in [("upgrade", to_upgrade), ("install", to_install)] {
+            if !names.is_empty() && self.failures.is_empty() {
+                let names = names.iter().map(String::as_str);
+                self.transact(&[command].into_iter().chain(names).collect::<Vec<_>>())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self) -> Result<(), ModuleError> {
+        if self.args.names.iter().any(|name| is_file(name)) {
+            return Err(
+                ModuleError::new("Cannot remove paths -- please specify package name.")
+                    .with("results", Vec::<String>::new()),
+            );
+        }
+        let mut there = Vec::new();
+        for name in &self.args.names {
+            let is_open = name.starts_with('@') || name.contains(['*', '?', '[']);
+            if is_open || !self.installed.called(name, self.context)?.is_empty() {
+                there.push(name.as_str());
+            } else {
+                self.results.push(format!("No match for argument: {name}"));
+            }
+        }
+        if !there.is_empty() {
+            self.transact(&[&["remove"], there.as_slice()].concat())?;
+        }
+        if self.args.autoremove {
+            self.transact(&["autoremove"])?;
+        }
+        Ok(())
+    }
+
+    /// Lets dnf do it, or in check mode say what it would do.
+    fn transact(&mut self, words: &[&str]) -> Result<(), ModuleError> {
+        let answer = if self.context.check_mode {
+            "--assumeno"
+        } else {
+            "--assumeyes"
+        };
+        let output = self.dnf.run(&[&[answer], words].concat())?;
+        let transaction = Transaction::parse(&output.stdout, &self.installed);
+        let is_shown = self.context.check_mode && !transaction.is_empty();
+        if output.rc != 0 && !is_shown {
+            return self.failed(words, &output);
+        }
+        if !transaction.is_empty() && !self.context.check_mode {
+            self.installed = Installed::read(&self.args.installroot, self.context)?;
+        }
+        self.transaction.extend(transaction);
+        Ok(())
+    }
+
+    /// Makes of dnf's words what Ansible makes of the exceptions of its bindings.
+    fn failed(&mut self, words: &[&str], output: &ToolOutput) -> Result<(), ModuleError> {
+        let text = complaint(&output.stderr);
+        if let Some(names) = text.strip_prefix("Unable to find a match: ") {
+            let names = words
+                .iter()
+                .filter(|word| names.split(' ').any(|name| name == **word));
+            self.failures
+                .extend(names.map(|name| format!("No package {name} available.")));
+            return Ok(());
+        }
+        if let Some(group) = missing_group(&output.stderr) {
+            return Err(ModuleError::new(format!("No group {group} available."))
+                .with("results", Vec::<String>::new()));
+        }
+        if text.starts_with("There are no enabled repositories") {
+            let names = words.iter().skip(1);
+            self.failures
+                .extend(names.map(|name| format!("No package {name} available.")));
+            return Ok(());
+        }
+        // Nothing that is installed fits a pattern or has something newer.
+        if words.first() == Some(&"upgrade") && text.starts_with("No packages marked for upgrade") {
+            return Ok(());
+        }
+        let message = if text.contains(" Problem") {
+            format!("Depsolve Error occurred: {text}")
+        } else if text.contains("Failed to download metadata for repo") {
+            text.to_string()
+        } else {
+            format!("Unknown Error occurred: {text}")
+        };
+        Err(ModuleError::new(message)
+            .with("failures", Vec::<String>::new())
+            .with("results", Vec::<String>::new())
+            .with("rc", 1))
+    }
+}

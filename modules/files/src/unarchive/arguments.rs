@@ -82,7 +82,11 @@ pub(super) fn spec() -> ArgumentSpec {
             .doc("Has no effect here."),
         flag("decrypt", true, "Whether a vaulted archive is decrypted on the controller."),
         // From the controller's half.
-        flag("_attached", false, ""),
+        flag(
+            "_attached",
+            false,
+            "Set by the action: the archive comes with the call.",
+        ),
         flag("_from_action", false, ""),
     ]))
     .mutually_exclusive(&["include", "exclude"])

@@ -11,7 +11,9 @@ const NOT_RUN: &[(&str, &str)] = &[
         "async_wrapper",
         "a task cannot be asynchronous in check mode",
     ),
+    ("git", "a server of repositories"),
     ("iptables", "the programs of the packet filter"),
+    ("unarchive", "an archive, and a place for it"),
 ];
 
 /// The files that examples name.

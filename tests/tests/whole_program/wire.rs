@@ -49,11 +49,12 @@ fn a_task_is_one_round_trip() {
     let (site, proxy) = proxied(Duration::from_millis(25));
     through(&site, &proxy, 1);
     let few = through(&site, &proxy, 5);
-    let many = through(&site, &proxy, 25);
+    let many = through(&site, &proxy, 45);
     let turns = many.turns - few.turns;
+    // What comes late on a busy machine is counted as a turn of its own, in either run.
     assert!(
-        (20..=22).contains(&turns),
-        "{turns} round trips for 20 further tasks"
+        (38..=44).contains(&turns),
+        "{turns} round trips for 40 further tasks"
     );
 }
 

@@ -87,7 +87,11 @@ pub(super) fn spec() -> ArgumentSpec {
             false,
             "Set by the action: the archive comes with the call.",
         ),
-        flag("_from_action", false, ""),
+        flag(
+            "_from_action",
+            false,
+            "Set by the action: a missing destination is told in its words.",
+        ),
     ]))
     .mutually_exclusive(&["include", "exclude"])
 }

@@ -7,6 +7,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Contents of more bytes are known by their digest, as `record` writes them down.
+const LONG: usize = 65_536;
 
 /// Everything below a directory, by relative path.
 pub(crate) type Tree = BTreeMap<String, Entry>;
@@ -26,6 +30,9 @@ pub(crate) struct Entry {
     /// Contents in hexadecimal digits, when they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) bytes: Option<String>,
+    /// The SHA-256 of long contents, in their place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sha256: Option<String>,
     /// What a link holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) target: Option<String>,
@@ -91,6 +98,10 @@ fn describe(root: &Path, path: &Path, metadata: &Metadata) -> std::io::Result<En
             return Ok(entry);
         }
         let bytes = std::fs::read(path)?;
+        if bytes.len() > LONG {
+            entry.sha256 = Some(format!("{:x}", Sha256::digest(&bytes)));
+            return Ok(entry);
+        }
         match String::from_utf8(bytes) {
             Ok(text) => entry.content = Some(place(text)),
             Err(error) => {

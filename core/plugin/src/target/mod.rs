@@ -10,6 +10,7 @@ mod processes;
 mod programs;
 mod run_command;
 mod shadow;
+mod start_program;
 mod tool;
 mod users;
 mod write_file;

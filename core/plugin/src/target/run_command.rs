@@ -1,21 +1,21 @@
 //! Running a command and collecting what it writes. Ansible: `AnsibleModule.run_command`.
 
-use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::Process;
+use super::start_program::{Program, Started, start_program};
 use crate::module::{OutputSink, Stream};
 use indexmap::IndexMap;
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{
-    Pid, PidfdFlags, Signal, WaitId, WaitIdOptions, kill_process_group, pidfd_open, waitid,
+    Pid, Signal, WaitId, WaitIdOptions, WaitOptions, kill_process, kill_process_group, waitid,
+    waitpid,
 };
 
 /// How long output of left-over background processes is awaited after the command's end. Ansible waits as long.
@@ -72,64 +72,64 @@ pub fn run_command(
     invocation: Invocation<'_>,
     output: &dyn OutputSink,
 ) -> Result<Finished, Interrupted> {
-    let mut command = Command::new(OsStr::new(invocation.program));
-    command
-        .args(invocation.arguments)
-        .envs(invocation.environment)
-        .stdin(if invocation.stdin.is_some() {
-            Stdio::piped()
-        } else {
-            Stdio::null()
-        })
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0);
-    if let Some(directory) = invocation.directory {
-        command.current_dir(directory);
-    }
-    let mut child = command.spawn().map_err(Interrupted::Start)?;
-    let collected = Collector::new(&mut child, invocation.stdin.unwrap_or_default())
-        .and_then(|mut collector| collector.run(&mut child, output));
+    let started = start_program(&Program {
+        name: invocation.program,
+        arguments: invocation.arguments,
+        directory: invocation.directory,
+        environment: invocation.environment,
+        has_input: invocation.stdin.is_some(),
+    })
+    .map_err(Interrupted::Start)?;
+    let pid = started.pid;
+    let collected = Collector::new(started, invocation.stdin.unwrap_or_default())
+        .and_then(|mut collector| collector.run(output));
     match collected {
         Ok(Some((stdout, stderr))) => {
-            let status = child.wait().map_err(Interrupted::Io)?;
-            let rc = status
-                .code()
-                .or_else(|| status.signal().map(|signal| -signal))
-                .unwrap_or(-1);
+            let rc = exit_code(pid).map_err(Interrupted::Io)?;
             Ok(Finished { rc, stdout, stderr })
         }
         Ok(None) => {
-            end_group(&mut child);
+            end_group(pid);
             Err(Interrupted::Cancelled)
         }
         Err(error) => {
-            end_group(&mut child);
+            end_group(pid);
             Err(Interrupted::Io(error))
         }
     }
 }
 
+/// Waits for the program and forgets it.
+fn exit_code(pid: Pid) -> io::Result<i32> {
+    loop {
+        match waitpid(Some(pid), WaitOptions::empty()) {
+            Ok(Some((_, status))) => {
+                let signal = || status.terminating_signal().map(|signal| -signal);
+                return Ok(status.exit_status().or_else(signal).unwrap_or(-1));
+            }
+            Ok(None) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
 /// One output of the command.
-struct Output<P> {
-    pipe: Option<P>,
+struct Output {
+    pipe: Option<OwnedFd>,
     stream: Stream,
     bytes: Vec<u8>,
 }
 
-impl<P: AsFd> Output<P> {
-    fn new(pipe: Option<P>, stream: Stream) -> io::Result<Self> {
-        if let Some(pipe) = &pipe {
-            rustix::io::ioctl_fionbio(pipe, true)?;
-        }
-        Ok(Self {
-            pipe,
+impl Output {
+    fn new(pipe: OwnedFd, stream: Stream) -> Self {
+        Self {
+            pipe: Some(pipe),
             stream,
             bytes: Vec::new(),
-        })
+        }
     }
 
-    /// Reads what is there; at the end of the output the pipe is closed.
+    /// Reads what is there, once it is known that something is; at the end of the output the pipe is closed.
     fn read(&mut self, sink: &dyn OutputSink) -> io::Result<()> {
         let Some(pipe) = &self.pipe else {
             return Ok(());
@@ -155,42 +155,53 @@ fn is_transient(error: &io::Error) -> bool {
 
 /// Moves bytes between the command and its pipes until both are done.
 struct Collector {
-    stdin: Option<ChildStdin>,
+    stdin: Option<File>,
     input: Vec<u8>,
     written: usize,
-    stdout: Output<ChildStdout>,
-    stderr: Output<ChildStderr>,
-    /// Becomes readable when the command ends; `None` on kernels before 5.3.
+    stdout: Output,
+    stderr: Output,
+    /// Becomes readable when the command ends; `None` on old kernels, and after its end.
     pidfd: Option<OwnedFd>,
-    pid: Option<Pid>,
+    pid: Pid,
     exited: bool,
 }
 
+/// What there is to do after waiting.
+#[derive(Default)]
+struct Ready {
+    stdin: bool,
+    stdout: bool,
+    stderr: bool,
+    pidfd: bool,
+}
+
+impl Ready {
+    fn any(&self) -> bool {
+        self.stdin || self.stdout || self.stderr || self.pidfd
+    }
+}
+
 impl Collector {
-    fn new(child: &mut Child, input: Vec<u8>) -> io::Result<Self> {
-        let stdin = child.stdin.take();
-        if let Some(stdin) = &stdin {
+    fn new(started: Started, input: Vec<u8>) -> io::Result<Self> {
+        // More may be written than the pipe holds, while the command waits for its output to be read.
+        if let Some(stdin) = &started.stdin {
             rustix::io::ioctl_fionbio(stdin, true)?;
         }
-        let pid = pid_of(child);
         Ok(Self {
-            stdin,
+            stdin: started.stdin.map(File::from),
             input,
             written: 0,
-            stdout: Output::new(child.stdout.take(), Stream::Stdout)?,
-            stderr: Output::new(child.stderr.take(), Stream::Stderr)?,
-            pidfd: pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok()),
-            pid,
+            stdout: Output::new(started.stdout, Stream::Stdout),
+            stderr: Output::new(started.stderr, Stream::Stderr),
+            pidfd: started.pidfd,
+            pid: started.pid,
             exited: false,
         })
     }
 
     /// Runs to the end of the command; `None` when the task was cancelled.
-    fn run(
-        &mut self,
-        child: &mut Child,
-        sink: &dyn OutputSink,
-    ) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+    fn run(&mut self, sink: &dyn OutputSink) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+        let has_pidfd = self.pidfd.is_some();
         let mut last_event = Instant::now();
         while !self.is_finished() {
             if sink.is_cancelled() {
@@ -199,13 +210,20 @@ impl Collector {
             if self.exited && last_event.elapsed() >= QUIET_AFTER_EXIT {
                 break;
             }
-            if self.wait()? {
+            let ready = self.wait()?;
+            if ready.any() {
                 last_event = Instant::now();
+            }
+            if ready.stdin {
                 self.write_input()?;
+            }
+            if ready.stdout {
                 self.stdout.read(sink)?;
+            }
+            if ready.stderr {
                 self.stderr.read(sink)?;
             }
-            if !self.exited && self.has_exited(child)? {
+            if !self.exited && (ready.pidfd || !has_pidfd && has_ended(self.pid)?) {
                 self.exited = true;
                 self.pidfd = None;
                 // Nobody reads the rest of the input any more.
@@ -223,13 +241,8 @@ impl Collector {
         self.exited && self.stdout.pipe.is_none() && self.stderr.pipe.is_none()
     }
 
-    /// Waits until something can be read or written, or the command ended; false after a while without that.
-    fn wait(&self) -> io::Result<bool> {
-        let readable = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
-        let mut fds: Vec<PollFd<'_>> = self.readers().map(readable).collect();
-        if let Some(stdin) = &self.stdin {
-            fds.push(PollFd::from_borrowed_fd(stdin.as_fd(), PollFlags::OUT));
-        }
+    /// Waits until something can be read or written, or the command ended, for a while at most.
+    fn wait(&self) -> io::Result<Ready> {
         // Without a pidfd the end shows only by asking: often, once the pipes are closed.
         let pause = if self.pidfd.is_none() && !self.exited {
             Duration::from_millis(2)
@@ -240,21 +253,44 @@ impl Collector {
             tv_sec: 0,
             tv_nsec: pause.subsec_nanos().into(),
         };
+        let mut ready = Ready::default();
+        let watched = [
+            (
+                self.stdin.as_ref().map(AsFd::as_fd),
+                PollFlags::OUT,
+                &mut ready.stdin,
+            ),
+            (
+                self.stdout.pipe.as_ref().map(AsFd::as_fd),
+                PollFlags::IN,
+                &mut ready.stdout,
+            ),
+            (
+                self.stderr.pipe.as_ref().map(AsFd::as_fd),
+                PollFlags::IN,
+                &mut ready.stderr,
+            ),
+            (
+                self.pidfd.as_ref().map(AsFd::as_fd),
+                PollFlags::IN,
+                &mut ready.pidfd,
+            ),
+        ];
+        let (mut fds, flags): (Vec<_>, Vec<_>) = watched
+            .into_iter()
+            .filter_map(|(fd, events, is_ready)| {
+                Some((PollFd::from_borrowed_fd(fd?, events), is_ready))
+            })
+            .unzip();
         match poll(&mut fds, Some(&timeout)) {
-            Ok(count) => Ok(count > 0),
-            Err(Errno::INTR) => Ok(false),
-            Err(error) => Err(error.into()),
+            Ok(_) => {}
+            Err(Errno::INTR) => return Ok(Ready::default()),
+            Err(error) => return Err(error.into()),
         }
-    }
-
-    fn readers(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
-        [
-            self.stdout.pipe.as_ref().map(AsFd::as_fd),
-            self.stderr.pipe.as_ref().map(AsFd::as_fd),
-            self.pidfd.as_ref().map(AsFd::as_fd),
-        ]
-        .into_iter()
-        .flatten()
+        for (fd, is_ready) in fds.iter().zip(flags) {
+            *is_ready = !fd.revents().is_empty();
+        }
+        Ok(ready)
     }
 
     fn write_input(&mut self) -> io::Result<()> {
@@ -275,20 +311,9 @@ impl Collector {
         }
         Ok(())
     }
-
-    /// Whether the command ended. It is not waited for yet, so that its id stays reserved.
-    fn has_exited(&self, child: &mut Child) -> io::Result<bool> {
-        match self.pid {
-            Some(pid) => Ok(has_ended(pid)?),
-            None => Ok(child.try_wait()?.is_some()),
-        }
-    }
 }
 
-fn pid_of(child: &Child) -> Option<Pid> {
-    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
-}
-
+/// Whether the command ended. It is not waited for yet, so that its id stays reserved.
 fn has_ended(pid: Pid) -> rustix::io::Result<bool> {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     match waitid(WaitId::Pid(pid), options) {
@@ -300,21 +325,19 @@ fn has_ended(pid: Pid) -> rustix::io::Result<bool> {
 
 /// Ends the command's whole group: politely, then by force. The command is waited for last, so that the
 /// group's id cannot come to mean other processes meanwhile.
-fn end_group(child: &mut Child) {
-    if let Some(group) = pid_of(child) {
-        let _ = kill_process_group(group, Signal::TERM);
-        let start = Instant::now();
-        while start.elapsed() < TERM_GRACE && is_group_alive(child.id()) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let _ = kill_process_group(group, Signal::KILL);
+fn end_group(pid: Pid) {
+    let _ = kill_process_group(pid, Signal::TERM);
+    let start = Instant::now();
+    while start.elapsed() < TERM_GRACE && is_group_alive(pid) {
+        std::thread::sleep(Duration::from_millis(10));
     }
-    let _ = child.kill();
-    let _ = child.wait();
+    let _ = kill_process_group(pid, Signal::KILL);
+    let _ = kill_process(pid, Signal::KILL);
+    let _ = exit_code(pid);
 }
 
-fn is_group_alive(group: u32) -> bool {
-    Process::all()
-        .iter()
-        .any(|process| process.group == group && !process.is_zombie())
+fn is_group_alive(group: Pid) -> bool {
+    Process::all().iter().any(|process| {
+        u32::try_from(group.as_raw_nonzero().get()) == Ok(process.group) && !process.is_zombie()
+    })
 }

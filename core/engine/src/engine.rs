@@ -15,6 +15,7 @@ use crate::host_order::in_order;
 use crate::hosts::HostCatalog;
 use crate::interrupt::Interrupt;
 use crate::play_keywords::{PlayKeywords, batches};
+use crate::plugin_metas::PluginMetas;
 use crate::prompt::{PromptError, Prompter};
 use crate::run_context::RunContext;
 use crate::session::RunnerImages;
@@ -154,6 +155,7 @@ impl Engine {
         let run = Arc::new(RunContext {
             settings,
             registry,
+            action_metas: PluginMetas::default(),
             variables,
             events,
             pool,

@@ -14,6 +14,7 @@ mod hosts;
 mod interrupt;
 mod play;
 mod play_keywords;
+mod plugin_metas;
 mod preview;
 mod prompt;
 mod run_context;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 use shevek_playbook::Loader;
-use shevek_plugin::Registry;
+use shevek_plugin::{Action, Registry};
 
 use crate::connection::SessionPool;
 use crate::event::EventSink;
 use crate::interrupt::Interrupt;
+use crate::plugin_metas::PluginMetas;
 use crate::prompt::Prompter;
 use crate::settings::Settings;
 use crate::variables::VariableManager;
@@ -18,6 +19,7 @@ use crate::variables::VariableManager;
 pub(crate) struct RunContext {
     pub(crate) settings: Arc<Settings>,
     pub(crate) registry: Arc<Registry>,
+    pub(crate) action_metas: PluginMetas<dyn Action>,
     pub(crate) variables: Arc<VariableManager>,
     pub(crate) events: EventSink,
     pub(crate) pool: SessionPool,

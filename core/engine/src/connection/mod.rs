@@ -2,9 +2,7 @@
 
 mod open_files;
 mod options;
-mod plugin_metas;
 mod pool;
 
 pub(crate) use options::{OptionSources, resolve_target};
-pub(crate) use plugin_metas::PluginMetas;
 pub(crate) use pool::{SessionKey, SessionPool};

@@ -11,8 +11,8 @@ use shevek_plugin::{
 };
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::PluginMetas;
 use super::open_files::OpenFiles;
+use crate::plugin_metas::PluginMetas;
 use crate::session::{Become, RunnerImages, Session, SessionOptions};
 
 /// Keeps connections open between tasks, as many as the controller may have files open.
@@ -20,7 +20,7 @@ pub(crate) struct SessionPool {
     images: Arc<RunnerImages>,
     log: Arc<dyn Log>,
     slots: Mutex<HashMap<Arc<str>, Arc<AsyncMutex<Slot>>>>,
-    metas: PluginMetas,
+    metas: PluginMetas<dyn ConnectionPlugin>,
     open_files: OpenFiles,
     /// How many connections made room for others so far.
     given_up: AtomicUsize,

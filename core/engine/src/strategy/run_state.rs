@@ -196,7 +196,7 @@ impl PlayRun {
             .run
             .registry
             .action(&task.action)
-            .is_ok_and(|found| found.plugin.meta().bypass_host_loop);
+            .is_ok_and(|found| self.run.action_metas.of(&found.plugin).bypass_host_loop);
         let run_once = bypasses_host_loop || flag("run_once", task.directives.run_once.as_ref());
         let ignored = flag("ignore_errors", task.directives.ignore_errors.as_ref());
         let fatal = match &task.directives.any_errors_fatal {

@@ -345,16 +345,14 @@ impl ActionHost for TaskHost {
         }
         // A prediction leaves no job behind.
         if call.wrap_async && self.fields.async_seconds > 0 && !self.fields.check_mode {
-            if call.attachment.is_some() {
-                let message = "contents of the controller cannot travel with an async job";
-                return Err(ActionError::Error(message.into()));
-            }
             let mut args = Map::new();
             args.insert("module".into(), json!(module));
             args.insert("module_args".into(), Json::Object(call.args));
             args.insert("time_limit".into(), json!(self.fields.async_seconds));
             args.insert("async_dir".into(), json!(self.async_dir()?));
-            let request = self.request("async_wrapper", args)?;
+            args.insert("contents".into(), json!(call.attachment.is_some()));
+            let mut request = self.request("async_wrapper", args)?;
+            request.attachment = call.attachment;
             let mut launched = self.run_request(request).await?;
             // The launch is no call that the playbook made.
             launched.fields.shift_remove("invocation");

@@ -74,7 +74,7 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         Ok(args) => args,
         Err(steps) => return broken(steps),
     };
-    let meta = action.meta();
+    let meta = run.action_metas.of(&action);
     if fields.async_seconds > 0 && !supports_async(run, task, &meta) {
         return refused(&format!(
             "This action ({}) does not support async.",

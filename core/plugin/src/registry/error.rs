@@ -1,5 +1,7 @@
 //! Why a name gave no plugin.
 
+use std::sync::Arc;
+
 use crate::registration::PluginKind;
 
 /// Why a name gave no plugin.
@@ -13,7 +15,7 @@ pub enum RegistryError {
         /// The name asked for.
         name: String,
         /// The names there are, sorted.
-        known: Vec<String>,
+        known: Arc<[String]>,
         /// The name that was probably meant.
         nearest: Option<String>,
         /// Files in the plugin directories that could not be used: one of them may be the one meant.

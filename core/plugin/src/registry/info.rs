@@ -13,7 +13,7 @@ pub struct Found<T: ?Sized> {
     /// The plugin, ready for use and under guard: a panic in it is an error of that call.
     pub plugin: Arc<T>,
     /// Where it comes from.
-    pub info: PluginInfo,
+    pub info: Arc<PluginInfo>,
 }
 
 impl<T: ?Sized> Clone for Found<T> {

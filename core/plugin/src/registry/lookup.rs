@@ -26,6 +26,7 @@ use super::entry::Entry;
 use super::error::RegistryError;
 use super::info::{Found, Origin, PluginInfo};
 use super::make::{Plugin, make};
+use super::names::{Named, Names};
 use super::search_path::{SearchDirectory, SearchOrigin};
 
 /// Finds plugins by name: in directories of dylibs, first hit wins, and at last among the bundled ones.
@@ -40,6 +41,7 @@ pub struct Registry {
     loader: Arc<crate::loader::Loader>,
     bundled: Option<Arc<Bundled>>,
     made: Arc<Mutex<HashMap<MadeKey, Plugin>>>,
+    names: Arc<Names>,
 }
 
 /// A plugin that was made once: by its origin, kind, name and package.
@@ -63,6 +65,7 @@ impl Registry {
             loader: Arc::default(),
             bundled,
             made: Arc::default(),
+            names: Arc::default(),
         };
         registry.with_directories(directories)
     }
@@ -76,6 +79,7 @@ impl Registry {
         Self {
             bundled,
             made: Arc::default(),
+            names: Arc::default(),
         }
     }
 
@@ -89,6 +93,7 @@ impl Registry {
         all.extend(self.searched());
         Self {
             directories: Arc::new(RwLock::new(all)),
+            names: Arc::default(),
             ..self.clone()
         }
     }
@@ -125,6 +130,8 @@ impl Registry {
             .rposition(|directory| directory.place().origin <= SearchOrigin::Role)
             .map_or(0, |last| last + 1);
         all.splice(place..place, new);
+        drop(all);
+        self.names.clear();
         added
     }
 
@@ -238,15 +245,15 @@ impl Registry {
     /// The file of a module that is a dylib and must travel to the target; `None` for bundled modules and
     /// unknown ones.
     pub fn module_library(&self, name: &str) -> Option<PathBuf> {
-        match self.entry(PluginKind::Module, name).ok()?.info.origin {
-            Origin::File(path) => Some(path),
+        match &self.named(PluginKind::Module, name).ok()?.info.origin {
+            Origin::File(path) => Some(path.clone()),
             Origin::Bundled => None,
         }
     }
 
     /// Whether there is a plugin of this kind and name. Loads nothing that the index knows.
     pub fn has(&self, kind: PluginKind, name: &str) -> bool {
-        !matches!(self.entry(kind, name), Err(RegistryError::Unknown { .. }))
+        !matches!(self.named(kind, name), Err(RegistryError::Unknown { .. }))
     }
 
     /// The names of the plugins of a kind that are not linked in, sorted. Loads nothing that the index knows.
@@ -301,6 +308,7 @@ impl Registry {
                 Plugin::Lookup(plugin) => PluginMeta::Template(plugin.meta()),
                 Plugin::Callback(plugin) => PluginMeta::Callback(plugin.meta()),
             };
+            let info = (*info).clone();
             shown.push(Documentation { info, meta });
         }
         if shown.is_empty() {
@@ -311,9 +319,9 @@ impl Registry {
                 ..
             } = &mut error
             {
-                *known = self.list().into_iter().map(|info| info.name).collect();
-                known.sort();
-                known.dedup();
+                let names: BTreeSet<String> =
+                    self.list().into_iter().map(|info| info.name).collect();
+                *known = names.into_iter().collect();
                 *hint = nearest(name, known.iter().map(String::as_str)).map(Into::into);
             }
             return Err(error);
@@ -335,24 +343,45 @@ impl Registry {
         Vec::new()
     }
 
-    fn find(&self, kind: PluginKind, name: &str) -> Result<(Plugin, PluginInfo), RegistryError> {
-        let entry = self.entry(kind, name)?;
+    fn find(
+        &self,
+        kind: PluginKind,
+        name: &str,
+    ) -> Result<(Plugin, Arc<PluginInfo>), RegistryError> {
+        let named = self.named(kind, name)?;
+        let plugin = match named.plugin.get() {
+            Some(plugin) => plugin.clone(),
+            None => {
+                let plugin = self.made(kind, &named.entry)?;
+                named.plugin.get_or_init(|| plugin).clone()
+            }
+        };
+        Ok((plugin, Arc::clone(&named.info)))
+    }
+
+    /// What a name means, found anew only after something was added.
+    fn named(&self, kind: PluginKind, name: &str) -> Result<Arc<Named>, RegistryError> {
+        self.names.get(kind, name, || self.entry(kind, name))
+    }
+
+    /// The plugin of an entry, made if it was not made before.
+    fn made(&self, kind: PluginKind, entry: &Entry) -> Result<Plugin, RegistryError> {
         let key = (entry.info.origin.clone(), kind, entry.info.name.clone());
         // Held while a plugin is made: two threads do not make the same one twice.
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plugin) = made.get(&key) {
-            return Ok((plugin.clone(), entry.info));
+            return Ok(plugin.clone());
         }
         let plugin = match entry.registration {
             Some(registration) => make(registration.name, registration.factory, Surround::none())
                 .map_err(RegistryError::Broken)?,
             #[cfg(feature = "loadable")]
-            None => self.load(&entry)?,
+            None => self.load(entry)?,
             #[cfg(not(feature = "loadable"))]
-            None => return Err(holds_none(&entry)),
+            None => return Err(holds_none(entry)),
         };
         made.insert(key, plugin.clone());
-        Ok((plugin, entry.info))
+        Ok(plugin)
     }
 
     #[cfg(feature = "loadable")]

@@ -14,6 +14,7 @@ mod index_cache;
 mod info;
 mod lookup;
 mod make;
+mod names;
 mod search_path;
 
 pub use builder::RegistryBuilder;

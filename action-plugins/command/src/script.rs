@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use serde_json::Map;
 use shevek_plugin::{
-    Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Example,
-    ExecRequest, OptionSpec, Support, TaskResult, async_trait, python, register,
+    Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Attachment,
+    Example, ExecRequest, ModuleCall, OptionSpec, Support, TaskResult, async_trait, python,
+    register,
 };
 
 use crate::output::result_of;
@@ -29,6 +31,8 @@ impl Action for Script {
                 "Copies a script to the target and runs it there with its arguments, as the task's user, in \
                  the task's environment. The target needs what the script's first line names, nothing else. \
                  A script that is vaulted is decrypted on the way. The copy is removed afterwards."
+                    .into(),
+                "Under `async` it runs as a job of the module `command`, without a terminal."
                     .into(),
                 "Over SSH the script has a terminal: its two outputs come together in `stdout`. In check mode it is \
                  skipped, unless `creates` or `removes` tells whether it would run."
@@ -56,6 +60,7 @@ impl Action for Script {
                 task: "script: /usr/bin/env --version\nargs:\n  creates: /etc/hostname\n".into(),
             }],
             check_mode: Support::Partial,
+            supports_async: true,
             ..ActionMeta::default()
         }
     }
@@ -122,6 +127,25 @@ impl Action for Script {
                     "Check mode is not supported for this task.".into(),
                 ))
             };
+        }
+        if task.async_seconds > 0 {
+            let mut args = Map::new();
+            let executable = text("executable").map(|program| format!("{program} "));
+            let line = format!("{}{command}", executable.unwrap_or_default());
+            args.insert("_raw_params".into(), line.into());
+            args.insert("_uses_shell".into(), true.into());
+            args.insert("_script_word".into(), script.into());
+            args.insert("_script_name".into(), file_name(&local).into());
+            args.insert("chdir".into(), chdir.into());
+            args.insert("strip_empty_ends".into(), false.into());
+            return host
+                .execute_module(ModuleCall {
+                    module: "command".into(),
+                    args,
+                    wrap_async: true,
+                    attachment: Some(Attachment::Bytes(content)),
+                })
+                .await;
         }
         let directory = copy(&local, content, host).await?;
         let remote = format!("{directory}/{}", file_name(&local));

@@ -55,6 +55,7 @@ impl Action for Copy {
             ],
             examples: examples(),
             check_mode: Support::Full,
+            supports_async: true,
             ..ActionMeta::default()
         }
     }
@@ -107,6 +108,7 @@ impl Action for Copy {
                 host.execute_module(ModuleCall {
                     module: "copy".into(),
                     args,
+                    wrap_async: true,
                     ..ModuleCall::default()
                 })
                 .await
@@ -257,6 +259,12 @@ async fn copy_tree(
     dest: &str,
     follow: bool,
 ) -> Result<TaskResult, ActionError> {
+    if task.async_seconds > 0 && !task.check_mode {
+        return Err(ActionError::Failed(format!(
+            "{source} is a directory, which a task with async cannot copy; copy it without async, or send an archive \
+             with unarchive"
+        )));
+    }
     let tree = Tree::read(source, boolean(task, "local_follow", true))
         .map_err(|error| ActionError::Failed(format!("{source}: {error}")))?;
     let dest = if dest.ends_with('/') {

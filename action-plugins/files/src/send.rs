@@ -45,6 +45,8 @@ impl Send<'_> {
         );
         args.insert("_from_content".into(), self.from_content.into());
         args.insert("_diff_limit".into(), limit.into());
+        let in_job = self.task.async_seconds > 0 && !self.task.check_mode;
+        args.insert("_in_job".into(), in_job.into());
         if let Some(mode) = self.mode {
             args.insert("mode".into(), mode.into());
         }
@@ -53,9 +55,12 @@ impl Send<'_> {
                 module: "copy".into(),
                 args,
                 attachment: Some(self.contents.attachment.clone()),
-                ..ModuleCall::default()
+                wrap_async: true,
             })
             .await?;
+        if in_job {
+            return Ok(Some(result));
+        }
         if result.fields.shift_remove("_unchanged").is_some() {
             return Ok(None);
         }

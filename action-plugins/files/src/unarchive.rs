@@ -27,6 +27,7 @@ impl Action for Unarchive {
                     .into(),
             ],
             check_mode: Support::Full,
+            supports_async: true,
             ..ActionMeta::default()
         }
     }
@@ -57,6 +58,7 @@ impl Action for Unarchive {
         args.shift_remove("decrypt");
         let mut call = ModuleCall {
             module: "unarchive".into(),
+            wrap_async: true,
             ..ModuleCall::default()
         };
         if !remote_src {
@@ -71,7 +73,9 @@ impl Action for Unarchive {
             args.insert("_attached".into(), Json::Bool(true));
             call.attachment = Some(contents.attachment);
         }
-        args.insert("_from_action".into(), Json::Bool(true));
+        // Nobody is there to find something out for a job.
+        let in_job = task.async_seconds > 0 && !task.check_mode;
+        args.insert("_from_action".into(), Json::Bool(!in_job));
         call.args = args;
         let mut result = host.execute_module(call).await?;
         if result.fields.shift_remove("_of_action").is_some() {

@@ -1,7 +1,9 @@
 //! `async_wrapper`: starts a job and returns at once.
 
+use std::fs::{DirBuilder, File};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -41,6 +43,7 @@ struct Args {
     jid: Option<String>,
     #[serde(default)]
     environment: Option<Map<String, Json>>,
+    contents: bool,
 }
 
 impl Module for AsyncWrapper {
@@ -84,28 +87,76 @@ impl Module for AsyncWrapper {
                 "a job needs a runner that can be started again, and there is none on this host",
             ));
         };
+        let has_contents = args.contents;
         let job = job(args, context)?;
-        let description = serde_json::to_vec(&job)
-            .map_err(|error| ModuleError::new(format!("the job cannot be described: {error}")))?;
-        let mut launcher = Command::new(program)
-            .args(leading)
-            .arg(JOB)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| ModuleError::new(format!("could not start {program}: {error}")))?;
-        let answer = converse(&mut launcher, &description, &job, context);
-        if answer.is_err() {
-            // Whatever had been started of the job is in the launcher's session.
-            kill_session(launcher.id());
+        make_scratch(&job, has_contents, context)?;
+        let answer = launch(program, leading, &job, context);
+        if !matches!(answer, Ok(Answer::Ready)) {
+            job.remove_scratch();
         }
-        let _ = launcher.wait();
         match answer? {
             Answer::Failed(reason) => Err(ModuleError::new(reason)),
             Answer::Ready => Ok(launched(&job)),
         }
     }
+}
+
+/// Makes the job's directory for temporary files, with the contents that came with the call in it.
+fn make_scratch(
+    job: &Job,
+    has_contents: bool,
+    context: &ModuleContext<'_>,
+) -> Result<(), ModuleError> {
+    let directory = job.async_dir.display();
+    let mut private = DirBuilder::new();
+    private.mode(0o700);
+    private
+        .recursive(true)
+        .create(&job.async_dir)
+        .map_err(|error| {
+            ModuleError::new(format!("could not create directory: {directory} - {error}"))
+        })?;
+    let made = private.recursive(false).create(job.scratch());
+    let filled = made.and_then(|()| match &job.module.contents {
+        Some(path) if has_contents => {
+            let mut options = File::options();
+            options.write(true).create_new(true).mode(0o600);
+            context.receive(&mut options.open(path)?).map(drop)
+        }
+        _ => Ok(()),
+    });
+    filled.map_err(|error| {
+        job.remove_scratch();
+        ModuleError::new(format!(
+            "could not write the job's files in {directory}: {error}"
+        ))
+    })
+}
+
+/// Starts the job's first process and waits for what it says.
+fn launch(
+    program: &str,
+    leading: &[String],
+    job: &Job,
+    context: &ModuleContext<'_>,
+) -> Result<Answer, ModuleError> {
+    let description = serde_json::to_vec(job)
+        .map_err(|error| ModuleError::new(format!("the job cannot be described: {error}")))?;
+    let mut launcher = Command::new(program)
+        .args(leading)
+        .arg(JOB)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| ModuleError::new(format!("could not start {program}: {error}")))?;
+    let answer = converse(&mut launcher, &description, job, context);
+    if answer.is_err() {
+        // Whatever had been started of the job is in the launcher's session.
+        kill_session(launcher.id());
+    }
+    let _ = launcher.wait();
+    answer
 }
 
 fn launched(job: &Job) -> TaskResult {
@@ -135,7 +186,7 @@ fn job(args: Args, context: &ModuleContext<'_>) -> Result<Job, ModuleError> {
         };
         environment.insert(name, value);
     }
-    Ok(Job {
+    let mut job = Job {
         jid,
         async_dir,
         time_limit: args.time_limit,
@@ -149,9 +200,13 @@ fn job(args: Args, context: &ModuleContext<'_>) -> Result<Job, ModuleError> {
             diff: context.diff,
             no_log: context.no_log,
             verbosity: context.verbosity,
-            tmpdir: context.tmpdir.clone(),
+            tmpdir: PathBuf::new(),
+            contents: None,
         },
-    })
+    };
+    job.module.tmpdir = job.scratch();
+    job.module.contents = args.contents.then(|| job.scratch().join("contents"));
+    Ok(job)
 }
 
 /// `j`, a random number of up to twelve digits, and the process id, as Ansible makes them.
@@ -260,5 +315,8 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("environment", Dict)
             .no_log()
             .doc("Further variables for the commands that the job starts."),
+        OptionSpec::new("contents", ArgType::Bool)
+            .default(false)
+            .doc("Whether contents for the module come with the call."),
     ])
 }

@@ -23,8 +23,11 @@ pub struct JobModule {
     pub no_log: bool,
     /// Number of `-v`.
     pub verbosity: u8,
-    /// A directory for temporary files.
+    /// A directory for temporary files, private to the job and gone after it.
     pub tmpdir: PathBuf,
+    /// The file with the contents that came with the call.
+    #[serde(default)]
+    pub contents: Option<PathBuf>,
 }
 
 /// A whole job.
@@ -46,6 +49,16 @@ impl Job {
     /// The job's file.
     pub(crate) fn file(&self) -> PathBuf {
         self.async_dir.join(&self.jid)
+    }
+
+    /// The directory for all other files of the job. Its name is no job's.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        self.async_dir.join(format!(".{}", self.jid))
+    }
+
+    /// Removes the job's other files. Whoever ends the job does this before the job file says so.
+    pub(crate) fn remove_scratch(&self) {
+        let _ = std::fs::remove_dir_all(self.scratch());
     }
 }
 

@@ -44,13 +44,14 @@ pub(crate) fn watch() -> ExitCode {
     let worker = match start(&job, &file, limit) {
         Ok(worker) => worker,
         Err(reason) => {
+            job.remove_scratch();
             Answer::Failed(reason).print();
             return ExitCode::FAILURE;
         }
     };
     Answer::Ready.print();
     leave_the_session_alone(job.attached);
-    supervise(worker, deadline, &file);
+    supervise(worker, deadline, &job, &file);
     ExitCode::SUCCESS
 }
 
@@ -96,13 +97,14 @@ fn leave_the_session_alone(attached: bool) {
     }
 }
 
-fn supervise(mut worker: Child, deadline: Deadline, file: &JobFile) {
+fn supervise(mut worker: Child, deadline: Deadline, job: &Job, file: &JobFile) {
     let pid = worker.id();
     if wait_until(&mut worker, deadline) {
         let status = worker.wait();
         if file.is_running() {
             // Nobody else would ever end what the worker leaves behind.
             end_session(pid);
+            job.remove_scratch();
             let status = status.ok();
             let could_not_write =
                 status.and_then(|status| status.code()) == Some(i32::from(COULD_NOT_WRITE));
@@ -117,6 +119,7 @@ fn supervise(mut worker: Child, deadline: Deadline, file: &JobFile) {
     }
     end_session(pid);
     let _ = worker.wait();
+    job.remove_scratch();
     // The worker may have finished in the last moment: then its result stands.
     if file.is_running() {
         let _ = file.write_result(&timed_out(pid));

@@ -36,9 +36,11 @@ pub(crate) fn work(run: &dyn Fn(JobModule) -> TaskResult) -> ExitCode {
     let last_word = Arc::new(Mutex::new(()));
     guard(&job, Arc::clone(&last_word));
     let file = JobFile::new(job.file());
+    let scratch = job.scratch();
     let result = run(job.module).to_json();
     // Waits for ever once the guard has begun to end the job: what it ends is no result.
     let _held = last_word.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = std::fs::remove_dir_all(scratch);
     match file.write_result(&result) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(COULD_NOT_WRITE),
@@ -49,12 +51,14 @@ pub(crate) fn work(run: &dyn Fn(JobModule) -> TaskResult) -> ExitCode {
 fn guard(job: &Job, last_word: Arc<Mutex<()>>) {
     let deadline = Deadline::after(Duration::from_secs(job.time_limit) + GUARD_DELAY);
     let file = JobFile::new(job.file());
+    let scratch = job.scratch();
     std::thread::spawn(move || {
         while !deadline.has_come() {
             std::thread::sleep(deadline.remaining().min(Duration::from_secs(5)));
         }
         let _held = last_word.lock().unwrap_or_else(PoisonError::into_inner);
         let pid = std::process::id();
+        let _ = std::fs::remove_dir_all(scratch);
         if file.is_running() {
             let _ = file.write_result(&timed_out(pid));
         }

@@ -1,6 +1,8 @@
 //! `command`: runs a program without a shell, or as `shell` through one.
 
+use std::fs::OpenOptions;
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -44,6 +46,11 @@ struct Args {
     stdin_add_newline: bool,
     #[serde(default = "yes")]
     strip_empty_ends: bool,
+    /// The word of a script in the line, and its file's name: the contents that came with the call.
+    #[serde(rename = "_script_word")]
+    script_word: Option<String>,
+    #[serde(rename = "_script_name")]
+    script_name: Option<String>,
 }
 
 fn yes() -> bool {
@@ -158,8 +165,36 @@ impl Module for Command {
             }
             return Ok(result);
         }
+        let script = args
+            .script_name
+            .as_deref()
+            .map(|name| write_script(name, context));
+        let script = script.transpose().map_err(|error| {
+            ModuleError::new(format!(
+                "the script could not be written on the target: {error}"
+            ))
+        })?;
+        let line = match (&script, &args.script_word, line) {
+            // Quotes around the script's name stay as they were written.
+            (Some(path), Some(word), CommandLine::Text(text)) => {
+                CommandLine::Text(text.replace(word, &path.to_string_lossy()))
+            }
+            (_, _, line) => line,
+        };
         execute(&args, &line, shell, context, result)
     }
+}
+
+/// Puts the contents that came with the call where they can be run, until the call or its job is over.
+fn write_script(name: &str, context: &ModuleContext<'_>) -> io::Result<PathBuf> {
+    let path = context.tmpdir.join(name);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o700)
+        .open(&path)?;
+    context.receive(&mut file)?;
+    Ok(path)
 }
 
 /// The line to run. Words of `command` are split here; `shell` gets its text as it is.
@@ -359,6 +394,11 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_uses_shell", Bool)
             .default(false)
             .doc("Set by the action `shell`: the text goes to a shell unsplit."),
+        OptionSpec::new("_script_word", Str).doc(
+            "Set by the action `script`: the word of the text that becomes the script's path.",
+        ),
+        OptionSpec::new("_script_name", Str)
+            .doc("Set by the action `script`: the name of the file that comes with the call."),
         OptionSpec::new("cmd", Str).doc("The command as text."),
         OptionSpec::new("argv", List)
             .elements(Str)

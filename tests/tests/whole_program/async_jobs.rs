@@ -252,3 +252,109 @@ fn jobs_work_where_only_one_session_is_allowed() {
     outcome.assert_code(0);
     site.assert_nothing_left(&outcome);
 }
+
+/// The contents of the controller travel with the launch, and nothing of them stays on the target.
+#[test]
+fn copies_templates_archives_and_scripts_run_as_jobs() {
+    let site = Site::start();
+    let write = |name: &str, text: &str| site.environment.write(name, text);
+    write("files/big", &"x".repeat(3 << 20));
+    write("files/page.j2", "host {{ inventory_hostname }}\n");
+    write(
+        "files/job.sh",
+        "#!/bin/sh\necho $GREETING $1 $PWD; sleep 0.3; exit 3\n",
+    );
+    let packed = std::process::Command::new("tar")
+        .args(["-czf", "files/pages.tgz", "-C", "files", "page.j2"])
+        .current_dir(site.environment.work())
+        .status();
+    assert!(packed.is_ok_and(|status| status.success()));
+    let tasks = r#"
+- copy: {content: "text\n", dest: ~/a.txt}
+  async: 60
+  poll: 1
+  register: first
+- copy: {content: "text\n", dest: ~/a.txt}
+  async: 60
+  poll: 1
+  register: second
+- copy: {content: "other\n", dest: ~/a.txt, force: false}
+  async: 60
+  poll: 1
+  register: kept
+- copy: {src: files/big, dest: ~/big}
+  async: 60
+  poll: 1
+- template: {src: files/page.j2, dest: ~/page, mode: '0640'}
+  async: 60
+  poll: 0
+  register: page
+- async_status: {jid: "{{ page.ansible_job_id }}"}
+  register: page
+  until: page.finished
+  retries: 200
+  delay: 0.1
+- file: {path: ~/unpacked, state: directory}
+- unarchive: {src: files/pages.tgz, dest: ~/unpacked}
+  async: 60
+  poll: 1
+- script: files/job.sh word
+  args: {chdir: /usr}
+  environment: {GREETING: hello}
+  async: 60
+  poll: 1
+  register: script
+  failed_when: script.rc != 3
+- debug:
+    msg: "{{ first.changed }} {{ second.changed }} {{ kept.changed }} {{ page.changed }} {{ script.stdout }}"
+"#;
+    let outcome = site.tasks("h1", tasks).run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"True False False True hello word /usr\\n\"");
+    assert_eq!(
+        site.machine.shell(
+            "cat ~/a.txt; tr -d x < ~/big | wc -c; stat -c '%s' ~/big; cat ~/page ~/unpacked/page.j2; stat -c %a ~/page"
+        ),
+        "text\n0\n3145728\nhost h1\nhost {{ inventory_hostname }}\n640\n"
+    );
+    let left = site.machine.shell("ls -A ~/.ansible_async");
+    assert!(
+        !left.lines().any(|name| name.starts_with('.')),
+        "files of jobs were left: {left}"
+    );
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn a_script_that_is_too_slow_leaves_no_file() {
+    let site = Site::start();
+    site.environment.write("slow.sh", "#!/bin/sh\nsleep 600\n");
+    let outcome = site
+        .tasks("h1", "- script: slow.sh\n  async: 2\n  poll: 1")
+        .run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("async task did not complete within the requested time - 2s");
+    assert_eq!(
+        site.machine
+            .shell("cd ~/.ansible_async; find . -mindepth 1 -name '.j*'"),
+        ""
+    );
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn a_directory_is_no_job() {
+    let site = Site::start();
+    site.environment.write("tree/file", "text\n");
+    let outcome = site
+        .tasks(
+            "h1",
+            "- copy: {src: tree, dest: ~/tree}\n  async: 9\n  poll: 1",
+        )
+        .run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("is a directory, which a task with async cannot copy");
+}

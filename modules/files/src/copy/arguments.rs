@@ -28,6 +28,9 @@ pub(super) struct Args {
     /// How much of a file is shown as a difference at most.
     #[serde(rename = "_diff_limit")]
     pub(super) diff_limit: u64,
+    /// Whether nobody completes the result.
+    #[serde(rename = "_in_job")]
+    pub(super) in_job: bool,
     #[serde(flatten)]
     pub(super) common: CommonArguments,
 }

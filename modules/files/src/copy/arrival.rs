@@ -37,7 +37,12 @@ pub(super) fn arrive(
         std::fs::symlink_metadata(&dest).is_ok()
     };
     if is_there && !args.force {
-        return Ok(TaskResult::changed(false).with("_unchanged", true));
+        let result = TaskResult::changed(false);
+        return Ok(if args.in_job {
+            result.with("dest", dest)
+        } else {
+            result.with("_unchanged", true)
+        });
     }
     let is_regular = std::path::Path::new(&dest).is_file() && (args.follow || !is_link(&dest));
     let there = is_regular
@@ -46,7 +51,7 @@ pub(super) fn arrive(
     let outcome = if there.as_deref() == Some(checksum) {
         unchanged(args, &dest, context)
     } else {
-        let diff = context.diff.then(|| before(&dest, args.diff_limit));
+        let diff = (context.diff && !args.in_job).then(|| before(&dest, args.diff_limit));
         let mut outcome = if context.check_mode {
             Ok(TaskResult::changed(true))
         } else {

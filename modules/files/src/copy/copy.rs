@@ -55,7 +55,7 @@ impl Module for Copy {
             .to_vec(),
             check_mode: Support::Full,
             diff: Support::Full,
-            supports_async: false,
+            supports_async: true,
         }
     }
 
@@ -155,6 +155,9 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_diff_limit", Int)
             .default(104_448)
             .doc("Set by actions: how large a file may be to be shown as a difference."),
+        OptionSpec::new("_in_job", Bool)
+            .default(false)
+            .doc("Set by actions: the call is an async job, whose result nobody completes."),
         OptionSpec::new("decrypt", Bool)
             .default(true)
             .doc("Whether a vaulted file of the controller is decrypted on its way."),

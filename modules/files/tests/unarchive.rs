@@ -1,7 +1,8 @@
 //! What the recorded cases of `unarchive` cannot hold: archives that mean harm, damaged ones, and where ours does better.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -205,16 +206,60 @@ fn options_that_need_a_program_are_refused() {
     );
 }
 
+/// Answers one request after the other with the archive, or with 404, in a thread that ends with the test.
+fn serve(archive: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut request = BufReader::new(&stream);
+            let mut first = String::new();
+            let mut line = String::new();
+            let _ = request.read_line(&mut first);
+            while request.read_line(&mut line).is_ok_and(|length| length > 2) {
+                line.clear();
+            }
+            let (status, body) = if first.contains("/a.tar") {
+                ("200 OK", archive.as_slice())
+            } else {
+                ("404 Not Found", &b"nothing"[..])
+            };
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            let _ = (&stream).write_all(head.as_bytes());
+            let _ = (&stream).write_all(body);
+        }
+    });
+    format!("http://{address}")
+}
+
 #[test]
-fn addresses_are_refused() {
+fn an_archive_is_fetched_from_its_address_and_does_not_stay() {
     let place = Place::new("address");
-    let result = place.unarchive(json!({"src": "https://a.example/x.tgz"}));
-    assert!(
-        result["msg"]
-            .as_str()
-            .is_some_and(|text| text.contains("does not fetch yet")),
-        "{result:?}"
+    let server = serve(archive(&[(FILE, "a", "x")]));
+    let src = format!("{server}/some/a.tar?key=1");
+    let result = place.unarchive(json!({"src": src}));
+    assert_eq!(result["changed"], json!(true), "{result:?}");
+    assert!(fs::read(place.path("d/a")).is_ok_and(|bytes| bytes == b"x"));
+    let unpacked = Path::new(result["src"].as_str().expect("a path"));
+    assert!(unpacked.ends_with("a.tar") && !unpacked.exists());
+    assert_eq!(
+        place.unarchive(json!({"src": src}))["changed"],
+        json!(false)
     );
+
+    let missing = place.unarchive(json!({"src": format!("{server}/b.tar")}));
+    let login = server.replace("http://", "http://me:word@");
+    assert_eq!(
+        missing["msg"],
+        json!(format!(
+            "Failure downloading {server}/b.tar, HTTP Error 404: Not Found"
+        ))
+    );
+    let missing = place.unarchive(json!({"src": format!("{login}/b.tar")}));
+    assert!(has_failed(&missing) && !missing["msg"].to_string().contains("word"));
 }
 
 #[test]

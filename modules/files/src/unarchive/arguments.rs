@@ -17,6 +17,7 @@ pub(super) struct Args {
     pub(super) exclude: Vec<String>,
     pub(super) include: Vec<String>,
     pub(super) extra_opts: Vec<String>,
+    pub(super) validate_certs: bool,
     /// Whether the archive comes with the call.
     #[serde(rename = "_attached")]
     pub(super) attached: bool,

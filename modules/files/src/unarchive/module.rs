@@ -63,7 +63,7 @@ impl Module for Unarchive {
             .to_vec(),
             check_mode: Support::Full,
             diff: Support::Partial,
-            supports_async: false,
+            supports_async: true,
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::fs::{Access, access};
+use shevek_http::{Request, fetch_file};
 use shevek_plugin::{ModuleContext, ModuleError};
 
 use super::arguments::Args;
@@ -24,6 +25,8 @@ impl Source {
             Self::receive(context).map_err(|error| {
                 ModuleError::new(format!("Source '{}' failed to transfer: {error}", args.src))
             })?
+        } else if args.remote_src && args.src.contains("://") && !Path::new(&args.src).exists() {
+            Self::download(args, context)?
         } else {
             Self {
                 path: there(args)?,
@@ -43,17 +46,37 @@ impl Source {
     }
 
     fn receive(context: &ModuleContext<'_>) -> io::Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("shevek-unarchive-{}-{number}", std::process::id());
-        let directory = context.tmpdir.join(name);
-        DirBuilder::new().mode(0o700).create(&directory)?;
+        let directory = Self::directory(context)?;
         let source = Self {
             path: directory.join("source"),
             temporary: Some(directory),
         };
         context.receive(&mut File::create_new(&source.path)?)?;
         Ok(source)
+    }
+
+    fn download(args: &Args, context: &ModuleContext<'_>) -> Result<Self, ModuleError> {
+        let directory = Self::directory(context).map_err(|error| crash(error.to_string()))?;
+        let variable = |name: &str| context.variable(name);
+        let mut request = Request::new("GET", &args.src, &variable);
+        request.http_agent = Some("ansible-httpget".into());
+        request.validate_certs = args.validate_certs;
+        let mut source = Self {
+            path: PathBuf::new(),
+            temporary: Some(directory.clone()),
+        };
+        source.path = fetch_file(&request, &directory, 0o600).map_err(ModuleError::new)?;
+        Ok(source)
+    }
+
+    /// A new directory for a file that is gone in the end.
+    fn directory(context: &ModuleContext<'_>) -> io::Result<PathBuf> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("shevek-unarchive-{}-{number}", std::process::id());
+        let directory = context.tmpdir.join(name);
+        DirBuilder::new().mode(0o700).create(&directory)?;
+        Ok(directory)
     }
 }
 
@@ -70,11 +93,6 @@ fn there(args: &Args) -> Result<PathBuf, ModuleError> {
     if !src.exists() {
         let text = if !args.remote_src {
             format!("Source '{}' failed to transfer", args.src)
-        } else if args.src.contains("://") {
-            format!(
-                "Source '{}' is an address: unarchive does not fetch yet; fetch it with get_url before",
-                args.src
-            )
         } else {
             format!("Source '{}' does not exist", args.src)
         };

@@ -32,6 +32,7 @@ impl Action for Assemble {
                     .into(),
             ],
             check_mode: Support::Full,
+            diff: Support::Full,
             ..ActionMeta::default()
         }
     }

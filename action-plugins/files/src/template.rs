@@ -47,6 +47,7 @@ impl Action for Template {
             spec: Some(spec()),
             examples: examples(),
             check_mode: Support::Full,
+            diff: Support::Full,
             supports_async: true,
             ..ActionMeta::default()
         }

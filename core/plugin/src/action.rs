@@ -47,6 +47,8 @@ pub struct ActionMeta {
     pub examples: Vec<Example>,
     /// Whether it runs in check mode.
     pub check_mode: Support,
+    /// Whether it shows what changed; what the module of the same name says counts as well.
+    pub diff: Support,
     /// Whether it may run under `async`.
     pub supports_async: bool,
     /// Whether it does everything on the controller, so that no connection to the host is opened.

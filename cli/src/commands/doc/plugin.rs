@@ -41,7 +41,9 @@ pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
     let check = module
         .map(|meta| meta.check_mode)
         .max_by_support(action.map(|meta| meta.check_mode));
-    let diff = module.map_or(Support::None, |meta| meta.diff);
+    let diff = module
+        .map(|meta| meta.diff)
+        .max_by_support(action.map(|meta| meta.diff));
     let is_async = match (action, module) {
         (Some(action), _) => action.supports_async,
         (None, module) => module.is_some_and(|meta| meta.supports_async),

@@ -66,6 +66,7 @@ impl Names {
     }
 
     /// Forgets all answers: there is more to search through.
+    #[cfg(feature = "loadable")]
     pub(super) fn clear(&self) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.generation += 1;

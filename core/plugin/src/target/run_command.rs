@@ -129,16 +129,29 @@ impl Output {
         }
     }
 
-    /// Reads what is there, once it is known that something is; at the end of the output the pipe is closed.
-    fn read(&mut self, sink: &dyn OutputSink) -> io::Result<()> {
-        let Some(pipe) = &self.pipe else {
+    /// Reads what is there, if there is something; at the end of the output the pipe is closed.
+    fn read(
+        &mut self,
+        ready: PollFlags,
+        piece: &mut Vec<u8>,
+        sink: &dyn OutputSink,
+    ) -> io::Result<()> {
+        let Some(pipe) = self.pipe.as_ref().filter(|_| !ready.is_empty()) else {
             return Ok(());
         };
-        let before = self.bytes.len();
-        self.bytes.reserve(PIECE);
-        match rustix::io::read(pipe, spare_capacity(&mut self.bytes)) {
+        if ready == PollFlags::HUP {
+            // Everybody closed it, and nothing is left in it.
+            self.pipe = None;
+            return Ok(());
+        }
+        piece.clear();
+        piece.reserve(PIECE);
+        match rustix::io::read(pipe, spare_capacity(piece)) {
             Ok(0) => self.pipe = None,
-            Ok(_) => sink.write(self.stream, &self.bytes[before..]),
+            Ok(_) => {
+                self.bytes.extend_from_slice(piece);
+                sink.write(self.stream, piece);
+            }
             Err(Errno::AGAIN | Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -160,24 +173,34 @@ struct Collector {
     written: usize,
     stdout: Output,
     stderr: Output,
+    /// Where each piece of output arrives.
+    piece: Vec<u8>,
     /// Becomes readable when the command ends; `None` on old kernels, and after its end.
     pidfd: Option<OwnedFd>,
     pid: Pid,
     exited: bool,
 }
 
-/// What there is to do after waiting.
-#[derive(Default)]
+/// What there is to do after waiting; empty where there is nothing.
 struct Ready {
-    stdin: bool,
-    stdout: bool,
-    stderr: bool,
-    pidfd: bool,
+    stdin: PollFlags,
+    stdout: PollFlags,
+    stderr: PollFlags,
+    pidfd: PollFlags,
 }
 
 impl Ready {
+    fn nothing() -> Self {
+        Self {
+            stdin: PollFlags::empty(),
+            stdout: PollFlags::empty(),
+            stderr: PollFlags::empty(),
+            pidfd: PollFlags::empty(),
+        }
+    }
+
     fn any(&self) -> bool {
-        self.stdin || self.stdout || self.stderr || self.pidfd
+        !(self.stdin | self.stdout | self.stderr | self.pidfd).is_empty()
     }
 }
 
@@ -193,6 +216,7 @@ impl Collector {
             written: 0,
             stdout: Output::new(started.stdout, Stream::Stdout),
             stderr: Output::new(started.stderr, Stream::Stderr),
+            piece: Vec::new(),
             pidfd: started.pidfd,
             pid: started.pid,
             exited: false,
@@ -214,16 +238,13 @@ impl Collector {
             if ready.any() {
                 last_event = Instant::now();
             }
-            if ready.stdin {
+            if !ready.stdin.is_empty() {
                 self.write_input()?;
             }
-            if ready.stdout {
-                self.stdout.read(sink)?;
-            }
-            if ready.stderr {
-                self.stderr.read(sink)?;
-            }
-            if !self.exited && (ready.pidfd || !has_pidfd && has_ended(self.pid)?) {
+            self.stdout.read(ready.stdout, &mut self.piece, sink)?;
+            self.stderr.read(ready.stderr, &mut self.piece, sink)?;
+            let ended = !ready.pidfd.is_empty();
+            if !self.exited && (ended || !has_pidfd && has_ended(self.pid)?) {
                 self.exited = true;
                 self.pidfd = None;
                 // Nobody reads the rest of the input any more.
@@ -253,7 +274,7 @@ impl Collector {
             tv_sec: 0,
             tv_nsec: pause.subsec_nanos().into(),
         };
-        let mut ready = Ready::default();
+        let mut ready = Ready::nothing();
         let watched = [
             (
                 self.stdin.as_ref().map(AsFd::as_fd),
@@ -278,17 +299,15 @@ impl Collector {
         ];
         let (mut fds, flags): (Vec<_>, Vec<_>) = watched
             .into_iter()
-            .filter_map(|(fd, events, is_ready)| {
-                Some((PollFd::from_borrowed_fd(fd?, events), is_ready))
-            })
+            .filter_map(|(fd, events, ready)| Some((PollFd::from_borrowed_fd(fd?, events), ready)))
             .unzip();
         match poll(&mut fds, Some(&timeout)) {
             Ok(_) => {}
-            Err(Errno::INTR) => return Ok(Ready::default()),
+            Err(Errno::INTR) => return Ok(Ready::nothing()),
             Err(error) => return Err(error.into()),
         }
-        for (fd, is_ready) in fds.iter().zip(flags) {
-            *is_ready = !fd.revents().is_empty();
+        for (fd, flags) in fds.iter().zip(flags) {
+            *flags = fd.revents();
         }
         Ok(ready)
     }

@@ -20,6 +20,11 @@ pub(crate) struct Output {
 impl Gathering<'_> {
     /// Where a program is. Ansible: `get_bin_path`, which looks into the sbin directories too.
     pub(crate) fn find_program(&self, name: &str, further: &[&str]) -> Option<PathBuf> {
+        self.find_programs(name, further).into_iter().next()
+    }
+
+    /// All places where a program of this name is, the first one being that which would run.
+    pub(crate) fn find_programs(&self, name: &str, further: &[&str]) -> Vec<PathBuf> {
         let path = self.variable("PATH").unwrap_or_default();
         let directories = path
             .split(':')
@@ -28,10 +33,11 @@ impl Gathering<'_> {
             .filter(|directory| !directory.is_empty());
         directories
             .map(|directory| PathBuf::from(directory).join(name))
-            .find(|file| {
+            .filter(|file| {
                 let access = rustix::fs::Access::EXEC_OK;
                 file.is_file() && rustix::fs::access(file, access).is_ok()
             })
+            .collect()
     }
 
     /// Runs a program to its end; `None` when it cannot be started or takes longer than `gather_timeout`.

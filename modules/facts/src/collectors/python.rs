@@ -1,6 +1,8 @@
 //! `python`: the Python that Ansible would have found. Nothing here needs one, but playbooks look for it.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
@@ -37,10 +39,24 @@ fn collect(gathering: &Gathering<'_>) -> Facts {
         .unwrap_or_default()
 }
 
+/// The first one there is. Before a script that stands for an interpreter comes an interpreter itself: the scripts
+/// of pyenv take a second to start one.
 fn find(gathering: &Gathering<'_>) -> Option<PathBuf> {
-    NAMES
-        .iter()
-        .find_map(|name| gathering.find_program(name, &[]))
+    let mut script = None;
+    for name in NAMES {
+        for file in gathering.find_programs(name, &[]) {
+            if !is_script(&file) {
+                return Some(file);
+            }
+            script.get_or_insert(file);
+        }
+    }
+    script
+}
+
+fn is_script(file: &Path) -> bool {
+    let mut start = [0; 2];
+    File::open(file).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == *b"#!"
 }
 
 fn told(text: &str) -> Option<Facts> {
@@ -70,6 +86,17 @@ fn told(text: &str) -> Option<Facts> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_are_told_from_programs() {
+        let script = std::env::temp_dir().join(format!("shevek-python-{}", std::process::id()));
+        std::fs::write(&script, "#!/bin/sh\nexec pyenv exec python3\n").expect("a script");
+        let told = is_script(&script);
+        std::fs::remove_file(&script).expect("the script is there");
+        assert!(told);
+        assert!(!is_script(&std::env::current_exe().expect("this program")));
+        assert!(!is_script(&script));
+    }
 
     #[test]
     fn what_python_tells() {

@@ -24,6 +24,7 @@ pub mod python_regex;
 mod registration;
 mod registry;
 mod result;
+mod result_read;
 mod secret;
 pub mod shell_pattern;
 pub mod shell_words;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use shevek_playbook::Task;
-use tokio::task::JoinSet;
 
 use super::meta::runs_once;
 use super::run_state::{PlayRun, TaskStart};
 use super::strategy::{PlayEnd, Strategy, StrategyError};
+use super::working::Working;
 use crate::event::Event;
 use crate::play::NumberedTask;
 use crate::task::{Outcome, TaskExecutor};
@@ -200,12 +200,12 @@ async fn run_task(
     };
     let mut first_variables = Some(first_variables);
     let mut waiting = hosts.iter().enumerate();
-    let mut running: JoinSet<(usize, Outcome)> = JoinSet::new();
+    let mut working = Working::default();
     let forks = jobs.forks(play)?;
     let mut outcomes = Vec::new();
     let interrupt = play.run.interrupt.clone();
     loop {
-        while running.len() < forks {
+        while working.len() < forks {
             let Some((place, host)) = waiting.next() else {
                 break;
             };
@@ -214,20 +214,24 @@ async fn run_task(
                 None => play.variables(host, task)?,
             };
             let executor = jobs.executor(play, host, variables);
-            running.spawn(async move { (place, executor.start().await) });
+            if hosts.len() == 1 {
+                working.start_alone(place, executor);
+            } else {
+                working.start(place, executor);
+            }
         }
-        let joined = tokio::select! {
-            joined = running.join_next() => joined,
+        let next = tokio::select! {
+            next = working.next() => next,
             () = interrupt.triggered() => {
-                running.shutdown().await;
+                working.stop().await;
                 return Ok(PlayEnd::Interrupted);
             }
         };
-        let Some(joined) = joined else { break };
+        let Some(next) = next else { break };
         // Hosts that are done at the same time are told in the play's order.
-        let mut done = vec![finished(joined)];
-        while let Some(joined) = running.try_join_next() {
-            done.push(finished(joined));
+        let mut done = vec![next];
+        while let Some(next) = working.next_done() {
+            done.push(next);
         }
         done.sort_by_key(|(place, _)| *place);
         for (place, outcome) in done {

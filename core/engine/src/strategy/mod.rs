@@ -15,6 +15,7 @@ mod step;
     reason = "the file holds the trait of that name"
 )]
 mod strategy;
+mod working;
 
 pub(crate) use free::Free;
 pub(crate) use linear::Linear;

@@ -15,7 +15,6 @@ mod slurp;
 mod stat;
 mod tempfile;
 mod unarchive;
-mod yum_repository;
 
 pub use assemble::Assemble;
 pub use blockinfile::BlockInFile;
@@ -29,6 +28,5 @@ pub use slurp::Slurp;
 pub use stat::Stat;
 pub use tempfile::TempFile;
 pub use unarchive::Unarchive;
-pub use yum_repository::YumRepository;
 
 shevek_plugin::export!();

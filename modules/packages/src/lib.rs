@@ -11,6 +11,7 @@ mod file_facts;
 mod mode;
 mod package_facts;
 mod pip;
+mod yum_repository;
 
 pub use apt::Apt;
 pub use apt_repository::AptRepository;
@@ -20,5 +21,6 @@ pub use dnf::Dnf;
 pub use dpkg_selections::DpkgSelections;
 pub use package_facts::PackageFacts;
 pub use pip::Pip;
+pub use yum_repository::YumRepository;
 
 shevek_plugin::export!();

@@ -3,6 +3,7 @@
 mod ini;
 mod ini_error;
 mod module;
+mod place;
 mod spec;
 
 pub use module::YumRepository;

@@ -3,9 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use shevek_plugin::ArgType::{Bool, List, Path, Str};
+use shevek_plugin::target::files::with_file_common;
 use shevek_plugin::{ArgumentSpec, Example, ModuleMeta, OptionSpec, Support};
-
-use crate::common::with_file_common;
 
 /// An option that goes away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
+use shevek_plugin::target::files::{CommonArguments, crash, fail, join, python_words};
 use shevek_plugin::{Module, ModuleContext, ModuleError, ModuleMeta, TaskResult, python, register};
 
 use super::ini::Ini;
+use super::place::place;
 use super::spec;
-use crate::common::{CommonArguments, crash, fail, join, python_words};
-use crate::edit::Edit;
 
 register!(module "yum_repository", YumRepository);
 
@@ -81,18 +81,9 @@ impl Module for YumRepository {
                 )
             })?;
         }
-        let edit = Edit {
-            path: &dest,
-            common: &common,
-            validate: None,
-            backup: false,
-            context,
-        };
         let contents = Some(ini.text()).filter(|_| is_written && !ini.is_empty());
         if contents.is_some() || Path::new(&dest).is_file() {
-            changed |= edit
-                .finish(contents.as_deref().map(str::as_bytes))?
-                .attributes_changed;
+            changed |= place(&dest, contents.as_deref(), &common, context)?;
         }
         result.changed = Some(changed);
         Ok(result.with("repo", name).with("state", state).with(

@@ -11,6 +11,7 @@ mod file_facts;
 mod mode;
 mod package_facts;
 mod pip;
+mod rpm_key;
 mod yum_repository;
 
 pub use apt::Apt;
@@ -21,6 +22,7 @@ pub use dnf::Dnf;
 pub use dpkg_selections::DpkgSelections;
 pub use package_facts::PackageFacts;
 pub use pip::Pip;
+pub use rpm_key::RpmKey;
 pub use yum_repository::YumRepository;
 
 shevek_plugin::export!();

@@ -1,4 +1,7 @@
-//! Replays the recorded cases of the modules in throw-away roots: `cases/*.yml`, `answers/*.json`.
+//! Replays the recorded cases of the modules in throw-away roots: `cases/*.yml`, `answers/*.json`. As
+//! `PROGRAM serve` it is the server that the cases speak to.
+
+mod file_server;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,6 +11,10 @@ use shevek_module_packages as _;
 use shevek_tests::module_cases::main as run_cases;
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("serve") {
+        file_server::serve();
+        return ExitCode::SUCCESS;
+    }
     run_cases(env!("CARGO_MANIFEST_DIR"), |call| {
         shevek_module_cases::call_by_name(
             call.module,

@@ -1,6 +1,7 @@
 //! The package modules of shevek.
 
 mod apt;
+mod apt_key;
 mod apt_repository;
 mod deb822_repository;
 mod debconf;
@@ -15,6 +16,7 @@ mod rpm_key;
 mod yum_repository;
 
 pub use apt::Apt;
+pub use apt_key::AptKey;
 pub use apt_repository::AptRepository;
 pub use deb822_repository::Deb822Repository;
 pub use debconf::Debconf;

@@ -77,7 +77,11 @@ impl Module for Debconf {
         else {
             return Ok(message(TaskResult::changed(false), "").with("current", json!(previous)));
         };
-        let value = wanted(vtype, value);
+        if previous.contains_key(question) && vtype == "multiselect" {
+            require_one_type(value)?;
+        }
+        let given = value;
+        let value = wanted(vtype, value, previous.contains_key(question));
         let changed = match previous.get(question).and_then(Json::as_str) {
             None => true,
             Some(existing) => {
@@ -91,6 +95,9 @@ impl Module for Debconf {
         let mut said = String::new();
         let mut set = value;
         if !context.check_mode {
+            if vtype == "multiselect" {
+                require_texts(given)?;
+            }
             if let Json::Array(items) = &set {
                 set = items
                     .iter()
@@ -134,20 +141,64 @@ fn message(mut result: TaskResult, text: &str) -> TaskResult {
     result
 }
 
-/// The answer as debconf would show it.
-fn wanted(vtype: &str, value: &Json) -> Json {
+/// Refuses a list that has no order, in Python's words.
+fn require_one_type(value: &Json) -> Result<(), ModuleError> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_number = |value: &Json| value.is_number() || value.is_boolean();
+    for pair in items.windows(2) {
+        let (left, right) = (python::type_name(&pair[0]), python::type_name(&pair[1]));
+        if left != right && !(is_number(&pair[0]) && is_number(&pair[1])) {
+            return Err(invalid(&format!(
+                "'<' not supported between instances of '{right}' and '{left}'"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a list of other things than texts, in Python's words.
+fn require_texts(value: &Json) -> Result<(), ModuleError> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    match items.iter().enumerate().find(|(_, item)| !item.is_string()) {
+        None => Ok(()),
+        Some((place, item)) => Err(invalid(&format!(
+            "sequence item {place}: expected str instance, {} found",
+            python::type_name(item)
+        ))),
+    }
+}
+
+fn invalid(reason: &str) -> ModuleError {
+    ModuleError::new(format!(
+        "Invalid value provided for 'multiselect': {reason}"
+    ))
+}
+
+/// The answer as debconf would show it. A list is sorted when there is one to compare it with.
+fn wanted(vtype: &str, value: &Json, is_answered: bool) -> Json {
     match (vtype, value) {
         ("boolean", value) => python::str(value).to_lowercase().into(),
-        ("multiselect", Json::Array(items)) => sorted(items.iter().map(python::str)),
+        ("multiselect", Json::Array(items)) if is_answered => sorted(items.clone()),
         (_, value @ Json::Array(_)) => value.clone(),
         (_, value) => python::str(value).into(),
     }
 }
 
-fn sorted(items: impl Iterator<Item = String>) -> Json {
-    let mut items: Vec<String> = items.collect();
-    items.sort();
+/// Sorts a list of texts, or of numbers.
+fn sorted(mut items: Vec<Json>) -> Json {
+    items.sort_by(|one, two| match (one.as_str(), two.as_str()) {
+        (Some(one), Some(two)) => one.cmp(two),
+        _ => number(one).total_cmp(&number(two)),
+    });
     items.into()
+}
+
+/// A truth value is a number for Python.
+fn number(value: &Json) -> f64 {
+    match value {
+        Json::Bool(flag) => f64::from(u8::from(*flag)),
+        other => other.as_f64().unwrap_or_default(),
+    }
 }
 
 /// The answer that is there, in the form of the one that is wanted.
@@ -163,7 +214,7 @@ fn comparable(
         "boolean" => Some(existing.to_lowercase().into()),
         "password" => password(package, question, context)?.map(Json::from),
         "multiselect" if wanted.is_array() => Some(sorted(
-            existing.split(',').map(|item| item.trim().to_string()),
+            existing.split(',').map(|item| item.trim().into()).collect(),
         )),
         _ => Some(existing.into()),
     })

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use serde_json::Value as Json;
 use shevek_plugin::fragments::Fragments;
 use shevek_plugin::python_regex::{Anchor, RegexFlags, compile};
 use shevek_plugin::{
@@ -68,7 +69,16 @@ impl Action for Assemble {
             args.shift_remove(key);
         }
         let follow = boolean(task, "follow", false);
-        send_rendered(task, host, &args, contents, &directory, &dest, follow).await
+        let mut result =
+            send_rendered(task, host, &args, contents, &directory, &dest, follow).await?;
+        // One difference, where `copy` has a list of them.
+        if let Some(Json::Array(differences)) = result.fields.get_mut("diff")
+            && differences.len() == 1
+        {
+            let difference = differences.remove(0);
+            result.set("diff", difference);
+        }
+        Ok(result)
     }
 }
 

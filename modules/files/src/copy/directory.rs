@@ -93,9 +93,10 @@ impl Tree<'_> {
         self.copy_file(from, to, false)
     }
 
-    /// A directory that is not there yet. Python: `shutil.copytree`.
+    /// A directory that is not there yet, nor perhaps those that it is to be in. Python: `shutil.copytree`.
     fn copy_new(&self, src: &Path, dest: &Path) -> Result<(), ModuleError> {
         DirBuilder::new()
+            .recursive(true)
             .create(dest)
             .map_err(|error| failed(&error, dest))?;
         for name in all_names(src)? {

@@ -4,11 +4,8 @@ use serde_json::{Map, Value as Json, json};
 use shevek_plugin::{ActionError, ActionHost, ModuleCall, TaskResult};
 
 /// The fact when it is known already: of the host that the task is delegated to, or else of its own.
-fn known(host: &dyn ActionHost, name: &str) -> Option<String> {
-    let delegate = match host.variable("ansible_delegated_vars") {
-        Ok(Some(Json::Object(hosts))) => hosts.keys().next().cloned(),
-        _ => None,
-    };
+pub(crate) fn known(host: &dyn ActionHost, name: &str) -> Option<String> {
+    let delegate = delegate(host);
     let facts = match delegate {
         Some(delegate) => format!(
             "(hostvars[{}] | default({{}})).ansible_facts",
@@ -23,14 +20,30 @@ fn known(host: &dyn ActionHost, name: &str) -> Option<String> {
     }
 }
 
+/// The host that the task is delegated to.
+pub(crate) fn delegate(host: &dyn ActionHost) -> Option<String> {
+    match host.variable("ansible_delegated_vars") {
+        Ok(Some(Json::Object(hosts))) => hosts.keys().next().cloned(),
+        _ => None,
+    }
+}
+
 /// The fact `name`; gathered when it is not known. The result of the gathering is the error when that fails.
 pub(crate) async fn fact(
     host: &dyn ActionHost,
     name: &str,
 ) -> Result<Result<Option<String>, TaskResult>, ActionError> {
-    if let Some(text) = known(host, name) {
-        return Ok(Ok(Some(text)));
+    match known(host, name) {
+        Some(text) => Ok(Ok(Some(text))),
+        None => gathered(host, name).await,
     }
+}
+
+/// The fact `name`, gathered now. The result of the gathering is the error when that fails.
+pub(crate) async fn gathered(
+    host: &dyn ActionHost,
+    name: &str,
+) -> Result<Result<Option<String>, TaskResult>, ActionError> {
     let gathered = host
         .execute_module(ModuleCall {
             module: "setup".into(),

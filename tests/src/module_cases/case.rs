@@ -18,6 +18,9 @@ pub(super) struct CaseFile {
     /// Programs without which the cases cannot run; tests/prepare installs them.
     #[serde(default)]
     needs: Vec<String>,
+    /// Programs that only some systems have: without them the cases are passed over.
+    #[serde(default)]
+    only_with: Vec<String>,
     cases: Vec<Case>,
 }
 
@@ -40,6 +43,12 @@ pub(super) struct Case {
     /// Filled in from the file's name.
     #[serde(skip)]
     pub(super) module: String,
+    /// Filled in: whether a program is missing that this system need not have.
+    #[serde(skip)]
+    pub(super) is_ignored: bool,
+    /// Filled in: a needed program that is not there.
+    #[serde(skip)]
+    pub(super) missing: Option<String>,
 }
 
 /// What is not compared, and why.
@@ -57,20 +66,14 @@ pub(super) fn read(file: &Path) -> Vec<Case> {
     let text = std::fs::read_to_string(file).expect("readable");
     let whole: CaseFile =
         serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    for program in &whole.needs {
-        let found = ["/usr/bin", "/usr/sbin", "/bin", "/sbin"]
-            .iter()
-            .any(|directory| Path::new(directory).join(program).exists());
-        assert!(
-            found,
-            "{} needs {program}: run tests/prepare",
-            file.display()
-        );
-    }
+    let is_ignored = !whole.only_with.iter().all(|program| is_there(program));
+    let missing = whole.needs.iter().find(|program| !is_there(program));
     let module = file.file_stem().expect("a name").to_string_lossy();
     let mut cases = whole.cases;
     for case in &mut cases {
         case.module = module.to_string();
+        case.is_ignored = is_ignored;
+        case.missing = missing.cloned();
         case.start = format!("{}\n{}", whole.start, case.start);
         if case.look.is_none() {
             case.look = Some(whole.look.clone());
@@ -80,4 +83,10 @@ pub(super) fn read(file: &Path) -> Vec<Case> {
         }
     }
     cases
+}
+
+fn is_there(program: &str) -> bool {
+    ["/usr/bin", "/usr/sbin", "/bin", "/sbin"]
+        .iter()
+        .any(|directory| Path::new(directory).join(program).exists())
 }

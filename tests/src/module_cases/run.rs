@@ -59,7 +59,11 @@ fn trials(tests: &Path, file: &Path, record: Option<&str>) -> Vec<Trial> {
         .map(|(number, case)| {
             let (tests, file, answers) = (tests.to_owned(), file.to_owned(), Arc::clone(&answers));
             let record = record.map(ToOwned::to_owned);
+            let is_ignored = case.is_ignored;
             Trial::test(format!("{module}: {}", case.name), move || {
+                if let Some(program) = &case.missing {
+                    return Err(format!("{program} is not there: run tests/prepare").into());
+                }
                 let known = answers
                     .lock()
                     .expect("no holder panics")
@@ -81,6 +85,7 @@ fn trials(tests: &Path, file: &Path, record: Option<&str>) -> Vec<Trial> {
                     (_, None) => Err("no recorded answer: SHEVEK_RECORD=1 makes one".into()),
                 }
             })
+            .with_ignored_flag(is_ignored)
         })
         .collect()
 }

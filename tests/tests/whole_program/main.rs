@@ -26,6 +26,7 @@ mod open_files;
 mod options;
 mod outputs;
 mod outsiders;
+mod packages;
 mod plugins;
 mod requests;
 mod targets;

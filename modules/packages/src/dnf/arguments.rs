@@ -3,45 +3,46 @@
 use serde::Deserialize;
 use shevek_plugin::ModuleError;
 
-/// The arguments of `dnf`.
+/// The arguments of `dnf` and `dnf5`.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Args {
-    pub(super) allow_downgrade: bool,
-    pub(super) allowerasing: bool,
-    pub(super) autoremove: bool,
-    pub(super) best: Option<bool>,
-    pub(super) bugfix: bool,
-    pub(super) cacheonly: bool,
-    pub(super) conf_file: Option<String>,
-    pub(super) disable_excludes: Option<String>,
-    pub(super) disable_gpg_check: bool,
-    pub(super) disable_plugin: Vec<String>,
-    pub(super) disablerepo: Vec<String>,
-    pub(super) download_only: bool,
-    pub(super) download_dir: Option<String>,
-    pub(super) enable_plugin: Vec<String>,
-    pub(super) enablerepo: Vec<String>,
-    pub(super) exclude: Vec<String>,
-    pub(super) installroot: String,
-    pub(super) install_weak_deps: bool,
-    pub(super) list: Option<String>,
+pub(crate) struct Args {
+    pub(crate) allow_downgrade: bool,
+    pub(crate) allowerasing: bool,
+    pub(crate) autoremove: bool,
+    pub(crate) best: Option<bool>,
+    pub(crate) bugfix: bool,
+    pub(crate) cacheonly: bool,
+    pub(crate) conf_file: Option<String>,
+    pub(crate) disable_excludes: Option<String>,
+    pub(crate) disable_gpg_check: bool,
+    pub(crate) disable_plugin: Vec<String>,
+    pub(crate) disablerepo: Vec<String>,
+    pub(crate) download_only: bool,
+    pub(crate) download_dir: Option<String>,
+    pub(crate) enable_plugin: Vec<String>,
+    pub(crate) enablerepo: Vec<String>,
+    pub(crate) exclude: Vec<String>,
+    pub(crate) installroot: String,
+    pub(crate) install_weak_deps: bool,
+    pub(crate) list: Option<String>,
     #[serde(rename = "name")]
-    pub(super) names: Vec<String>,
-    pub(super) nobest: Option<bool>,
-    pub(super) releasever: Option<String>,
-    pub(super) security: bool,
-    pub(super) skip_broken: bool,
-    pub(super) state: Option<String>,
-    pub(super) update_cache: bool,
-    pub(super) update_only: bool,
-    pub(super) use_backend: String,
-    pub(super) sslverify: bool,
-    pub(super) validate_certs: bool,
+    pub(crate) names: Vec<String>,
+    pub(crate) nobest: Option<bool>,
+    pub(crate) releasever: Option<String>,
+    pub(crate) security: bool,
+    pub(crate) skip_broken: bool,
+    pub(crate) state: Option<String>,
+    pub(crate) update_cache: bool,
+    pub(crate) update_only: bool,
+    #[serde(default)]
+    pub(crate) use_backend: String,
+    pub(crate) sslverify: bool,
+    pub(crate) validate_certs: bool,
 }
 
 impl Args {
     /// Brings lists into the form that they are used in and refuses what does not fit together. Ansible: `YumDnf`.
-    pub(super) fn settle(mut self) -> Result<Self, ModuleError> {
+    pub(crate) fn settle(mut self) -> Result<Self, ModuleError> {
         let names = self.names.iter().map(|name| name.trim().to_string());
         self.names = names.collect();
         for list in [
@@ -57,11 +58,6 @@ impl Args {
             return Err(ModuleError::new(
                 "It appears that a space separated string of packages was passed in as an argument. To operate on \
                  several packages, pass a comma separated string of packages or a list of packages.",
-            ));
-        }
-        if self.use_backend == "dnf5" {
-            return Err(ModuleError::new(
-                "use_backend: dnf5 is not supported yet; dnf 4 is used with auto, dnf4, dnf, yum and yum4.",
             ));
         }
         if self.state.is_none() {

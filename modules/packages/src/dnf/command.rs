@@ -27,7 +27,7 @@ impl<'a> Command<'a> {
         })?;
         if is_dnf5(&program) {
             program = context.find_program("dnf-3", &[]).ok_or_else(|| {
-                refused("The command dnf is dnf 5 here, which this module cannot use yet; it needs dnf 4 (`dnf-3`).")
+                refused("The command dnf is dnf 5 here, which the module `dnf5` is for; this one needs dnf 4 (`dnf-3`).")
             })?;
         }
         Ok(Self {

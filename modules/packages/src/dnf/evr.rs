@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 
 /// Epoch, version and release.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Evr {
-    pub(super) epoch: u64,
-    pub(super) version: String,
+pub(crate) struct Evr {
+    pub(crate) epoch: u64,
+    pub(crate) version: String,
     /// Missing in a name such as `foo-1.0`.
-    pub(super) release: Option<String>,
+    pub(crate) release: Option<String>,
 }
 
 impl Evr {
     /// Reads `[EPOCH:]VERSION[-RELEASE]`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (epoch, rest) = match text.split_once(':') {
             Some((epoch, rest)) => (epoch.parse().ok()?, rest),
             None => (0, text),
@@ -30,7 +30,7 @@ impl Evr {
     }
 
     /// Their order; a release counts where both have one.
-    pub(super) fn compare(&self, other: &Self) -> Ordering {
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
         self.epoch
             .cmp(&other.epoch)
             .then_with(|| compare(&self.version, &other.version))

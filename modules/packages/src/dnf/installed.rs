@@ -11,15 +11,15 @@ const FORMAT: &str = "%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\
 
 /// A package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Package {
-    pub(super) name: String,
-    pub(super) evr: Evr,
-    pub(super) arch: String,
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) evr: Evr,
+    pub(crate) arch: String,
 }
 
 impl Package {
     /// `name-[epoch:]version-release.arch`. Python: `str(package)`.
-    pub(super) fn nevra(&self) -> String {
+    pub(crate) fn nevra(&self) -> String {
         let release = self.evr.release.as_deref().unwrap_or_default();
         let epoch = match self.evr.epoch {
             0 => String::new(),
@@ -32,7 +32,7 @@ impl Package {
     }
 
     /// The forms of its name that a task may use.
-    fn is_called(&self, spec: &str) -> bool {
+    pub(crate) fn is_called(&self, spec: &str) -> bool {
         let release = self.evr.release.as_deref().unwrap_or_default();
         let (name, version, arch) = (&self.name, &self.evr.version, &self.arch);
         let epoch = self.evr.epoch;
@@ -51,8 +51,8 @@ impl Package {
 
 /// What is installed below a root.
 #[derive(Debug)]
-pub(super) struct Installed<'a> {
-    pub(super) packages: Vec<Package>,
+pub(crate) struct Installed<'a> {
+    pub(crate) packages: Vec<Package>,
     root: &'a str,
     rpm: String,
 }
@@ -62,7 +62,7 @@ impl<'a> Installed<'a> {
     ///
     /// # Errors
     /// When there is no rpm.
-    pub(super) fn read(root: &'a str, context: &ModuleContext<'_>) -> Result<Self, ModuleError> {
+    pub(crate) fn read(root: &'a str, context: &ModuleContext<'_>) -> Result<Self, ModuleError> {
         let mut installed = Self {
             packages: Vec::new(),
             root,
@@ -85,7 +85,7 @@ impl<'a> Installed<'a> {
     }
 
     /// Those that a task calls by this name: theirs, with or without version, something they provide, a file.
-    pub(super) fn called(
+    pub(crate) fn called(
         &self,
         spec: &str,
         context: &ModuleContext<'_>,
@@ -111,8 +111,13 @@ impl<'a> Installed<'a> {
         self.query(&["-q", "--whatprovides", spec], context)
     }
 
+    /// Whether a task calls one by this name, with or without its version. What they provide is not looked at.
+    pub(crate) fn is_named(&self, spec: &str) -> bool {
+        self.packages.iter().any(|package| package.is_called(spec))
+    }
+
     /// Whether something newer than the version that a name asks for is installed.
-    pub(super) fn has_newer(&self, spec: &str) -> bool {
+    pub(crate) fn has_newer(&self, spec: &str) -> bool {
         let newer = |name: &str, evr: &Evr| {
             self.packages.iter().any(|package| {
                 package.name == name && package.evr.compare(evr) == Ordering::Greater

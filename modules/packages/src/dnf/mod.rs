@@ -1,12 +1,12 @@
 //! `dnf`: packages of RPM, through the target's own `dnf` and `rpm`.
 
-mod arguments;
+pub(crate) mod arguments;
 mod command;
-mod evr;
-mod installed;
+pub(crate) mod evr;
+pub(crate) mod installed;
 mod list;
 mod module;
-mod spec;
+pub(crate) mod spec;
 mod transaction;
 
-pub use module::Dnf;
+pub use module::{Dnf, Yum};

@@ -21,7 +21,7 @@ pub struct Dnf;
 
 impl Module for Dnf {
     fn meta(&self) -> ModuleMeta {
-        spec::meta()
+        spec::meta("dnf")
     }
 
     fn run(
@@ -30,6 +30,11 @@ impl Module for Dnf {
         context: &ModuleContext<'_>,
     ) -> Result<TaskResult, ModuleError> {
         let args: Args = context.parse(args)?;
+        if args.use_backend == "dnf5" {
+            return Err(ModuleError::new(
+                "This is the module for dnf 4: use the module `dnf5`, or leave `use_backend` to the action `dnf`.",
+            ));
+        }
         let mut args = args.settle()?;
         let no_results = Vec::<String>::new;
         if let Some(file) = args.conf_file.as_deref().filter(|file| !file.is_empty())
@@ -72,6 +77,26 @@ impl Module for Dnf {
             transaction: Transaction::default(),
         }
         .ensure()
+    }
+}
+
+/// The module `dnf` under its old name.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Yum;
+
+register!(module "yum", Yum);
+
+impl Module for Yum {
+    fn meta(&self) -> ModuleMeta {
+        spec::meta("yum")
+    }
+
+    fn run(
+        &self,
+        args: Map<String, Json>,
+        context: &ModuleContext<'_>,
+    ) -> Result<TaskResult, ModuleError> {
+        Dnf.run(args, context)
     }
 }
 

@@ -5,13 +5,13 @@ use shevek_plugin::ArgType::{Bool, Int, List, Str};
 use shevek_plugin::{ArgumentSpec, Example, ModuleMeta, OptionSpec, Support};
 
 /// What the module says about itself.
-pub(super) fn meta() -> ModuleMeta {
+pub(super) fn meta(name: &str) -> ModuleMeta {
     ModuleMeta {
-        name: "dnf".into(),
+        name: name.into(),
         short_description: "Manage packages of RPM with dnf".into(),
         description: vec![
             "Installs, updates and removes packages through the target's own `dnf` command; Python's bindings of dnf \
-             are not needed."
+             are not needed. Where `dnf` is dnf 5, the action of this name runs the module `dnf5`."
                 .into(),
         ],
         spec: spec(),
@@ -34,6 +34,33 @@ pub(super) fn meta() -> ModuleMeta {
 }
 
 fn spec() -> ArgumentSpec {
+    let mut options = options();
+    let backend = |name: &str, doc: &str| OptionSpec::new(name, Str).doc(doc);
+    options.extend([
+        backend(
+            "use_backend",
+            "Which dnf: `dnf5`, or dnf 4 by one of its names; `auto`: the one that the host has.",
+        )
+        .default("auto")
+        .choices(&["auto", "dnf", "yum", "yum4", "dnf4", "dnf5"]),
+        backend("use", "The same as `use_backend`, as `package` calls it."),
+        OptionSpec::new("auto_install_module_deps", Bool)
+            .default(true)
+            .doc("Without effect: nothing needs to be installed for this module."),
+    ]);
+    restricted(options)
+}
+
+/// The options with what they exclude and need.
+pub(crate) fn restricted(options: Vec<OptionSpec>) -> ArgumentSpec {
+    ArgumentSpec::new(options)
+        .required_one_of(&["name", "list", "update_cache"])
+        .mutually_exclusive(&["name", "list"])
+        .mutually_exclusive(&["best", "nobest"])
+}
+
+/// What `dnf` and `dnf5` have in common.
+pub(crate) fn options() -> Vec<OptionSpec> {
     let flag = |name: &str, default: bool, doc: &str| {
         OptionSpec::new(name, Bool).default(default).doc(doc)
     };
@@ -44,7 +71,7 @@ fn spec() -> ArgumentSpec {
             .default(json!([]))
             .doc(doc)
     };
-    ArgumentSpec::new(vec![
+    vec![
         list(
             "name",
             "Packages: names, versions, patterns, groups after `@`, files, addresses. `*` with \
@@ -155,12 +182,5 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("lock_timeout", Int)
             .default(30)
             .doc("Has no effect: dnf waits until others are done."),
-        OptionSpec::new("use_backend", Str)
-            .default("auto")
-            .choices(&["auto", "dnf", "yum", "yum4", "dnf4", "dnf5"])
-            .doc("Which dnf. It is dnf 4 in any case; `dnf5` is refused."),
-    ])
-    .required_one_of(&["name", "list", "update_cache"])
-    .mutually_exclusive(&["name", "list"])
-    .mutually_exclusive(&["best", "nobest"])
+    ]
 }

@@ -1,6 +1,7 @@
 //! The source control modules of shevek.
 
 mod git;
+mod options;
 mod outputs;
 mod subversion;
 mod temporary;

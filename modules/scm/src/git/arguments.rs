@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use shevek_plugin::{ArgType, ArgumentSpec, OptionSpec};
 
+use crate::options::{executable, flag, force, update};
+
 /// What the task asks for.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Args {
@@ -35,11 +37,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn spec() -> ArgumentSpec {
-    use ArgType::{Bool, Int, List, Path, Raw, Str};
+    use ArgType::{Int, List, Path, Raw, Str};
 
-    let flag = |name: &str, default: bool, doc: &str| {
-        OptionSpec::new(name, Bool).default(default).doc(doc)
-    };
     ArgumentSpec::new(vec![
         OptionSpec::new("repo", Str)
             .required()
@@ -56,11 +55,11 @@ pub(super) fn spec() -> ArgumentSpec {
         OptionSpec::new("refspec", Str).doc("What else is fetched, as `git fetch` has it."),
         OptionSpec::new("reference", Str)
             .doc("A repository on the target whose objects are used, as `git clone --reference` has it."),
-        flag("force", false, "Whether changes of the checkout are thrown away."),
+        force("Whether changes of the checkout are thrown away."),
         OptionSpec::new("depth", Int)
             .doc("How many commits of the history are wanted, at least 1; without it all of them."),
         flag("clone", true, "Whether a repository that is not there is cloned."),
-        flag("update", true, "Whether one that is there gets what is new."),
+        update(),
         flag(
             "verify_commit",
             false,
@@ -84,7 +83,7 @@ pub(super) fn spec() -> ArgumentSpec {
         ),
         OptionSpec::new("key_file", Path).doc("The private key for SSH, on the target."),
         OptionSpec::new("ssh_opts", Str).doc("Further options for ssh. It never asks anything."),
-        OptionSpec::new("executable", Path).doc("The git to use; without it the one on `PATH`."),
+        executable("git"),
         flag("bare", false, "Whether it is a repository without a checkout."),
         flag("recursive", true, "Whether submodules are checked out."),
         flag(

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use shevek_plugin::{ArgType, ArgumentSpec, OptionSpec};
 
+use crate::options::{executable, flag, force, update};
+
 /// What the task asks for.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Args {
@@ -22,11 +24,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn spec() -> ArgumentSpec {
-    use ArgType::{Bool, Path, Str};
+    use ArgType::{Path, Str};
 
-    let flag = |name: &str, default: bool, doc: &str| {
-        OptionSpec::new(name, Bool).default(default).doc(doc)
-    };
     ArgumentSpec::new(vec![
         OptionSpec::new("repo", Str)
             .required()
@@ -39,19 +38,15 @@ pub(super) fn spec() -> ArgumentSpec {
             .default("HEAD")
             .aliases(&["rev", "version"])
             .doc("The revision."),
-        flag(
-            "force",
-            false,
-            "Whether changes of the checkout are thrown away, and files are overwritten by an export.",
-        ),
+        force("Whether changes of the checkout are thrown away, and files are overwritten by an export."),
         OptionSpec::new("username", Str).doc("The user at the server."),
         OptionSpec::new("password", Str)
             .no_log()
             .doc("The user's password. It goes through the standard input of svn, which has to be 1.10 or newer."),
-        OptionSpec::new("executable", Path).doc("The svn to use; without it the one on `PATH`."),
+        executable("svn"),
         flag("export", false, "Whether files are exported instead of checked out."),
         flag("checkout", true, "Whether a checkout that is not there is made."),
-        flag("update", true, "Whether one that is there gets what is new."),
+        update(),
         flag("switch", true, "Whether one of another address is moved to this one."),
         flag(
             "in_place",

@@ -1,7 +1,8 @@
 //! File systems that are full or cannot be written: what was there stays.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod mount;
+
+use std::path::Path;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
@@ -9,37 +10,7 @@ use shevek_module_cases::call;
 use shevek_module_files::{BlockInFile, Copy, File, LineInFile, Replace};
 use shevek_plugin::Module;
 
-/// A small file system of its own, gone with the test.
-struct Mount(PathBuf);
-
-impl Mount {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("shevek-mount-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a directory");
-        run("mount", &["-t", "tmpfs", "-o", "size=64k", "none"], &path);
-        Self(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("file")
-    }
-}
-
-impl Drop for Mount {
-    fn drop(&mut self) {
-        run("umount", &[], &self.0);
-        std::fs::remove_dir(&self.0).expect("empty");
-    }
-}
-
-fn run(program: &str, arguments: &[&str], path: &Path) {
-    let status = Command::new(program)
-        .args(arguments)
-        .arg(path)
-        .status()
-        .expect("it starts");
-    assert!(status.success(), "{program}");
-}
+use mount::{Mount, run};
 
 fn result(module: &dyn Module, args: Json) -> Map<String, Json> {
     let args = args.as_object().cloned().expect("arguments");
@@ -79,15 +50,15 @@ fn a_full_file_system_keeps_the_old_contents() {
     let mount = Mount::new("full");
     let source = std::env::temp_dir().join(format!("shevek-source-{}", std::process::id()));
     std::fs::write(&source, vec![b'x'; 100_000]).expect("a file");
-    std::fs::write(mount.file(), "old\n").expect("a file");
-    for (module, args) in writers(&mount.file(), &source) {
+    std::fs::write(mount.file_named("file"), "old\n").expect("a file");
+    for (module, args) in writers(&mount.file_named("file"), &source) {
         let message = message(module, args);
         assert!(
             message.contains("[Errno 28] No space left on device"),
             "{message}"
         );
         assert_eq!(
-            std::fs::read_to_string(mount.file()).expect("readable"),
+            std::fs::read_to_string(mount.file_named("file")).expect("readable"),
             "old\n"
         );
         let left = std::fs::read_dir(&mount.0).expect("readable").count();
@@ -99,9 +70,9 @@ fn a_full_file_system_keeps_the_old_contents() {
 #[test]
 fn a_read_only_file_system_is_told_of() {
     let mount = Mount::new("readonly");
-    std::fs::write(mount.file(), "old\n").expect("a file");
+    std::fs::write(mount.file_named("file"), "old\n").expect("a file");
     run("mount", &["-o", "remount,ro"], &mount.0);
-    let file = mount.file();
+    let file = mount.file_named("file");
     for (module, args) in writers(&file, Path::new("/etc/hostname")) {
         let message = message(module, args);
         assert!(

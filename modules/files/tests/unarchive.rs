@@ -327,3 +327,15 @@ fn damaged_archives_do_no_harm() {
         }
     }
 }
+
+#[test]
+fn several_gzip_files_in_a_row_are_one_and_padding_is_passed_over() {
+    let place = Place::new("gzip");
+    place.start(
+        "echo one > one; echo two > two; tar -cf all one two; head -c 512 all | gzip > archive
+         tail -c +513 all | gzip >> archive; head -c 700 /dev/zero >> archive",
+    );
+    let result = place.unarchive(json!({}));
+    assert!(!has_failed(&result), "{result:?}");
+    assert!(fs::read(place.path("d/two")).is_ok_and(|bytes| bytes == b"two\n"));
+}

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
 use bzip2::read::MultiBzDecoder;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
@@ -35,11 +35,38 @@ impl Compression {
         let file = BufReader::with_capacity(128 << 10, file);
         match self {
             Self::None => Box::new(file),
-            Self::Gzip => Box::new(MultiGzDecoder::new(file)),
+            Self::Gzip => Box::new(GzipMembers(Some(GzDecoder::new(file)))),
             Self::Bzip2 => Box::new(MultiBzDecoder::new(file)),
             Self::Xz => Box::new(XzReader::new(file, true)),
             Self::Zstd => Box::new(ZstdFrames::Between(Some(file))),
         }
+    }
+}
+
+impl Compression {
+    /// Whether a checksum of the whole only comes at the end, behind the archive's own.
+    pub(super) fn has_late_checksum(self) -> bool {
+        matches!(self, Self::Gzip | Self::Xz | Self::Zstd)
+    }
+}
+
+/// Members of a gzip file one after the other; what follows them and is none is passed over, as gzip does.
+struct GzipMembers<R: BufRead>(Option<GzDecoder<R>>);
+
+impl<R: BufRead> Read for GzipMembers<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(decoder) = &mut self.0 {
+            let count = decoder.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            if let Some(mut source) = self.0.take().map(GzDecoder::into_inner)
+                && source.fill_buf()?.first() == Some(&0x1f)
+            {
+                self.0 = Some(GzDecoder::new(source));
+            }
+        }
+        Ok(0)
     }
 }
 

@@ -91,10 +91,10 @@ impl Drop for Source {
 fn there(args: &Args) -> Result<PathBuf, ModuleError> {
     let src = Path::new(&args.src);
     if !src.exists() {
-        let text = if !args.remote_src {
-            format!("Source '{}' failed to transfer", args.src)
-        } else {
+        let text = if args.remote_src {
             format!("Source '{}' does not exist", args.src)
+        } else {
+            format!("Source '{}' failed to transfer", args.src)
         };
         return Err(ModuleError::new(text));
     }

@@ -39,6 +39,9 @@ pub(super) fn visit(
             None => visit(&entry, &mut member)?,
         }
     }
+    if compression.has_late_checksum() {
+        io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(damaged)?;
+    }
     Ok(())
 }
 

@@ -25,12 +25,14 @@ const KINDS: [(&str, &str); 3] = [
 
 /// Packs `first`, `big` with 100,000 bytes of no order, and `last`, in this order.
 fn pack(directory: &Path) {
-    let mut script = String::from(
-        "echo new > first; head -c 100000 /dev/urandom > big; echo new > last; touch -d 2020-01-01 first big last\n",
+    let commands: Vec<String> = KINDS
+        .iter()
+        .map(|(kind, command)| format!("{command} archive.{kind} first big last"))
+        .collect();
+    let script = format!(
+        "echo new > first; head -c 100000 /dev/urandom > big; echo new > last; touch -d 2020-01-01 first big last\n{}",
+        commands.join("\n")
     );
-    for (kind, command) in KINDS {
-        script += &format!("{command} archive.{kind} first big last\n");
-    }
     fs::create_dir_all(directory).expect("a directory");
     let status = Command::new("sh")
         .args(["-ec", &script])

@@ -116,5 +116,6 @@ pub use syntax::Syntax;
 pub use value::surrogate;
 pub use value::{
     Bytes, CompareOp, DateTime, Dict, JsonStyle, Lazy, List, Number, Object, Origin, Range, Set,
-    Str, Tags, TimeDelta, Tuple, Undefined, UndefinedBehavior, Value, ValueIter, json_text,
+    Str, Tags, TimeDelta, Tuple, Undefined, UndefinedBehavior, Value, ValueIter,
+    check_decimal_digits, decimal_digits, json_text,
 };

@@ -255,6 +255,7 @@ macro_rules! files {
 
 files![
     ansible_core,
+    big_numbers,
     conditionals,
     everyday,
     filters,
@@ -277,6 +278,7 @@ files![
     laziness,
     lookups,
     lookups_config,
+    lookups_config_plugins,
     lookups_file,
     lookups_pure,
     mixed,

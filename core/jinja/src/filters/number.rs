@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Num, Signed, Zero};
 
 use super::attribute::Path;
-use crate::{Args, Error, ErrorKind, State, Value, ops};
+use crate::{Args, Error, ErrorKind, State, Value, check_decimal_digits, ops};
 
 /// The absolute value.
 pub(super) fn abs(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -22,12 +22,13 @@ pub(super) fn to_float(value: &Value) -> Result<f64, Error> {
             ))
         }),
         Value::Undefined(undefined) => Err(undefined.error()),
-        _ => value.as_f64().ok_or_else(|| {
-            Error::type_error(format!(
+        _ => match value.as_number() {
+            Some(number) => number.to_float(),
+            None => Err(Error::type_error(format!(
                 "float() argument must be a string or a real number, not '{}'",
                 value.type_name()
-            ))
-        }),
+            ))),
+        },
     }
 }
 
@@ -93,6 +94,10 @@ fn parse_int(text: &str, base: u32) -> Option<BigInt> {
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
+    // More digits are a ValueError, and those lead to the default.
+    if !base.is_power_of_two() {
+        check_decimal_digits(digits.len()).ok()?;
+    }
     let number = BigInt::from_str_radix(digits, base).ok()?;
     Some(if negative { -number } else { number })
 }
@@ -134,7 +139,12 @@ pub(super) fn float(_state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     let value = value.value();
     match to_float(&value) {
         Ok(number) => Ok(Value::Float(number)),
-        Err(error) if error.kind() == ErrorKind::Undefined || value.is_undefined() => Err(error),
+        Err(error)
+            if matches!(error.kind(), ErrorKind::Undefined | ErrorKind::Overflow)
+                || value.is_undefined() =>
+        {
+            Err(error)
+        }
         Err(_) => Ok(default.or(0.0)),
     }
 }

@@ -4,7 +4,7 @@ use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
 use super::spec::{Spec, pad};
-use crate::{Error, Value};
+use crate::{Error, Value, decimal_digits};
 
 /// An int with a presentation type for ints.
 pub(super) fn format_int(number: &BigInt, spec: &Spec) -> Result<String, Error> {
@@ -29,7 +29,10 @@ pub(super) fn format_int(number: &BigInt, spec: &Spec) -> Result<String, Error> 
             "Cannot specify ',' with '{kind}'."
         )));
     }
-    let mut digits = number.magnitude().to_str_radix(radix);
+    let mut digits = match radix {
+        10 => decimal_digits(number)?,
+        _ => number.magnitude().to_str_radix(radix),
+    };
     if kind == 'X' {
         digits.make_ascii_uppercase();
     }

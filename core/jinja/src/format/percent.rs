@@ -5,7 +5,7 @@ use num_bigint::Sign;
 use super::float::digits;
 use super::integer::truncated;
 use super::spec::pad;
-use crate::{Error, ErrorKind, Value};
+use crate::{Error, ErrorKind, Value, decimal_digits};
 
 /// Wider fields are refused.
 const MAX_WIDTH: usize = 1 << 24;
@@ -267,7 +267,10 @@ fn integer(kind: char, value: &Value, flags: &Flags) -> Result<String, Error> {
         'X' => (16, "0X"),
         _ => (10, ""),
     };
-    let mut digits = number.magnitude().to_str_radix(radix);
+    let mut digits = match radix {
+        10 => decimal_digits(&number)?,
+        _ => number.magnitude().to_str_radix(radix),
+    };
     if kind == 'X' {
         digits.make_ascii_uppercase();
     }
@@ -279,11 +282,12 @@ fn integer(kind: char, value: &Value, flags: &Flags) -> Result<String, Error> {
 }
 
 fn float(kind: char, value: &Value, flags: &Flags) -> Result<String, Error> {
-    let number = value.as_f64().ok_or_else(|| {
+    let number = value.as_number().ok_or_else(|| {
         undefined_or(value, || {
             Error::type_error(format!("must be real number, not {}", value.type_name()))
         })
     })?;
+    let number = number.to_float()?;
     let magnitude = number.abs();
     let text = if magnitude.is_finite() {
         let digits = digits(

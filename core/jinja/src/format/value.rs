@@ -80,7 +80,8 @@ fn format_number(value: &Value, spec: &Spec) -> Result<String, Error> {
         None if !is_float => {}
         Some('b' | 'c' | 'd' | 'o' | 'x' | 'X' | 'n') if !is_float => {}
         None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%') => {
-            return Ok(format_float(value.as_f64().unwrap_or(f64::NAN), spec));
+            let number = value.as_number().map(|number| number.to_float());
+            return Ok(format_float(number.transpose()?.unwrap_or(f64::NAN), spec));
         }
         Some(kind) => return Err(unknown(kind, value)),
     }

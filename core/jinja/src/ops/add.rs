@@ -53,7 +53,7 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
         | (Value::TimeDelta(delta), Value::Date(date)) => shift_date(*date, delta.parts().0),
         (Value::TimeDelta(x), Value::TimeDelta(y)) => delta(x.micros.checked_add(y.micros)),
         _ => match (a.as_number(), b.as_number()) {
-            (Some(x), Some(y)) => Ok(numbers(&x, &y, |x, y| x + y, |x, y| x + y)),
+            (Some(x), Some(y)) => numbers(&x, &y, |x, y| x + y, |x, y| x + y),
             _ => Err(refuse("+", a, b)),
         },
     }
@@ -84,7 +84,7 @@ pub(crate) fn sub(a: &Value, b: &Value) -> Result<Value, Error> {
         (Value::Date(date), Value::TimeDelta(delta)) => shift_date(*date, -delta.parts().0),
         (Value::TimeDelta(x), Value::TimeDelta(y)) => delta(x.micros.checked_sub(y.micros)),
         _ => match (a.as_number(), b.as_number()) {
-            (Some(x), Some(y)) => Ok(numbers(&x, &y, |x, y| x - y, |x, y| x - y)),
+            (Some(x), Some(y)) => numbers(&x, &y, |x, y| x - y, |x, y| x - y),
             _ => Err(refuse("-", a, b)),
         },
     }
@@ -113,10 +113,10 @@ pub(super) fn numbers(
     y: &Number,
     float: fn(f64, f64) -> f64,
     int: fn(num_bigint::BigInt, num_bigint::BigInt) -> num_bigint::BigInt,
-) -> Value {
+) -> Result<Value, Error> {
     match (x.to_big(), y.to_big()) {
-        (Some(x), Some(y)) => Value::from(int(x, y)),
-        _ => Value::Float(float(x.to_f64(), y.to_f64())),
+        (Some(x), Some(y)) => Ok(Value::from(int(x, y))),
+        _ => Ok(Value::Float(float(x.to_float()?, y.to_float()?))),
     }
 }
 

@@ -35,10 +35,11 @@ pub(crate) fn div(a: &Value, b: &Value) -> Result<Value, Error> {
         }
         return true_div(&x, &y).map(Value::Float);
     }
-    if y.to_f64() == 0.0 {
+    let (x, y) = (x.to_float()?, y.to_float()?);
+    if y == 0.0 {
         return Err(by_zero("float division by zero"));
     }
-    Ok(Value::Float(x.to_f64() / y.to_f64()))
+    Ok(Value::Float(x / y))
 }
 
 /// The quotient of two ints as the nearest float.
@@ -129,10 +130,11 @@ fn both(a: &Value, b: &Value, op: &str) -> Result<(Value, Value), Error> {
         let (quotient, remainder) = int_divmod(&x, &y);
         return Ok((Value::from(quotient), Value::from(remainder)));
     }
-    if y.to_f64() == 0.0 {
+    let (x, y) = (x.to_float()?, y.to_float()?);
+    if y == 0.0 {
         return Err(by_zero("float floor division by zero"));
     }
-    let (quotient, remainder) = float_divmod(x.to_f64(), y.to_f64());
+    let (quotient, remainder) = float_divmod(x, y);
     Ok((Value::Float(quotient), Value::Float(remainder)))
 }
 

@@ -1,6 +1,7 @@
 //! Python's operators.
 
 mod add;
+mod cost;
 mod divide;
 mod multiply;
 mod power;
@@ -9,6 +10,7 @@ mod set_ops;
 mod unary;
 
 pub(crate) use add::{add, sub};
+pub(crate) use cost::cost;
 pub(crate) use divide::{div, floor_div, modulo};
 pub(crate) use multiply::mul;
 pub(crate) use power::pow;

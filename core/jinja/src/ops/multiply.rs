@@ -25,7 +25,7 @@ pub(crate) fn mul(a: &Value, b: &Value) -> Result<Value, Error> {
         },
         _ => {
             if let (Some(x), Some(y)) = (a.as_number(), b.as_number()) {
-                return Ok(numbers(&x, &y, |x, y| x * y, |x, y| x * y));
+                return numbers(&x, &y, |x, y| x * y, |x, y| x * y);
             }
             match (is_sequence(a), is_sequence(b)) {
                 (true, false) => repeat(a, b).unwrap_or_else(|| Err(not_int(a, b, b))),

@@ -25,7 +25,7 @@ pub(crate) fn pow(a: &Value, b: &Value) -> Result<Value, Error> {
             ));
         }
     }
-    float_pow(x.to_f64(), y.to_f64())
+    float_pow(x.to_float()?, y.to_float()?)
 }
 
 fn int_pow(base: &BigInt, exponent: &BigInt) -> Result<Value, Error> {

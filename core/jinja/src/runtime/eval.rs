@@ -93,6 +93,7 @@ impl State<'_> {
     fn eval_binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Result<Value, Error> {
         let left = self.eval(left)?;
         let right = self.eval(right)?;
+        self.spend(ops::cost(op, &left, &right))?;
         match op {
             BinaryOp::Add => ops::add(&left, &right),
             BinaryOp::Sub => ops::sub(&left, &right),

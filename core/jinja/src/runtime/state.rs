@@ -155,7 +155,12 @@ impl<'a> State<'a> {
     // For the evaluator.
 
     pub(super) fn step(&mut self) -> Result<(), Error> {
-        match self.steps_left.checked_sub(1) {
+        self.spend(1)
+    }
+
+    /// As many steps at once.
+    pub(super) fn spend(&mut self, steps: u64) -> Result<(), Error> {
+        match self.steps_left.checked_sub(steps) {
             Some(left) => {
                 self.steps_left = left;
                 Ok(())

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use crate::{Error, ErrorKind, Value};
+use crate::{Error, ErrorKind, Value, check_decimal_digits};
 
 /// Length in bytes of a float literal at the start of `text`.
 pub(super) fn float_len(text: &str) -> Option<usize> {
@@ -84,7 +84,7 @@ pub(super) fn int_len(text: &str) -> Option<usize> {
 }
 
 /// The value of an int literal.
-pub(super) fn int_value(text: &str) -> Value {
+pub(super) fn int_value(text: &str) -> Result<Value, Error> {
     let digits: String = text.chars().filter(|c| *c != '_').collect();
     let (radix, digits) = match digits.as_bytes().get(1) {
         Some(b'b' | b'B') => (2, &digits[2..]),
@@ -92,10 +92,13 @@ pub(super) fn int_value(text: &str) -> Value {
         Some(b'x' | b'X') => (16, &digits[2..]),
         _ => (10, digits.as_str()),
     };
-    match i64::from_str_radix(digits, radix) {
-        Ok(small) => Value::Int(small),
-        Err(_) => BigInt::parse_bytes(digits.as_bytes(), radix).map_or(Value::Int(0), Value::from),
+    if let Ok(small) = i64::from_str_radix(digits, radix) {
+        return Ok(Value::Int(small));
     }
+    if radix == 10 {
+        check_decimal_digits(digits.len())?;
+    }
+    Ok(BigInt::parse_bytes(digits.as_bytes(), radix).map_or(Value::Int(0), Value::from))
 }
 
 /// The value of a float literal.

@@ -60,7 +60,7 @@ impl<'s> TagLexer<'s> {
         }
         if let Some(len) = int_len(rest) {
             return Ok(Read {
-                tok: Some(Tok::Int(int_value(&rest[..len]))),
+                tok: Some(Tok::Int(int_value(&rest[..len])?)),
                 len,
             });
         }

@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use num_traits::{FromPrimitive, ToPrimitive};
 
 use super::Value;
+use crate::{Error, ErrorKind};
 
 /// A Python number (`bool` counts as `int`).
 #[derive(Debug, Clone)]
@@ -27,6 +28,21 @@ impl Number {
             Self::Big(number) => number.to_f64().unwrap_or(f64::INFINITY),
             Self::Float(number) => *number,
         }
+    }
+
+    /// Python's `float(number)`.
+    ///
+    /// # Errors
+    /// An `OverflowError` for an int too big.
+    pub fn to_float(&self) -> Result<f64, Error> {
+        let float = self.to_f64();
+        if float.is_infinite() && matches!(self, Self::Big(_)) {
+            return Err(Error::new(
+                ErrorKind::Overflow,
+                "int too large to convert to float",
+            ));
+        }
+        Ok(float)
     }
 
     /// The exact int; `None` for floats.

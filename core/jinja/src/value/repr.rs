@@ -3,7 +3,10 @@
 use std::fmt;
 use std::fmt::Write as _;
 
+use num_bigint::Sign;
+
 use super::datetime::iso_date;
+use super::decimal::decimal_digits;
 use super::surrogate::surrogate;
 use super::{Dict, List, Value};
 use crate::{Error, ErrorKind};
@@ -57,7 +60,13 @@ fn write_repr(value: &Value, out: &mut String, inside: &mut Inside) -> Result<()
         Value::None => out.push_str("None"),
         Value::Bool(flag) => out.push_str(if *flag { "True" } else { "False" }),
         Value::Int(number) => push(out, number),
-        Value::BigInt(number) => push(out, number),
+        Value::BigInt(number) => {
+            let digits = decimal_digits(number)?;
+            if number.sign() == Sign::Minus {
+                out.push('-');
+            }
+            out.push_str(&digits);
+        }
         Value::Float(number) => out.push_str(&float_repr(*number)),
         Value::Str(text) if text.is_markup() => {
             out.push_str("Markup(");

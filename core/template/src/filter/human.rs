@@ -14,12 +14,13 @@ pub(super) const FILTERS: &[Plugin] = &[
 fn human_readable(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [size, isbits, unit] = args.bind("human_readable", 1, ["size", "isbits", "unit"])?;
     let size = size.value();
-    let Some(number) = size.as_f64() else {
+    let Some(number) = size.as_number() else {
         return Err(plugin_error(format!(
             "human_readable() failed on bad input: '>=' not supported between instances of '{}' and 'int'",
             size.type_name()
         )));
     };
+    let number = number.to_float()?;
     let unit = unit.some().map(|unit| to_text(&unit)).transpose()?;
     Ok(Value::from(human_bytes::format(
         number,

@@ -12,12 +12,13 @@ pub(super) const FILTERS: &[Plugin] = &[
 ];
 
 fn number(function: &str, value: &Value) -> Result<f64, Error> {
-    value.as_f64().ok_or_else(|| {
-        plugin_error(format!(
+    match value.as_number() {
+        Some(number) => number.to_float(),
+        None => Err(plugin_error(format!(
             "{function}() can only be used on numbers: must be real number, not {}",
             value.type_name()
-        ))
-    })
+        ))),
+    }
 }
 
 fn domain(function: &str, result: f64) -> Result<Value, Error> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 use shevek_jinja::surrogate::{char_of, refusal};
-use shevek_jinja::{Dict, Error, Value};
+use shevek_jinja::{Dict, Error, Value, check_decimal_digits};
 
 use crate::templar::jinja_error;
 use crate::{TemplateError, TemplateErrorKind};
@@ -145,6 +145,8 @@ impl<'a> Reader<'a> {
                     .map_err(|_| self.error("Expecting value", self.at))?,
             )
         } else {
+            let digits = text.trim_start_matches('-').len();
+            check_decimal_digits(digits)?;
             let big: BigInt = text
                 .parse()
                 .map_err(|_| self.error("Expecting value", self.at))?;

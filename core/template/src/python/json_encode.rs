@@ -55,9 +55,7 @@ fn write(out: &mut String, value: &Value, format: &JsonFormat, depth: usize) -> 
         Value::Int(number) => {
             let _ = write!(out, "{number}");
         }
-        Value::BigInt(number) => {
-            let _ = write!(out, "{number}");
-        }
+        Value::BigInt(_) => value.write_str(out)?,
         Value::Float(number) => out.push_str(&float_text(*number, format)?),
         Value::Str(text) if VaultText::of(text).is_some() => {
             return Err(Error::value_error(

@@ -4,5 +4,6 @@ mod convert;
 mod table;
 mod value;
 
+pub(crate) use table::settings_of_plugin;
 pub use table::{PLUGIN_KINDS, PluginSettings, Setting, plugin_settings, setting, settings};
 pub use value::{SettingOrigin, SettingSources};

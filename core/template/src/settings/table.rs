@@ -55,6 +55,13 @@ pub struct PluginSettings {
     pub options: Vec<Setting>,
 }
 
+impl PluginSettings {
+    /// Ansible's words for a plugin as the owner of a setting.
+    pub fn owner(&self) -> String {
+        format!("for '{}' {} plugin", self.name, self.kind)
+    }
+}
+
 /// Written by `tests/record/settings.py`.
 const TABLE: &str = include_str!("ansible_core.json");
 
@@ -119,6 +126,12 @@ pub fn settings() -> &'static [Setting] {
 /// The settings of ansible-core's plugins, in the order in which `ansible-config` tells them.
 pub fn plugin_settings() -> &'static [PluginSettings] {
     &PLUGIN_SETTINGS
+}
+
+/// The settings of that plugin of ansible-core.
+pub(crate) fn settings_of_plugin(kind: &str, name: &str) -> Option<&'static PluginSettings> {
+    let mut all = plugin_settings().iter();
+    all.find(|plugin| plugin.kind == kind && plugin.name.trim_end_matches(" (DEPRECATED)") == name)
 }
 
 /// The setting of that name.

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use shevek_jinja::{Error, Value};
 
-use super::Setting;
 use super::convert::{Conversion, convert};
+use super::{PluginSettings, Setting};
 use crate::plugin::plugin_error;
 use crate::python::posix_path::expanduser;
 
@@ -52,6 +52,34 @@ impl Setting {
     /// # Errors
     /// A value that the type or the choices do not allow.
     pub fn value(&self, sources: &SettingSources<'_>) -> Result<(Value, SettingOrigin), Error> {
+        self.value_for("", sources)
+    }
+
+    /// The value of a plugin's setting. Errors name the plugin.
+    ///
+    /// # Errors
+    /// The same, and that there is no value where one is required.
+    pub fn value_of_plugin(
+        &self,
+        plugin: &PluginSettings,
+        sources: &SettingSources<'_>,
+    ) -> Result<(Value, SettingOrigin), Error> {
+        let owner = format!(" {}", plugin.owner());
+        let (value, origin) = self.value_for(&owner, sources)?;
+        if self.required && value.is_none() {
+            let name = &self.name;
+            return Err(plugin_error(format!(
+                "Required config '{name}'{owner} not provided."
+            )));
+        }
+        Ok((value, origin))
+    }
+
+    fn value_for(
+        &self,
+        owner: &str,
+        sources: &SettingSources<'_>,
+    ) -> Result<(Value, SettingOrigin), Error> {
         let (raw, origin) = self.raw(sources)?;
         let conversion = Conversion {
             kind: self.kind.as_deref().unwrap_or_default(),
@@ -72,11 +100,11 @@ impl Setting {
         }
         let value = converted.map_err(|why| {
             plugin_error(format!(
-                "Config '{}' from '{origin}' has an invalid value: {why}",
+                "Config '{}'{owner} from '{origin}' has an invalid value: {why}",
                 self.name
             ))
         })?;
-        self.check_choices(&value)?;
+        self.check_choices(&value, owner)?;
         Ok((value, origin))
     }
 
@@ -116,7 +144,7 @@ impl Setting {
         }
     }
 
-    fn check_choices(&self, value: &Value) -> Result<(), Error> {
+    fn check_choices(&self, value: &Value, owner: &str) -> Result<(), Error> {
         if self.choices.is_empty() || value.is_none() {
             return Ok(());
         }
@@ -132,7 +160,7 @@ impl Setting {
         match given.iter().find(|value| !is_known(value)) {
             None => Ok(()),
             Some(value) => Err(plugin_error(format!(
-                "Invalid value {} for config '{}'.",
+                "Invalid value {} for config '{}'{owner}.",
                 value.repr()?,
                 self.name
             ))),

@@ -280,6 +280,7 @@ files![
     lookups_config,
     lookups_config_plugins,
     lookups_file,
+    lookups_options,
     lookups_pure,
     mixed,
     tests,

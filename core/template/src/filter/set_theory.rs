@@ -4,7 +4,7 @@ use shevek_jinja::{Args, Error, ErrorKind, Set, Value};
 
 use crate::TemplateConfiguration;
 use crate::environment::undefined_item_text;
-use crate::plugin::Plugin;
+use crate::plugin::{Plugin, plugin_error};
 
 pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["unique"], unique),
@@ -82,13 +82,13 @@ fn unique_of(values: impl IntoIterator<Item = Value>) -> Result<Value, Error> {
 fn unique(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [a, case_sensitive, attribute] =
         args.bind("unique", 1, ["a", "case_sensitive", "attribute"])?;
-    let (items, case_sensitive) = (
-        a.value().to_vec()?,
-        case_sensitive
-            .some()
-            .is_some_and(|flag| flag.as_bool() != Some(false)),
-    );
-    let attribute = attribute.some();
+    let items = a.value().to_vec()?;
+    let case_sensitive = case_sensitive.some();
+    let attribute = attribute.some().filter(|path| path.as_str() != Some(""));
+    // Only Jinja's own filter knows these, and it wants elements that can be hashed.
+    let wants_jinja =
+        case_sensitive.as_ref().and_then(Value::as_bool) == Some(false) || attribute.is_some();
+    let case_sensitive = case_sensitive.is_some_and(|flag| flag.as_bool() != Some(false));
     let mut seen = Seen::default();
     let mut out = Vec::new();
     for item in items {
@@ -98,6 +98,13 @@ fn unique(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         };
         if !case_sensitive && let Some(text) = key.as_str() {
             key = Value::from(text.to_lowercase());
+        }
+        if wants_jinja && !is_hashable(&key) {
+            return Err(plugin_error(format!(
+                "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the \
+                 parameters supplied: unhashable type: '{}'",
+                key.type_name()
+            )));
         }
         if seen.add(&key)? {
             out.push(item);

@@ -3,6 +3,8 @@
 mod now;
 mod undef;
 
+pub(crate) use undef::UNDEF_MESSAGE;
+
 use std::sync::Arc;
 
 use shevek_jinja::environment::{Callable, Environment};

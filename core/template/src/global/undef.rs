@@ -2,6 +2,9 @@
 
 use shevek_jinja::{Args, Error, Undefined, Value};
 
+/// The text of something undefined without a hint.
+pub(crate) const UNDEF_MESSAGE: &str = "Mandatory variable has not been overridden";
+
 pub(super) fn undef(args: Args) -> Result<Value, Error> {
     let [hint] = args.bind("_undef", 0, ["hint"])?;
     let hint = match hint.some() {
@@ -16,6 +19,6 @@ pub(super) fn undef(args: Args) -> Result<Value, Error> {
         }
     };
     let hint = hint.filter(|hint| !hint.is_empty());
-    let hint = hint.unwrap_or_else(|| "Mandatory variable has not been overridden".to_owned());
+    let hint = hint.unwrap_or_else(|| UNDEF_MESSAGE.to_owned());
     Ok(Value::Undefined(Undefined::new(hint)))
 }

@@ -48,6 +48,15 @@ fn whole_number(text: &str) -> Option<i64> {
     })
 }
 
+/// Whether it is one of Ansible's words for yes.
+pub(super) fn is_yes(value: &Value) -> Result<bool, Error> {
+    let text = to_text(value)?.to_lowercase();
+    Ok(matches!(
+        text.as_str(),
+        "y" | "yes" | "on" | "1" | "true" | "t" | "1.0"
+    ))
+}
+
 /// One call of a lookup.
 pub(crate) struct LookupCall<'a> {
     /// The lookup's name without its collection.
@@ -84,11 +93,7 @@ impl LookupCall<'_> {
         let Some(value) = self.take(name) else {
             return Ok(default);
         };
-        let text = to_text(&value)?.to_lowercase();
-        Ok(matches!(
-            text.as_str(),
-            "y" | "yes" | "on" | "1" | "true" | "t" | "1.0"
-        ))
+        is_yes(&value)
     }
 
     /// Takes an option that is a dictionary.

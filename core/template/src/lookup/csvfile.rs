@@ -79,7 +79,7 @@ fn search(call: &mut LookupCall<'_>) -> Result<Search, Error> {
         column: call.take_int_as("col", "int")?.unwrap_or(1),
         key_column: call.take_int_as("keycol", "int")?.unwrap_or(0),
         default: match call.take("default") {
-            Some(list) if list.is_list_like() => Some(list),
+            Some(default) if default.is_list_like() || default.is_mapping() => Some(default),
             Some(value) => Some(Value::from(to_text(&value)?)),
             None => None,
         },

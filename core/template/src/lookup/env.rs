@@ -3,6 +3,7 @@
 use shevek_jinja::{Error, ErrorKind, Undefined, Value};
 
 use super::{Lookup, LookupCall};
+use crate::global::UNDEF_MESSAGE;
 use crate::plugin::no_attribute;
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("env", env)];
@@ -25,9 +26,14 @@ fn env(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
                 &default,
             ) {
                 (Some(value), _) => Value::from(value),
-                (None, Some(Value::Undefined(_))) => Value::Undefined(Undefined::new(format!(
-                    "The environment variable '{name}' is not set."
-                ))),
+                // Without a hint of its own, it is told what is missing.
+                (None, Some(Value::Undefined(undefined)))
+                    if undefined.error().message() == UNDEF_MESSAGE =>
+                {
+                    Value::Undefined(Undefined::new(format!(
+                        "The environment variable '{name}' is not set."
+                    )))
+                }
                 (None, Some(default)) => default.clone(),
                 (None, None) => Value::from(""),
             },

@@ -2,6 +2,7 @@
 
 use shevek_jinja::{Error, Value};
 
+use super::call::is_yes;
 use super::{Lookup, LookupCall};
 use crate::plugin::{plugin_error, to_text};
 use crate::python::posix_path;
@@ -48,15 +49,7 @@ impl Search {
                 // The options of the last dictionary count, also those it does not give.
                 self.skip = match get("skip")? {
                     None => false,
-                    Some(skip) => {
-                        skip.is_true()?
-                            && skip.as_str().is_none_or(|text| {
-                                !matches!(
-                                    text.to_lowercase().as_str(),
-                                    "no" | "false" | "0" | "off"
-                                )
-                            })
-                    }
+                    Some(skip) => is_yes(&skip)?,
                 };
                 self.add(&files, &paths);
             } else if term.is_list_like() {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use shevek_jinja::{Args, Error, Object, State, Str, Tags, Value};
 
+use crate::environment::short_name;
 use crate::plugin::{plugin_error, to_text};
 use crate::templar::template_error;
 use crate::{Templar, TemplateErrorKind};
@@ -54,6 +55,16 @@ impl LookupFunction {
             ));
         };
         let name = to_text(&name)?;
+        let used = args
+            .named
+            .iter()
+            .filter(|(option, _)| !may_be_undefined(&name, option));
+        let used = used.map(|(_, value)| value).chain(&args.positional);
+        for value in used {
+            if let Value::Undefined(undefined) = value {
+                return Err(undefined.error());
+            }
+        }
         let wantlist = match (self.kind, args.take_named("wantlist")) {
             (Kind::Query, _) => true,
             (_, Some(wantlist)) => wantlist.is_true()?,
@@ -113,6 +124,11 @@ impl LookupFunction {
     }
 }
 
+/// Whether a lookup looks at an option only when it needs it. All others want values.
+fn may_be_undefined(lookup: &str, option: &str) -> bool {
+    option == "default" && short_name(lookup).unwrap_or(lookup) == "env"
+}
+
 /// Whether the name of the lookup or the caller's variables are at fault, which `errors=` does not hide.
 fn is_about_caller(error: &Error) -> bool {
     let is_unknown = template_error(error).kind() == TemplateErrorKind::PluginNotFound;
@@ -136,6 +152,10 @@ impl Object for LookupFunction {
 
     fn is_callable(&self) -> bool {
         true
+    }
+
+    fn accepts_undefined(&self) -> bool {
+        matches!(self.kind, Kind::Lookup | Kind::Query)
     }
 
     fn call(&self, _state: &mut State<'_>, args: Args) -> Result<Value, Error> {

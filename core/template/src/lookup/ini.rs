@@ -4,7 +4,7 @@ use shevek_jinja::{Error, ErrorKind, Value};
 
 use super::{Lookup, LookupCall};
 use crate::file::read::read_encoded;
-use crate::plugin::{plugin_error, to_text};
+use crate::plugin::{no_attribute, plugin_error, to_text};
 use crate::python::config_parser::{ConfigParser, ParserOptions};
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
@@ -36,10 +36,14 @@ fn ini(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let mut out = Vec::new();
     for term in std::mem::take(&mut call.terms) {
         let Some(term) = term.as_str() else {
-            return Err(Error::type_error(format!(
-                "argument of type '{}' is not iterable",
-                term.type_name()
-            )));
+            return Err(if term.is_list_like() || term.is_mapping() {
+                no_attribute(&term, "strip")
+            } else {
+                Error::type_error(format!(
+                    "argument of type '{}' is not iterable",
+                    term.type_name()
+                ))
+            });
         };
         let mut key = term.to_owned();
         if term.contains('=') || term.trim().contains(' ') {

@@ -61,7 +61,10 @@ fn request(
         .into_iter()
         .map(|(name, value)| (name.into(), Value::from(value)))
         .collect();
-    call.options.extend(shared.iter().cloned());
+    // Options inside of the term replace the named ones, also those it does not give.
+    if call.options.is_empty() {
+        call.options.extend(shared.iter().cloned());
+    }
     let path = posix_path::expanduser(
         &words.join(" "),
         &*call.configuration().environment_variables,
@@ -96,7 +99,7 @@ fn request(
     Ok(Request {
         path: base.join(path),
         length: usize::try_from(length).unwrap_or(0),
-        encrypt: call.take_text("encrypt")?,
+        encrypt: call.take_text("encrypt")?.filter(|name| !name.is_empty()),
         ident: call.take_text("ident")?,
         seed: call.take_text("seed")?.map_or(Value::None, Value::from),
         characters,

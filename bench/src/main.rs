@@ -14,6 +14,7 @@ mod round_trips;
 mod sample;
 mod startup;
 mod tasks;
+mod templates;
 
 /// How often each thing is measured when nobody says otherwise.
 const RUNS: usize = 5;
@@ -31,6 +32,7 @@ const PARTS: &[(&str, Measure)] = &[
     ("controller", controller::measure),
     ("hosts", many_hosts::measure),
     ("memory", memory::measure),
+    ("templates", templates::measure),
 ];
 
 fn main() {

@@ -70,6 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tests", &[]),
     ("tests/module-cases", &["core/plugin"]),
     ("bench", &["tests"]),
+    ("bench/templates", &["core/jinja", "core/template"]),
 ];
 
 fn covers(pattern: &str, folder: &str) -> bool {

@@ -13,6 +13,7 @@ mod file_template;
 mod filter;
 mod global;
 mod header;
+mod jmespath;
 mod lookup;
 mod omit;
 mod outside;

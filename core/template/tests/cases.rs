@@ -157,6 +157,8 @@ fn differences() -> BTreeMap<String, Tolerance> {
     let entries: Vec<Json> = read_json("tests/differences.json");
     let mut out = BTreeMap::new();
     for entry in &entries {
+        let reason = entry["reason"].as_str().unwrap_or_default();
+        assert!(reason.split(' ').count() > 2, "{entry} has no reason");
         let tolerance = match entry["only_the_text"].as_bool() {
             Some(true) => Tolerance::ErrorText,
             _ => Tolerance::Anything,
@@ -256,6 +258,7 @@ macro_rules! files {
 files![
     ansible_core,
     big_numbers,
+    community_general,
     conditionals,
     everyday,
     filters,
@@ -306,6 +309,7 @@ fn every_file_is_compared_and_every_difference_is_of_a_case() {
             assert!(known.insert(id), "{} is there twice", case["id"]);
         }
     }
+    assert!(known.len() > 5_000, "only {} cases", known.len());
     let unknown: Vec<String> = differences()
         .into_keys()
         .filter(|id| !known.contains(id))

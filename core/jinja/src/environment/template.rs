@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Inner;
 use crate::parser::undeclared;
-use crate::runtime::{Mode, render};
+use crate::runtime::{render_native, render_text};
 use crate::syntax::Syntax;
 use crate::syntax::ast::{Block, Body};
 use crate::{Error, Scope, Value};
@@ -48,10 +48,7 @@ impl Template {
         scope: &dyn Scope,
         extension: Option<Arc<dyn Any + Send + Sync>>,
     ) -> Result<String, Error> {
-        match render(&self.0, scope, extension, Mode::Text)? {
-            Value::Str(text) => Ok(text.as_str().to_owned()),
-            other => other.str(),
-        }
+        render_text(&self.0, scope, extension)
     }
 
     /// The value of the template, as Jinja's native environment (with Ansible's corrections).
@@ -72,7 +69,7 @@ impl Template {
         if self.0.was_empty {
             return Ok(Value::from(""));
         }
-        Ok(match render(&self.0, scope, extension, Mode::Native)? {
+        Ok(match render_native(&self.0, scope, extension)? {
             // A result is plain text: what was escaped is known only inside.
             Value::Str(text) if text.is_markup() => Value::from(text.as_arc().clone()),
             value => value,

@@ -81,6 +81,11 @@ fn table(object: &Value) -> Option<(&'static [&'static str], Call)> {
     })
 }
 
+/// Whether a dict has an attribute of that name, allowed or not.
+pub(crate) fn is_of_dicts(name: &str) -> bool {
+    name.starts_with('_') || dict::NAMES.contains(&name)
+}
+
 /// Whether the value's type has a method of that name.
 pub(crate) fn exists(object: &Value, name: &str) -> bool {
     table(object).is_some_and(|(names, _)| names.contains(&name))

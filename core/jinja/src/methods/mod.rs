@@ -18,6 +18,6 @@ mod text;
 mod timedelta;
 mod tuple;
 
-pub(crate) use lookup::{call, data_attribute, exists, is_unsafe};
+pub(crate) use lookup::{call, data_attribute, exists, is_of_dicts, is_unsafe};
 pub(crate) use str_case::capitalize;
 pub(crate) use str_pad::center;

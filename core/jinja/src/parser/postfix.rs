@@ -2,9 +2,9 @@
 
 use super::Parser;
 use crate::environment::Callable;
-use crate::syntax::ast::{Apply, Call, CallArgs, Expr, ExprKind, Slice};
+use crate::syntax::ast::{Apply, AttrName, Call, CallArgs, Expr, ExprKind, Slice};
 use crate::syntax::{Op, Tok};
-use crate::{Error, ErrorKind, Str};
+use crate::{Error, ErrorKind};
 
 impl Parser<'_> {
     pub(super) fn parse_postfix(&mut self, mut expr: Expr) -> Result<Expr, Error> {
@@ -48,7 +48,7 @@ impl Parser<'_> {
         let kind = match self.tok() {
             Tok::Name(name) => {
                 let name = self.name(name);
-                ExprKind::Attr(Box::new(object), Str::new(name.text))
+                ExprKind::Attr(Box::new(object), AttrName::new(name.text))
             }
             Tok::Int(index) => {
                 let index = Expr {
@@ -172,6 +172,9 @@ impl Parser<'_> {
                 format!("No {what} named '{name}'."),
                 pos,
             ),
+            Err(error) if error.frames().is_empty() => {
+                self.fail_kind(error.kind(), error.message().to_owned(), pos)
+            }
             Err(error) => error,
         };
         self.missing.push(error);

@@ -112,12 +112,12 @@ impl State<'_> {
         let result = if let ExprKind::Attr(object, name) = &node.callee.kind {
             let object = self.eval(object)?;
             if object.is_undefined() {
-                let callee = self.attr(&object, name)?;
+                let callee = self.attr(&object, &name.text)?;
                 let args = self.eval_args(None, &node.args)?;
                 self.call(&callee, args)?
             } else {
                 let args = self.eval_args(None, &node.args)?;
-                self.call_method(&object, name, args)?
+                self.call_method(&object, &name.text, args)?
             }
         } else {
             let callee = self.eval(&node.callee)?;

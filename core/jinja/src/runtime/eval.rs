@@ -3,10 +3,10 @@
 use super::State;
 use crate::environment::Missing;
 use crate::syntax::ast::{
-    Apply, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
+    Apply, AttrName, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
 };
 use crate::value::UndefinedBehavior;
-use crate::{Args, Dict, Error, ErrorKind, Str, Undefined, Value, ops};
+use crate::{Args, Dict, Error, ErrorKind, Undefined, Value, ops};
 
 impl State<'_> {
     /// The value of an expression; errors get its place.
@@ -124,9 +124,14 @@ impl State<'_> {
         }
     }
 
-    fn eval_attr(&mut self, object: &Expr, name: &Str) -> Result<Value, Error> {
+    fn eval_attr(&mut self, object: &Expr, name: &AttrName) -> Result<Value, Error> {
         let object = self.eval(object)?;
-        self.attr(&object, name)
+        if let (Value::Dict(dict), true) = (&object, name.is_plain)
+            && let Some(value) = dict.get_str(&name.text)?
+        {
+            return Ok(value);
+        }
+        self.attr(&object, &name.text)
     }
 
     fn eval_item(&mut self, object: &Expr, key: &Expr) -> Result<Value, Error> {

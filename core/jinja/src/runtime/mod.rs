@@ -18,6 +18,6 @@ mod scope;
 mod state;
 
 pub(crate) use access::safe_attribute;
-pub(crate) use render::{Mode, render};
+pub(crate) use render::{render_native, render_text};
 pub use scope::Scope;
 pub use state::State;

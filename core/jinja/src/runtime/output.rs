@@ -96,6 +96,11 @@ impl Output {
         }
     }
 
+    /// What was written, when it is text.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
     pub(super) fn into_parts(self) -> Vec<Part> {
         if self.native {
             self.parts

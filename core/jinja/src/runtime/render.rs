@@ -8,21 +8,27 @@ use super::{Scope, State};
 use crate::environment::TemplateData;
 use crate::{Error, Value};
 
-/// Whether the result is text or keeps its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Text,
-    Native,
-}
+type Extension = Option<Arc<dyn Any + Send + Sync>>;
 
-/// Renders a template.
-pub(crate) fn render(
+/// The text of a template.
+pub(crate) fn render_text(
     template: &Arc<TemplateData>,
     scope: &dyn Scope,
-    extension: Option<Arc<dyn Any + Send + Sync>>,
-    mode: Mode,
+    extension: Extension,
+) -> Result<String, Error> {
+    let mut state = State::new(template, scope, extension, false);
+    let mut out = state.output();
+    state.run_root(template, &mut out)?;
+    Ok(out.into_text())
+}
+
+/// The value of a template, with its type.
+pub(crate) fn render_native(
+    template: &Arc<TemplateData>,
+    scope: &dyn Scope,
+    extension: Extension,
 ) -> Result<Value, Error> {
-    let mut state = State::new(template, scope, extension, mode == Mode::Native);
+    let mut state = State::new(template, scope, extension, true);
     let mut out = state.output();
     state.run_root(template, &mut out)?;
     out.finish(&template.env)

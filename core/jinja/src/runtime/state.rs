@@ -35,7 +35,9 @@ pub struct State<'a> {
     pub(super) parent: Option<Arc<TemplateData>>,
     pub(super) loaded: Loaded,
     extension: Option<Arc<dyn Any + Send + Sync>>,
-    /// Every context of the rendering.
+    /// The context of the template that is rendered.
+    root: Arc<Context>,
+    /// Every other context of the rendering.
     contexts: Vec<Arc<Context>>,
 }
 
@@ -67,7 +69,8 @@ impl<'a> State<'a> {
             env: Arc::clone(&template.env),
             template: Arc::clone(template),
             scope,
-            contexts: vec![Arc::clone(&ctx)],
+            root: Arc::clone(&ctx),
+            contexts: Vec::new(),
             ctx,
             locals: Vec::new(),
             base: 0,
@@ -216,7 +219,7 @@ impl<'a> State<'a> {
             return Ok(Some(value));
         }
         let ctx = Arc::clone(&self.ctx);
-        self.find_in(&ctx, id, name)
+        self.find_beyond(&ctx, id, name)
     }
 
     fn find_in(
@@ -225,9 +228,19 @@ impl<'a> State<'a> {
         id: NameId,
         name: &Arc<str>,
     ) -> Result<Option<Value>, Error> {
-        if let Some(value) = ctx.get(id) {
-            return Ok(Some(value));
+        match ctx.get(id) {
+            Some(value) => Ok(Some(value)),
+            None => self.find_beyond(ctx, id, name),
         }
+    }
+
+    /// What is not among the variables of the context itself.
+    fn find_beyond(
+        &mut self,
+        ctx: &Arc<Context>,
+        id: NameId,
+        name: &Arc<str>,
+    ) -> Result<Option<Value>, Error> {
         if &**name == "self" {
             return Ok(Some(super::block::template_reference(ctx)));
         }
@@ -315,6 +328,7 @@ impl<'a> State<'a> {
 impl Drop for State<'_> {
     /// Macros hold the context that holds them: the ring is opened here.
     fn drop(&mut self) {
+        self.root.clear();
         for ctx in &self.contexts {
             ctx.clear();
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::NameId;
 use crate::environment::Callable;
 use crate::value::CompareOp;
-use crate::{Str, Value};
+use crate::{Str, Value, methods};
 
 /// An expression and the byte offset errors point at.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub(crate) enum ExprKind {
     And(Box<(Expr, Expr)>),
     Or(Box<(Expr, Expr)>),
     Compare(Box<Compare>),
-    Attr(Box<Expr>, Str),
+    Attr(Box<Expr>, AttrName),
     Item(Box<(Expr, Expr)>),
     Slice(Box<Slice>),
     Call(Box<Call>),
@@ -49,6 +49,23 @@ pub(crate) struct Cond {
     pub(crate) test: Expr,
     pub(crate) then: Expr,
     pub(crate) otherwise: Option<Expr>,
+}
+
+/// The name of an attribute.
+#[derive(Debug, Clone)]
+pub(crate) struct AttrName {
+    pub(crate) text: Str,
+    /// Of a dict it can only be a key.
+    pub(crate) is_plain: bool,
+}
+
+impl AttrName {
+    pub(crate) fn new(name: Arc<str>) -> Self {
+        Self {
+            is_plain: !methods::is_of_dicts(&name),
+            text: Str::new(name),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,6 +21,7 @@ pub enum UndefinedBehavior {
 #[derive(Clone)]
 pub struct Undefined(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     message: Box<str>,
     name: Option<Arc<str>>,
@@ -56,24 +57,16 @@ impl Undefined {
 
     /// The same with another behavior.
     #[must_use]
-    pub fn with_behavior(&self, behavior: UndefinedBehavior) -> Self {
-        Self(Arc::new(Inner {
-            message: self.0.message.clone(),
-            name: self.0.name.clone(),
-            behavior,
-            error: self.0.error.clone(),
-        }))
+    pub fn with_behavior(mut self, behavior: UndefinedBehavior) -> Self {
+        Arc::make_mut(&mut self.0).behavior = behavior;
+        self
     }
 
     /// The same with the name that was looked up.
     #[must_use]
-    pub fn with_name(&self, name: impl Into<Arc<str>>) -> Self {
-        Self(Arc::new(Inner {
-            message: self.0.message.clone(),
-            name: Some(name.into()),
-            behavior: self.0.behavior,
-            error: self.0.error.clone(),
-        }))
+    pub fn with_name(mut self, name: impl Into<Arc<str>>) -> Self {
+        Arc::make_mut(&mut self.0).name = Some(name.into());
+        self
     }
 
     /// Why it is undefined.

@@ -8,7 +8,7 @@ use crate::plugin::{Plugin, defined_items, plugin_error};
 pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["combine"], combine)];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum ListMerge {
+pub(super) enum ListMerge {
     Replace,
     Keep,
     Append,
@@ -18,7 +18,7 @@ enum ListMerge {
 }
 
 impl ListMerge {
-    fn parse(name: &Value) -> Result<Self, Error> {
+    pub(super) fn parse(name: &Value) -> Result<Self, Error> {
         Ok(match name.as_str() {
             Some("replace") => Self::Replace,
             Some("keep") => Self::Keep,
@@ -90,7 +90,7 @@ fn flatten(values: &[Value], out: &mut Vec<Value>) -> Result<(), Error> {
     Ok(())
 }
 
-fn merge(
+pub(super) fn merge(
     low: Vec<(Value, Value)>,
     high: Vec<(Value, Value)>,
     recursive: bool,

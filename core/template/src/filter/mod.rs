@@ -5,6 +5,7 @@ mod boolean;
 mod combinatorics;
 mod combine;
 mod comment;
+mod community_general;
 mod date;
 mod default;
 mod dictionary;
@@ -43,6 +44,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
         combinatorics::FILTERS,
         combine::FILTERS,
         comment::FILTERS,
+        community_general::FILTERS,
         date::FILTERS,
         default::FILTERS,
         dictionary::FILTERS,

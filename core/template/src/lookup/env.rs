@@ -1,6 +1,6 @@
 //! `env`.
 
-use shevek_jinja::{Error, ErrorKind, Undefined, Value};
+use shevek_jinja::{Error, ErrorKind, Origin, Str, Tags, Undefined, Value};
 
 use super::{Lookup, LookupCall};
 use crate::global::UNDEF_MESSAGE;
@@ -25,7 +25,7 @@ fn env(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
                 (call.configuration().environment_variables)(&name),
                 &default,
             ) {
-                (Some(value), _) => Value::from(value),
+                (Some(value), _) => Value::Str(Str::tagged(value, from_environment(&name))),
                 // Without a hint of its own, it is told what is missing.
                 (None, Some(Value::Undefined(undefined)))
                     if undefined.error().message() == UNDEF_MESSAGE =>
@@ -40,4 +40,17 @@ fn env(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         );
     }
     Ok(out)
+}
+
+/// Where the text is from.
+fn from_environment(name: &str) -> Tags {
+    let origin = Origin {
+        file: format!("<environment variable '{name}'>").into(),
+        line: 0,
+        column: 0,
+    };
+    Tags {
+        origin: Some(origin),
+        ..Tags::default()
+    }
 }

@@ -16,6 +16,7 @@ mod nested;
 mod password;
 mod pipe;
 mod random_choice;
+mod random_string;
 mod run;
 mod sequence;
 mod subelements;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Lookup> {
         password::LOOKUPS,
         pipe::LOOKUPS,
         random_choice::LOOKUPS,
+        random_string::LOOKUPS,
         sequence::LOOKUPS,
         subelements::LOOKUPS,
         template::LOOKUPS,

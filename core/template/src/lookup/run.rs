@@ -62,7 +62,8 @@ fn find(name: &str) -> Result<&'static Lookup, Error> {
         .unwrap_or_default();
     let message = if name.contains('.') && short_name(name).is_none() {
         format!(
-            "The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded.{hint}"
+            "The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded, but for \
+             community.general.random_string.{hint}"
         )
     } else {
         format!("The lookup plugin '{name}' was not found.{hint}")

@@ -70,7 +70,8 @@ fn with(directory: &Path) -> Registry {
 }
 
 fn origin(registry: &Registry, name: &str) -> Origin {
-    registry.connection(name).expect("it is found").info.origin
+    let found = registry.connection(name).expect("it is found");
+    found.info.origin.clone()
 }
 
 #[test]

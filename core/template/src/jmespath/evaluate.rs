@@ -172,7 +172,7 @@ pub(super) fn is_true(value: &Value) -> bool {
     match value {
         Value::None | Value::Bool(false) => false,
         Value::Str(text) => !text.is_empty(),
-        Value::List(list) => list.len() > 0,
+        Value::List(list) => !list.is_empty(),
         Value::Tuple(items) => !items.is_empty(),
         Value::Dict(dict) => !dict.is_empty(),
         _ => true,

@@ -333,9 +333,8 @@ impl Parser<'_> {
     fn dict(&mut self) -> Result<Expr, Error> {
         let mut pairs = Vec::new();
         loop {
-            let key = match self.peek().clone() {
-                Token::Identifier(key) | Token::Quoted(key) => key,
-                _ => return Err(self.unexpected()),
+            let (Token::Identifier(key) | Token::Quoted(key)) = self.peek().clone() else {
+                return Err(self.unexpected());
             };
             self.next();
             self.expect(":")?;

@@ -20,6 +20,10 @@ pub(crate) fn mul(a: &Value, b: &Value) -> Result<Value, Error> {
             }
             _ => match number.as_i64() {
                 Some(factor) => delta(span.micros.checked_mul(factor)),
+                None if is_sequence(number) => {
+                    let span = if a.is_iterable() { b } else { a };
+                    Err(not_int(a, b, span))
+                }
                 None => Err(refuse("*", a, b)),
             },
         },

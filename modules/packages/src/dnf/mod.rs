@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 mod command;
 pub(crate) mod evr;
+mod groups;
 pub(crate) mod installed;
 mod list;
 mod module;

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use rustix::fs::{Access, access};
 use serde_json::{Map, Value as Json};
-use shevek_plugin::target::ToolOutput;
+use shevek_plugin::shell_words;
+use shevek_plugin::target::{ToolOutput, write_file};
 use shevek_plugin::{Module, ModuleContext, ModuleError, ModuleMeta, TaskResult, register};
 
 use super::arguments::Args;
 use super::command::Command;
+use super::groups::Collection;
 use super::installed::Installed;
 use super::transaction::Transaction;
 use super::{list, spec};
@@ -122,6 +124,12 @@ fn is_file(name: &str) -> bool {
     name.contains("://") || Path::new(name).extension().is_some_and(|end| end == "rpm")
 }
 
+/// A command of dnf with its arguments.
+fn words<'a>(command: &'a str, names: &'a [String]) -> Vec<&'a str> {
+    let names = names.iter().map(String::as_str);
+    [command].into_iter().chain(names).collect()
+}
+
 /// The group in dnf's sentence about one that nobody has.
 fn missing_group(stderr: &str) -> Option<&str> {
     let (_, rest) = stderr.split_once("Module or Group '")?;
@@ -184,12 +192,25 @@ impl Work<'_> {
     /// Sees to it that packages are there, the newest ones with `latest`.
     fn install(&mut self, latest: bool) -> Result<(), ModuleError> {
         let (mut to_install, mut to_upgrade, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        let mut groups_told = Vec::new();
         for name in &self.args.names {
             // dnf fetches files itself.
             if is_file(name) {
                 self.results.push(format!("Installed {name}"));
                 files.push(name.clone());
-            } else if name.starts_with('@') || name.contains(['*', '?', '[']) {
+            } else if name.starts_with('@') {
+                let collection = Collection::find(name, &self.dnf)?;
+                let told = match &collection {
+                    Collection::Module { .. } => &mut self.results,
+                    _ => &mut groups_told,
+                };
+                told.extend(collection.told(latest));
+                if latest && collection.is_there() {
+                    to_upgrade.push(collection.word());
+                } else if !(latest && self.args.update_only) {
+                    to_install.push(collection.word());
+                }
+            } else if name.contains(['*', '?', '[']) {
                 if latest {
                     to_upgrade.push(name.clone());
                 }
@@ -211,14 +232,16 @@ impl Work<'_> {
                 to_upgrade.push(name.clone());
             }
         }
+        self.results.extend(groups_told);
         to_install.extend(files);
-        for (command, names) in [("upgrade", to_upgrade), ("install", to_install)] {
-            if !names.is_empty() && self.failures.is_empty() {
-                let names = names.iter().map(String::as_str);
-                self.transact(&[command].into_iter().chain(names).collect::<Vec<_>>())?;
+        match (to_upgrade.as_slice(), to_install.as_slice()) {
+            ([], []) => Ok(()),
+            (names, []) => self.transact(&words("upgrade", names)),
+            ([], names) => self.transact(&words("install", names)),
+            (upgrade, install) => {
+                self.transact_together(&words("upgrade", upgrade), &words("install", install))
             }
         }
-        Ok(())
     }
 
     fn remove(&mut self) -> Result<(), ModuleError> {
@@ -228,17 +251,39 @@ impl Work<'_> {
                     .with("results", Vec::<String>::new()),
             );
         }
-        let mut there = Vec::new();
+        let (mut there, mut streams) = (Vec::new(), Vec::new());
         for name in &self.args.names {
-            let is_open = name.starts_with('@') || name.contains(['*', '?', '[']);
+            if name.starts_with('@') {
+                let collection = Collection::find(name, &self.dnf)?;
+                if let Collection::Module {
+                    spec,
+                    enabled: true,
+                } = &collection
+                {
+                    self.results.push(format!("Module {spec} removed."));
+                    streams.push(spec.clone());
+                }
+                there.push(collection.word());
+                continue;
+            }
+            let is_open = name.contains(['*', '?', '[']);
             if is_open || !self.installed.called(name, self.context)?.is_empty() {
-                there.push(name.as_str());
+                there.push(name.clone());
             } else {
                 self.results.push(format!("No match for argument: {name}"));
             }
         }
         if !there.is_empty() {
-            self.transact(&[&["remove"], there.as_slice()].concat())?;
+            self.transact(&words("remove", &there))?;
+        }
+        // A stream counts no more, and its like in another repository neither is chosen.
+        if !streams.is_empty() && !self.context.check_mode {
+            let names = streams.iter().map(String::as_str);
+            let reset = ["--assumeyes", "module", "reset"].into_iter().chain(names);
+            let output = self.dnf.run(&reset.collect::<Vec<_>>())?;
+            if output.rc != 0 {
+                return Err(failure(&output.stderr));
+            }
         }
         if self.args.autoremove {
             self.transact(&["autoremove"])?;
@@ -255,7 +300,9 @@ impl Work<'_> {
         };
         let output = self.dnf.run(&[&[answer], words].concat())?;
         let transaction = Transaction::parse(&output.stdout, &self.installed);
-        let is_shown = self.context.check_mode && !transaction.is_empty();
+        // Groups can be all that would change.
+        let is_aborted = output.stderr.trim_end().ends_with("Operation aborted.");
+        let is_shown = self.context.check_mode && (is_aborted || !transaction.is_empty());
         if output.rc != 0 && !is_shown {
             return self.failed(words, &output);
         }
@@ -263,6 +310,57 @@ impl Work<'_> {
             self.installed = Installed::read(&self.args.installroot, self.context)?;
         }
         self.transaction.extend(transaction);
+        Ok(())
+    }
+
+    /// Lets dnf do two commands as one transaction, as what is new may need what is newer. dnf's shell does what it
+    /// can of a script, so it is tried first.
+    fn transact_together(&mut self, one: &[&str], two: &[&str]) -> Result<(), ModuleError> {
+        let line = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+            shell_words::join(&words)
+        };
+        let name = format!("dnf-{}", std::process::id());
+        let script = self.context.tmpdir.join(name);
+        let text = format!("{}\n{}\nrun\n", line(one), line(two));
+        write_file(&script, text.as_bytes(), 0o600)
+            .map_err(|error| ModuleError::new(format!("{}: {error}", script.display())))?;
+        let path = script.display().to_string();
+        let done = self.run_script(&path, two);
+        let _ = std::fs::remove_file(&script);
+        done
+    }
+
+    /// `names` are those that are to be installed, for messages.
+    fn run_script(&mut self, script: &str, names: &[&str]) -> Result<(), ModuleError> {
+        let mut answers = vec!["--assumeno"];
+        if !self.context.check_mode {
+            answers.push("--assumeyes");
+        }
+        for answer in answers {
+            let mut output = self.dnf.run(&[answer, "shell", script])?;
+            let transaction = Transaction::parse(&output.stdout, &self.installed);
+            // A shell ends well whatever happened in it.
+            for no_error in [
+                "Error: Operation aborted.\n",
+                "Error: No packages marked for upgrade.\n",
+            ] {
+                output.stderr = output.stderr.replace(no_error, "");
+            }
+            let is_wrong = output.stderr.contains("Error: ") || output.stderr.contains(" Problem");
+            if output.rc != 0 || is_wrong {
+                self.failed(names, &output)?;
+                return Ok(());
+            }
+            if self.context.check_mode {
+                self.transaction.extend(transaction);
+            } else if answer == "--assumeyes" {
+                if !transaction.is_empty() {
+                    self.installed = Installed::read(&self.args.installroot, self.context)?;
+                }
+                self.transaction.extend(transaction);
+            }
+        }
         Ok(())
     }
 

@@ -103,6 +103,11 @@ impl Transaction {
 
 fn heading(line: &str) -> Option<Part> {
     let title = line.strip_suffix(':')?;
+    // What belongs to no package.
+    let others = ["Groups", "profiles", "streams", "modules"];
+    if others.iter().any(|other| title.ends_with(other)) {
+        return Some(Part::Other);
+    }
     Some(match title.split_whitespace().next()? {
         "Installing" => Part::Comes,
         "Upgrading" | "Downgrading" | "Reinstalling" => Part::Replaces,

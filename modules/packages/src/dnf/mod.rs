@@ -9,5 +9,6 @@ mod list;
 mod module;
 pub(crate) mod spec;
 mod transaction;
+mod work;
 
 pub use module::{Dnf, Yum};

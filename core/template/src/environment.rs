@@ -244,39 +244,20 @@ fn jinja_environment(
     jinja.set_filter_fallback(move |name| {
         match outside::later_filter(later.plugins.as_ref(), name, &uses) {
             Some(filter) => Ok(Some(filter)),
-            None => match short_name(name) {
-                Some(name) => known.filter(name),
-                None => not_built_in("filter", name, BUILT_IN_FILTERS),
-            },
+            None => short_name(name).map_or(Ok(None), |name| known.filter(name)),
         }
     });
     let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
     jinja.set_test_fallback(move |name| {
         match outside::later_test(later.plugins.as_ref(), name, &uses) {
             Some(test) => Ok(Some(test)),
-            None => match short_name(name) {
-                Some(name) => known.test(name),
-                None => not_built_in("test", name, "none of them is built in"),
-            },
+            None => short_name(name).map_or(Ok(None), |name| known.test(name)),
         }
     });
     if let Some(registry) = &configuration.plugins {
         outside::register(&mut jinja, registry, volatile);
     }
     jinja
-}
-
-const BUILT_IN_FILTERS: &str = "built in are counter, dict_kv, groupby_as_dict, json_query and lists_mergeby of community.general";
-
-/// A plugin of a collection is told to be none that is built in; other names are just unknown.
-fn not_built_in(kind: &str, name: &str, built_in: &str) -> Result<Option<Callable>, Error> {
-    if name.split('.').count() < 3 {
-        return Ok(None);
-    }
-    Err(Error::new(
-        ErrorKind::Assertion,
-        format!("No {kind} named '{name}': a {kind} of a collection cannot be loaded; {built_in}."),
-    ))
 }
 
 /// The part of a name after Ansible's own collections.

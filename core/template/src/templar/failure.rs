@@ -135,8 +135,12 @@ fn hint(error: &Error, environment: &TemplateEnvironment) -> Option<String> {
         _ => closest(short, jinja.test_names()),
     };
     if name.contains('.') && short_name(name).is_none() {
+        let built_in = match kind {
+            "filter" => ", but for counter, dict_kv, groupby_as_dict, json_query and lists_mergeby of community.general",
+            _ => "",
+        };
         return Some(format!(
-            "Only {kind}s of ansible.builtin are built in; those of collections cannot be loaded."
+            "Only {kind}s of ansible.builtin are built in{built_in}; those of collections cannot be loaded."
         ));
     }
     close.map(|close| format!("Did you mean '{close}'?"))

@@ -36,7 +36,7 @@ impl Action for Dnf {
             ],
             examples: vec![Example {
                 name: "A package that is there, through dnf 5".into(),
-                task: "dnf:\n  name: httpd\n  use_backend: dnf5\n".into(),
+                task: "dnf:\n  name: httpd\n  use_backend: dnf5\nignore_errors: true\n".into(),
             }],
             check_mode: Support::Full,
             supports_async: true,

@@ -78,13 +78,25 @@ impl Action for Package {
             ));
         }
         host.verbose(4, &format!("Running {manager}"));
-        host.execute_module(ModuleCall {
-            module: manager.trim_start_matches("ansible.builtin.").to_string(),
-            args,
-            wrap_async: task.async_seconds > 0,
-            ..ModuleCall::default()
-        })
-        .await
+        let module = manager.trim_start_matches("ansible.builtin.").to_string();
+        // The engine's words for a module that nobody has.
+        let unknown = format!("The module {module} was not found");
+        let result = host
+            .execute_module(ModuleCall {
+                module,
+                args,
+                wrap_async: task.async_seconds > 0,
+                ..ModuleCall::default()
+            })
+            .await;
+        match result {
+            Err(ActionError::Error(text)) if text.starts_with(&unknown) => {
+                Err(ActionError::Failed(format!(
+                    "Could not find a matching action for the \"{manager}\" package manager."
+                )))
+            }
+            result => result,
+        }
     }
 }
 

@@ -32,11 +32,11 @@ pub(super) fn meta() -> ModuleMeta {
         examples: [
             (
                 "A key in a keyring of its own",
-                "apt_key:\n  url: https://deb.example.org/key.asc\n  id: 36A1D7869245C8950F966E92D8576A8BA88D21E9\n  keyring: /etc/apt/trusted.gpg.d/example.gpg\n",
+                "apt_key:\n  url: https://deb.example.org/key.asc\n  id: 36A1D7869245C8950F966E92D8576A8BA88D21E9\n  keyring: /etc/apt/trusted.gpg.d/example.gpg\nignore_errors: true\n",
             ),
             (
                 "A key that is gone",
-                "apt_key:\n  id: 36A1D7869245C8950F966E92D8576A8BA88D21E9\n  state: absent\n",
+                "apt_key:\n  id: 36A1D7869245C8950F966E92D8576A8BA88D21E9\n  state: absent\nignore_errors: true\n",
             ),
         ]
         .map(|(name, task)| Example {

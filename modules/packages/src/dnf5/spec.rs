@@ -26,10 +26,10 @@ pub(super) fn meta() -> ModuleMeta {
         ],
         spec: restricted(options),
         examples: [
-            ("A package that is there", "dnf5:\n  name: httpd\n"),
+            ("A package that is there", "dnf5:\n  name: httpd\nignore_errors: true\n"),
             (
                 "Everything up to date",
-                "dnf5:\n  name: \"*\"\n  state: latest\n",
+                "dnf5:\n  name: \"*\"\n  state: latest\nignore_errors: true\n",
             ),
         ]
         .map(|(name, task)| Example {

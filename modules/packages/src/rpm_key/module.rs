@@ -41,11 +41,11 @@ impl Module for RpmKey {
             examples: [
                 (
                     "A key of a file, if it is the right one",
-                    "rpm_key:\n  key: /etc/pki/rpm-gpg/RPM-GPG-KEY-example\n  fingerprint: 0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567\n",
+                    "rpm_key:\n  key: /etc/pki/rpm-gpg/RPM-GPG-KEY-example\n  fingerprint: 0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567\nignore_errors: true\n",
                 ),
                 (
                     "A key that is gone",
-                    "rpm_key:\n  key: DEADB33F\n  state: absent\n",
+                    "rpm_key:\n  key: DEADB33F\n  state: absent\nignore_errors: true\n",
                 ),
             ]
             .map(|(name, task)| Example {

@@ -153,7 +153,7 @@ impl Work<'_> {
         if is_unknown(&output) {
             return Err(ModuleError::new(
                 "This dnf5 does not know the command `do`, without which packages could be removed that others need: \
-                 update dnf5 to 5.2.11 or later.",
+                 update dnf5 to 5.2.14 or later.",
             )
             .with("failures", Vec::<String>::new())
             .with("rc", 1));

@@ -21,7 +21,7 @@ pub(super) fn meta() -> ModuleMeta {
              are not needed."
                 .into(),
             "What is new and what is to be updated comes in one transaction, where dnf5 knows the command `do` (from \
-             5.2.11 on); before that, in two."
+             5.2.14 on); before that, in two."
                 .into(),
         ],
         spec: restricted(options),

@@ -115,7 +115,11 @@ impl Catalog {
 }
 
 fn bundled(name: &str) -> (String, String) {
-    let full = format!("ansible.builtin.{name}");
+    // What comes from a collection has its name.
+    let full = match name.matches('.').count() {
+        0 | 1 => format!("ansible.builtin.{name}"),
+        _ => name.to_owned(),
+    };
     (full.clone(), full)
 }
 

@@ -199,6 +199,12 @@ pub(super) fn callback(name: &str, entry: &Json) -> Json {
 
 fn head(name: &str, short: &str, description: &[String], origin: &Origin) -> Map<String, Json> {
     let (collection, full) = match origin {
+        // What comes from a collection has its name.
+        Origin::Bundled if name.matches('.').count() > 1 => (
+            name.rsplit_once('.')
+                .map_or("", |(collection, _)| collection),
+            name.to_owned(),
+        ),
         Origin::Bundled => (BUILTIN, format!("{BUILTIN}.{name}")),
         Origin::File(_) => ("", name.to_owned()),
     };

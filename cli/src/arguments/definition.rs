@@ -7,6 +7,7 @@ use super::connection_definition::with_common;
 use super::console::console_command;
 use super::doc::doc_command;
 use super::documents::{completions_command, man_command};
+use super::galaxy::galaxy_command;
 use super::inventory::inventory_command;
 use super::pull::pull_command;
 use super::vault_definition::vault_command;
@@ -26,6 +27,7 @@ pub(crate) fn shevek_command() -> Command {
         .subcommand(pull_command("pull"))
         .subcommand(console_command("console"))
         .subcommand(doc_command("doc"))
+        .subcommand(galaxy_command("galaxy"))
         .subcommand(plugin_command())
         .subcommand(completions_command())
         .subcommand(man_command())

@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod console;
 mod doc;
+mod galaxy;
 mod inventory;
 mod listing;
 mod login_name;
@@ -27,8 +28,8 @@ use std::process::ExitCode;
 pub(crate) use doc::DocKind;
 
 use crate::arguments::{
-    ad_hoc_command, config_command, console_command, doc_command, inventory_command,
-    playbook_command, pull_command, shevek_command, vault_command,
+    ad_hoc_command, config_command, console_command, doc_command, galaxy_command,
+    inventory_command, playbook_command, pull_command, shevek_command, vault_command,
 };
 use crate::configuration::Configuration;
 use crate::display::{Colour, Terminal};
@@ -68,6 +69,11 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         "ansible-vault" => vault::run(&vault_command("ansible-vault").get_matches_from(args)),
         "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
         "ansible-doc" => doc::run(&doc_command("ansible-doc").get_matches_from(args)),
+        "ansible-galaxy" => {
+            let line = galaxy::CommandLine::read(args, 1);
+            let matches = galaxy_command("ansible-galaxy").get_matches_from(&line.arguments);
+            galaxy::run(&matches, line.has_no_type)
+        }
         "ansible-inventory" => {
             inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
         }
@@ -77,12 +83,14 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         }
         "ansible-config" => config::run(&config_command("ansible-config").get_matches_from(args)),
         _ => {
-            let matches = shevek_command().get_matches_from(args);
+            let line = galaxy::CommandLine::of_shevek(args);
+            let matches = shevek_command().get_matches_from(&line.arguments);
             match matches.subcommand() {
                 Some(("playbook", matches)) => playbook::run(matches),
                 Some(("run", matches)) => ad_hoc::run(matches),
                 Some(("vault", matches)) => vault::run(matches),
                 Some(("doc", matches)) => doc::run(matches),
+                Some(("galaxy", matches)) => galaxy::run(matches, line.has_no_type),
                 Some(("inventory", matches)) => inventory::run(matches),
                 Some(("config", matches)) => config::run(matches),
                 Some(("pull", matches)) => pull::run(matches),

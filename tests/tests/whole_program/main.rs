@@ -17,6 +17,7 @@ mod examples;
 mod exchange;
 mod fact_cache;
 mod files;
+mod galaxy;
 mod host_keys;
 mod interrupt;
 mod issue_playbook;

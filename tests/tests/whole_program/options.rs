@@ -32,6 +32,32 @@ fn every_option_of_ansible_is_known() {
     assert_eq!(commands, 3);
 }
 
+/// The same of the actions of `galaxy`.
+#[test]
+fn every_option_of_ansible_galaxy_is_known() {
+    let path = repository().join("tests/differential/options.json");
+    let text = std::fs::read_to_string(path).expect("the recorded options");
+    let recorded: Value = serde_json::from_str(&text).expect("JSON");
+    let environment = TestEnvironment::new();
+    let actions = recorded["galaxy"].as_object().expect("actions");
+    assert_eq!(actions.len(), 16);
+    for (action, theirs) in actions {
+        let words = action.split(' ');
+        let outcome = environment
+            .shevek()
+            .arg("galaxy")
+            .args(words)
+            .arg("--help")
+            .run();
+        outcome.assert_code(0);
+        let theirs = theirs.as_array().expect("options").iter();
+        let theirs: BTreeSet<String> = theirs
+            .map(|option| option.as_str().expect("a name").to_owned())
+            .collect();
+        assert_eq!(options(&outcome.stdout), theirs, "{action}");
+    }
+}
+
 /// The options in the lines of a help text that begin with one, and those in `[aliases: --x]`.
 fn options(help: &str) -> BTreeSet<String> {
     let lines = help.lines().map(str::trim_start);

@@ -1,4 +1,5 @@
-//! `shevek pull` and `shevek console`: the same calls and lines as ansible-pull and ansible-console.
+//! `shevek pull`, `shevek console` and `shevek galaxy`: the same calls and lines as ansible-pull, ansible-console and
+//! ansible-galaxy.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -42,4 +43,9 @@ fn pull_prints_and_returns_what_ansible_pull_does() {
 #[test]
 fn lines_of_the_console_are_answered_as_by_ansible_console() {
     assert_transcript("console");
+}
+
+#[test]
+fn galaxy_prints_installs_and_returns_what_ansible_galaxy_does() {
+    assert_transcript("galaxy");
 }

@@ -114,7 +114,7 @@ impl Init<'_> {
         for server in &self.definitions.servers {
             let settings = server.settings.iter().map(|setting| {
                 let about = format!("The {} of the Galaxy server {}", setting.name, server.name);
-                let missing = Support::Missing("there is no galaxy command yet");
+                let missing = Support::Missing("Galaxy servers are not asked yet");
                 let comment = comment(&about, missing);
                 Told { setting, comment }
             });

@@ -20,7 +20,7 @@ pub(super) fn list(definitions: &Definitions, format: Format) -> Result<String, 
         }
         let servers = Dict::new();
         for server in &definitions.servers {
-            let missing = Support::Missing("there is no galaxy command yet");
+            let missing = Support::Missing("Galaxy servers are not asked yet");
             let settings = server.settings.iter();
             let entries =
                 settings.map(|setting| (setting.name.as_str(), entry(setting, None, missing)));

@@ -6,4 +6,5 @@ mod host_names;
 mod run;
 mod select;
 
+pub(super) use git::{Access, Git};
 pub(super) use run::run;

@@ -1,0 +1,99 @@
+//! The collections of a requirements file.
+
+use serde_json::{Map, Value as Json};
+
+use super::requirement::Requirement;
+use crate::commands::galaxy::context::failed;
+use crate::error::CommandError;
+
+/// What the list `collections` of a requirements file asks for. `file` is told in errors.
+pub(in crate::commands::galaxy) fn requirements(
+    file: &str,
+    entries: &Json,
+) -> Result<Vec<Requirement>, CommandError> {
+    let entries = match entries {
+        Json::Null => return Ok(Vec::new()),
+        Json::Array(entries) => entries,
+        _ => return Err(failed(format!("{file}: 'collections' has to be a list."))),
+    };
+    let read = entries.iter().map(|entry| match entry {
+        Json::String(name) => Requirement::of(name, "*"),
+        Json::Object(entry) => requirement(file, entry),
+        other => Err(failed(format!(
+            "{file}: {other} is neither a name nor a mapping."
+        ))),
+    });
+    read.collect()
+}
+
+fn requirement(file: &str, entry: &Map<String, Json>) -> Result<Requirement, CommandError> {
+    let text = |key: &str| match entry.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.as_str())),
+        Some(other) => Err(failed(format!(
+            "{file}: '{key}' has to be a text, but is {other}: put it in quotes."
+        ))),
+    };
+    if entry.contains_key("signatures") {
+        return Err(failed(format!(
+            "{file}: 'signatures': checking signatures is not built in yet; remove them to go on without"
+        )));
+    }
+    let known = ["name", "version", "source", "type"];
+    if let Some(key) = entry.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(failed(format!(
+            "{file}: '{key}' is no key of a collection; there are name, version, source and type."
+        )));
+    }
+    let (name, source) = (text("name")?, text("source")?);
+    let version = text("version")?.unwrap_or("*");
+    let concrete = source.or(name).unwrap_or_default();
+    match text("type")? {
+        None => match (name, source) {
+            (_, Some(source)) if !source.starts_with("http") => {
+                match Requirement::of(source, version) {
+                    Ok(Requirement::Named { .. }) | Err(_) => {
+                        Requirement::of(name.unwrap_or_default(), version)
+                    }
+                    concrete => concrete,
+                }
+            }
+            (Some(name), _) => Requirement::of(name, version),
+            (None, _) => Err(failed(format!("{file}: a collection has no 'name'."))),
+        },
+        Some("galaxy") => match name {
+            Some(name) => match Requirement::of(name, version)? {
+                named @ Requirement::Named { .. } => Ok(named),
+                _ => Err(failed(format!(
+                    "{file}: '{name}' of type galaxy has to be a name."
+                ))),
+            },
+            None => Err(failed(format!(
+                "{file}: a collection of type galaxy has no 'name'."
+            ))),
+        },
+        Some("git") => Ok(Requirement::git(concrete, version)),
+        Some(kind @ ("file" | "dir" | "subdirs")) => {
+            let found = Requirement::of(concrete, version)?;
+            let fits = matches!(
+                (kind, &found),
+                ("file", Requirement::Archive(_))
+                    | ("dir", Requirement::Folder(_))
+                    | ("subdirs", Requirement::Namespace(_))
+            );
+            if fits {
+                Ok(found)
+            } else {
+                Err(failed(format!(
+                    "{file}: '{concrete}' is not of type {kind}."
+                )))
+            }
+        }
+        Some("url") => Err(failed(format!(
+            "{file}: installing from a URL ({concrete}) is not built in yet; download the archive and name its file"
+        ))),
+        Some(other) => Err(failed(format!(
+            "{file}: the type of a collection is one of file, galaxy, git, dir, subdirs and url, not '{other}'."
+        ))),
+    }
+}

@@ -1,0 +1,104 @@
+//! The command: which action, and what of it needs a Galaxy server.
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+
+use super::context::{Context, failed};
+use super::{collection, role};
+use crate::commands::session::terminal;
+use crate::configuration::Configuration;
+use crate::display::Colour;
+use crate::error::CommandError;
+
+/// What steers how a Galaxy server is asked.
+const SERVER_OPTIONS: [&str; 7] = [
+    "server",
+    "api-version",
+    "token",
+    "timeout",
+    "clear-response-cache",
+    "no-cache",
+    "pre",
+];
+
+/// What steers how signatures are checked.
+const SIGNATURE_OPTIONS: [&str; 5] = [
+    "keyring",
+    "signature",
+    "required-valid-signature-count",
+    "ignore-signature-status-code",
+    "ignore-signature-status-codes",
+];
+
+/// Runs `shevek galaxy`. Ansible: `GalaxyCLI.run`.
+pub(in crate::commands) fn run(
+    matches: &ArgMatches,
+    has_no_type: bool,
+) -> Result<ExitCode, CommandError> {
+    let Some((kind, matches)) = matches.subcommand() else {
+        // clap lets no other through.
+        return Ok(ExitCode::from(2));
+    };
+    let Some((action, matches)) = matches.subcommand() else {
+        return Ok(ExitCode::from(2));
+    };
+    let configuration = Configuration::load()?;
+    let terminal = terminal(&configuration)?;
+    for warning in &configuration.warnings {
+        terminal.warning(warning);
+    }
+    if matches.get_count("verbose") > 0 {
+        terminal.line(&configuration.sentence(), Colour::Verbose);
+    }
+    let context = Context {
+        matches,
+        configuration: &configuration,
+        terminal: &terminal,
+        has_no_type,
+    };
+    tell_unused(&context)?;
+    match (kind, action) {
+        ("collection", "build") => collection::build(&context),
+        ("collection", "init") => collection::init(&context),
+        ("collection", "install") => collection::install(&context),
+        ("collection", "list") => collection::list(&context),
+        ("collection", "verify") => collection::verify(&context),
+        ("role", "init") => role::init(&context),
+        ("role", "info") => role::info(&context),
+        ("role", "install") => role::install(&context),
+        ("role", "list") => role::list(&context),
+        ("role", "remove") => role::remove(&context),
+        _ => Err(failed(format!(
+            "'galaxy {kind} {action}' works with a Galaxy server, which is not built in yet"
+        ))),
+    }
+}
+
+fn tell_unused(context: &Context<'_>) -> Result<(), CommandError> {
+    let given = SIGNATURE_OPTIONS
+        .into_iter()
+        .find(|name| context.is_given(name));
+    if let Some(name) = given {
+        return Err(failed(format!(
+            "--{name}: checking signatures is not built in yet; leave the option out to go on without"
+        )));
+    }
+    if context
+        .setting("ANSIBLE_GALAXY_GPG_KEYRING", "gpg_keyring")
+        .is_some()
+    {
+        return Err(failed(
+            "GALAXY_GPG_KEYRING is set, but checking signatures is not built in yet; unset it to go on without",
+        ));
+    }
+    for name in SERVER_OPTIONS
+        .into_iter()
+        .filter(|name| context.is_given(name))
+    {
+        context.warn(format!(
+            "--{name} has no effect: Galaxy servers are not asked in this version"
+        ));
+    }
+    Ok(())
+}

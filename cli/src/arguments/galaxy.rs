@@ -98,7 +98,7 @@ pub(super) fn with_signatures(command: Command) -> Command {
         )
         .arg(
             option("ignore-signature-status-code", None, "CODE")
-                .hide(true)
+                .help("The same, one a time")
                 .action(ArgAction::Append),
         )
         .arg(

@@ -70,6 +70,7 @@ impl Action for Copy {
             "_local_checksum",
             "_from_content",
             "_diff_limit",
+            "_in_job",
         ] {
             if task
                 .args

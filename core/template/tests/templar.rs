@@ -433,8 +433,7 @@ fn unknown_filters_come_with_a_hint() {
         Some("Did you mean 'defined'?")
     );
     assert!(
-        help("{{ 1 | ansible.utils.ipaddr }}")
-            .is_some_and(|help| help.contains("collections"))
+        help("{{ 1 | ansible.utils.ipaddr }}").is_some_and(|help| help.contains("collections"))
     );
     assert_eq!(help("{{ 1 | something_else }}"), None);
 }

@@ -43,6 +43,7 @@ struct Args {
     jid: Option<String>,
     #[serde(default)]
     environment: Option<Map<String, Json>>,
+    #[serde(default)]
     contents: bool,
 }
 

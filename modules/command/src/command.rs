@@ -394,10 +394,11 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_uses_shell", Bool)
             .default(false)
             .doc("Set by the action `shell`: the text goes to a shell unsplit."),
-        OptionSpec::new("_script_word", Str).doc(
+        OptionSpec::new("_script_word", Str).internal().doc(
             "Set by the action `script`: the word of the text that becomes the script's path.",
         ),
         OptionSpec::new("_script_name", Str)
+            .internal()
             .doc("Set by the action `script`: the name of the file that comes with the call."),
         OptionSpec::new("cmd", Str).doc("The command as text."),
         OptionSpec::new("argv", List)

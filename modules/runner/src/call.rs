@@ -58,7 +58,16 @@ impl Call<'_> {
                 );
             }
         };
-        let module_args = validated.module_args();
+        let mut module_args = validated.module_args();
+        for option in entry
+            .meta
+            .spec
+            .options
+            .iter()
+            .filter(|option| option.internal)
+        {
+            module_args.shift_remove(&option.name);
+        }
         if self.check_mode && entry.meta.check_mode == Support::None {
             let result = TaskResult::skip(format!(
                 "remote module ({name}) does not support check mode"

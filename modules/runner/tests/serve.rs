@@ -156,7 +156,12 @@ fn a_signal_ends_it_with_everything_but_async_jobs() {
             "module_args": {"_raw_params": format!("sleep {number}9"), "_uses_shell": true},
         });
         runner.send(1, module("async_wrapper", &job));
-        runner.receive();
+        let launched = match runner.receive() {
+            (1, Response::Result(launched)) => {
+                serde_json::from_slice::<Json>(&launched).expect("a result")
+            }
+            (_, other) => panic!("no result: {other:?}"),
+        };
         wait_for(&format!("{number}9"), 1);
         let line = format!("trap '' TERM HUP INT; setsid sleep {number} & sleep {number}");
         runner.send(2, shell(&line));
@@ -171,15 +176,16 @@ fn a_signal_ends_it_with_everything_but_async_jobs() {
         assert!(started.elapsed() < Duration::from_secs(4));
         wait_for(number, 0);
         wait_for(&format!("{number}9"), 1);
-        // The job has a directory of its own, that of its own runner.
         let name = format!("shevek-tmp-{}-", runner.child.id());
         let left = std::fs::read_dir(&directory).expect("the directory");
-        let left: Vec<_> = left.flatten().map(|entry| entry.file_name()).collect();
         let own = left
-            .iter()
+            .flatten()
+            .map(|entry| entry.file_name())
             .find(|left| left.to_string_lossy().starts_with(&name));
         assert_eq!(own, None, "files are left");
-        assert!(left.len() > 1, "the job has no directory: {left:?}");
+        let jid = launched["ansible_job_id"].as_str().expect("a job");
+        let scratch = directory.join("jobs").join(format!(".{jid}"));
+        assert!(scratch.is_dir(), "the job has no directory");
         for pid in sleeping(&format!("{number}9")) {
             kill("KILL", pid);
         }

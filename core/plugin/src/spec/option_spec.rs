@@ -58,6 +58,8 @@ pub struct OptionSpec {
     pub deprecated_aliases: Vec<DeprecatedAlias>,
     /// Whether its value is censored everywhere.
     pub no_log: bool,
+    /// Whether it is a matter between an action and its module: results do not tell it.
+    pub internal: bool,
     /// The spec of a dict, or of each dict in a list.
     pub suboptions: Option<Box<ArgumentSpec>>,
     /// Whether the suboptions' defaults hold even when the option is not given. Ansible: `apply_defaults`.
@@ -124,6 +126,12 @@ impl OptionSpec {
     /// Its value is a secret.
     pub fn no_log(mut self) -> Self {
         self.no_log = true;
+        self
+    }
+
+    /// It is a matter between an action and its module: results do not tell it.
+    pub fn internal(mut self) -> Self {
+        self.internal = true;
         self
     }
 

@@ -136,7 +136,9 @@ fn hint(error: &Error, environment: &TemplateEnvironment) -> Option<String> {
     };
     if name.contains('.') && short_name(name).is_none() {
         let built_in = match kind {
-            "filter" => ", but for counter, dict_kv, groupby_as_dict, json_query and lists_mergeby of community.general",
+            "filter" => {
+                ", but for counter, dict_kv, groupby_as_dict, json_query and lists_mergeby of community.general"
+            }
             _ => "",
         };
         return Some(format!(

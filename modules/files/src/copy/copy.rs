@@ -148,14 +148,18 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_original_basename", Str)
             .doc("Set by actions: the name in a directory that `dest` may be."),
         OptionSpec::new("_local_checksum", Str)
+            .internal()
             .doc("Set by actions: SHA-1 of the contents that come with the call."),
         OptionSpec::new("_from_content", Bool)
+            .internal()
             .default(false)
             .doc("Set by actions: the contents are those of the option `content`."),
         OptionSpec::new("_diff_limit", Int)
+            .internal()
             .default(104_448)
             .doc("Set by actions: how large a file may be to be shown as a difference."),
         OptionSpec::new("_in_job", Bool)
+            .internal()
             .default(false)
             .doc("Set by actions: the call is an async job, whose result nobody completes."),
         OptionSpec::new("decrypt", Bool)

@@ -1,6 +1,6 @@
 //! Built collections: archives whose members are those that `FILES.json` names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -59,7 +59,7 @@ pub(super) fn metadata(path: &Path) -> Result<Metadata, CommandError> {
 pub(super) fn unpack(path: &Path, folder: &Path) -> Result<(), CommandError> {
     let listed = listed(path, folder)?;
     let mut links = Vec::new();
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let mut archive = open(path)?;
     for member in archive.entries().map_err(at(path))? {
         let mut member = member.map_err(at(path))?;
@@ -101,9 +101,9 @@ pub(super) fn unpack(path: &Path, folder: &Path) -> Result<(), CommandError> {
                 .map_err(at(&place))?;
             check(&place, &name, entry.as_deref(), path)?;
         }
-        seen.insert(name, ());
+        seen.insert(name);
     }
-    if let Some(name) = listed.keys().find(|name| !seen.contains_key(*name)) {
+    if let Some(name) = listed.keys().find(|name| !seen.contains(*name)) {
         return Err(failed(format!(
             "Collection tar at '{}' does not contain the expected file '{name}'.",
             path.display()

@@ -160,7 +160,8 @@ fn further(
         let path = folder.join(&item);
         let name = format!("{prefix}{}", item.to_string_lossy());
         let is_folder = path.is_dir();
-        if !known.contains(&name) && (is_folder || !name.ends_with(".pyc")) {
+        let is_compiled = path.extension().is_some_and(|end| end == "pyc");
+        if !known.contains(&name) && (is_folder || !is_compiled) {
             let kind = if is_folder { "directory" } else { "file" };
             changes.push(Change {
                 file: name.clone(),

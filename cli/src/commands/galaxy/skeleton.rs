@@ -40,14 +40,16 @@ pub(super) struct New<'n> {
 }
 
 impl Skeleton {
-    /// The folder that `option` or the setting names, else our own.
+    /// The folder that `option` or the setting names, else our own. `variables`: those of the environment for the
+    /// folder and for what is not copied of it.
     pub(super) fn of(
         context: &Context<'_>,
         option: &str,
-        variable: &str,
+        variables: [&str; 2],
         bundled: &'static [(&'static str, &'static str)],
     ) -> Result<Self, CommandError> {
         let key = option.replace('-', "_");
+        let [variable, ignoring] = variables;
         let given = context.text(option).map(str::to_owned);
         let Some(path) = given.or_else(|| context.setting(variable, &key)) else {
             return Ok(Self::Bundled(bundled));
@@ -59,11 +61,11 @@ impl Skeleton {
                 path.display()
             )));
         }
-        let patterns = context.setting(&format!("{variable}_IGNORE"), &format!("{key}_ignore"));
+        let patterns = context.setting(ignoring, &format!("{key}_ignore"));
         let patterns = patterns.unwrap_or_else(|| "^.git$,^.*/.git_keep$".into());
         let ignored = patterns.split(',').map(|pattern| {
             compile(pattern.trim(), RegexFlags::default(), Anchor::Start)
-                .map_err(|error| failed(format!("{variable}_IGNORE: {pattern}: {error}")))
+                .map_err(|error| failed(format!("{ignoring}: {pattern}: {error}")))
         });
         Ok(Self::Folder {
             path,

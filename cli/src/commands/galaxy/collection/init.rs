@@ -49,7 +49,10 @@ pub(in crate::commands::galaxy) fn init(context: &Context<'_>) -> Result<ExitCod
     let skeleton = Skeleton::of(
         context,
         "collection-skeleton",
-        "ANSIBLE_GALAXY_COLLECTION_SKELETON",
+        [
+            "ANSIBLE_GALAXY_COLLECTION_SKELETON",
+            "ANSIBLE_GALAXY_COLLECTION_SKELETON_IGNORE",
+        ],
         SKELETON,
     )?;
     let new = New {

@@ -57,7 +57,10 @@ pub(in crate::commands::galaxy) fn init(context: &Context<'_>) -> Result<ExitCod
     let skeleton = Skeleton::of(
         context,
         "role-skeleton",
-        "ANSIBLE_GALAXY_ROLE_SKELETON",
+        [
+            "ANSIBLE_GALAXY_ROLE_SKELETON",
+            "ANSIBLE_GALAXY_ROLE_SKELETON_IGNORE",
+        ],
         SKELETON,
     )?;
     let top = unfracked(context.text("init-path").unwrap_or("./"));

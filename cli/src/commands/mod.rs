@@ -6,6 +6,7 @@ mod config;
 mod console;
 mod doc;
 mod galaxy;
+mod git;
 mod inventory;
 mod listing;
 mod login_name;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::context::{Context, failed};
-use crate::commands::pull::{Access, Git};
+use crate::commands::git::{Access, Git};
 use crate::error::CommandError;
 
 /// Clones `address` into `folder` and checks `version` out; `HEAD` is what the repository points to.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::git::{Access, Git};
+use crate::commands::git::{Access, Git};
 
 const REMOTE: &str = "origin";
 

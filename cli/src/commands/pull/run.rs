@@ -11,11 +11,11 @@ use serde_json::json;
 use shevek_engine::ConfigSource as _;
 
 use super::checkout::{Checkout, Updated};
-use super::git::Access;
 use super::host_names::HostNames;
 use super::select::select;
 use crate::arguments::{unfracked, verbosity};
 use crate::callback::Problems;
+use crate::commands::git::Access;
 use crate::commands::session::terminal;
 use crate::configuration::{Configuration, flag};
 use crate::display::{Colour, json_text};

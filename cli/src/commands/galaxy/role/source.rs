@@ -11,7 +11,7 @@ use crate::arguments::unfracked;
 use crate::commands::galaxy::context::{Context, at, failed};
 use crate::commands::galaxy::git_source::check_out;
 use crate::commands::galaxy::temporary_folder::TemporaryFolder;
-use crate::commands::pull::{Access, Git};
+use crate::commands::git::{Access, Git};
 use crate::error::CommandError;
 
 /// The archive; what was made for it lives in `temporary`. Ansible: the first half of `GalaxyRole.install`.

@@ -7,17 +7,17 @@ use shevek_plugin::shell_words::quote;
 
 /// How git reaches a repository.
 #[derive(Debug, Clone, Default)]
-pub(in crate::commands) struct Access {
+pub(super) struct Access {
     /// The private key for SSH.
-    pub(in crate::commands) key_file: Option<PathBuf>,
+    pub(super) key_file: Option<PathBuf>,
     /// A host that is not known yet is trusted; one that has changed is not.
-    pub(in crate::commands) accept_host_key: bool,
+    pub(super) accept_host_key: bool,
 }
 
 /// Runs git commands in one folder.
-pub(in crate::commands) struct Git<'a> {
-    pub(in crate::commands) folder: &'a Path,
-    pub(in crate::commands) access: &'a Access,
+pub(super) struct Git<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) access: &'a Access,
 }
 
 impl Git<'_> {
@@ -25,14 +25,14 @@ impl Git<'_> {
     ///
     /// # Errors
     /// What git said when it failed.
-    pub(in crate::commands) fn run(&self, arguments: &[&str]) -> Result<String, String> {
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = Command::new("git");
         command.arg("-C").arg(self.folder);
         self.call(command, arguments)
     }
 
     /// Runs git where this program was started: for what makes the folder.
-    pub(in crate::commands) fn run_outside(&self, arguments: &[&str]) -> Result<String, String> {
+    pub(super) fn run_outside(&self, arguments: &[&str]) -> Result<String, String> {
         self.call(Command::new("git"), arguments)
     }
 

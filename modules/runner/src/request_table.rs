@@ -1,6 +1,7 @@
 //! The requests in flight.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ struct InFlight {
 pub(crate) struct RequestTable {
     requests: Mutex<HashMap<u32, InFlight>>,
     ended: Condvar,
+    /// Whether somebody waits for `ended`, changed under the lock: telling nobody costs a system call.
+    is_awaited: AtomicBool,
 }
 
 impl RequestTable {
@@ -51,8 +54,11 @@ impl RequestTable {
 
     /// Strikes a request out.
     pub(crate) fn end(&self, id: u32) {
-        self.lock().remove(&id);
-        self.ended.notify_all();
+        let mut requests = self.lock();
+        requests.remove(&id);
+        if self.is_awaited.load(Ordering::Relaxed) {
+            self.ended.notify_all();
+        }
     }
 
     /// Hands a piece to its request, waiting while that has enough; one for an ended request is dropped.
@@ -85,6 +91,7 @@ impl RequestTable {
     pub(crate) fn wait_empty(&self, limit: Option<Duration>) -> bool {
         let deadline = limit.map(|limit| Instant::now() + limit);
         let mut requests = self.lock();
+        self.is_awaited.store(true, Ordering::Relaxed);
         while !requests.is_empty() {
             requests = match deadline {
                 None => self

@@ -22,7 +22,7 @@ use crate::attachment::Incoming;
 use crate::call::{Call, panic_message};
 use crate::cancellation::Cancellation;
 use crate::catalog::Catalog;
-use crate::crew::{Turn, take_turns};
+use crate::crew::{Turn, Work, take_turns};
 use crate::fetch_file::fetch_file;
 use crate::outbox::{Outbox, failure};
 use crate::put_file::put_file;
@@ -195,7 +195,7 @@ impl Server {
         W: FnOnce(&Arc<Self>, Arc<Cancellation>) -> Response + Send + 'static,
     {
         match self.requests.begin(id, None) {
-            Some(cancellation) => self.work(id, cancellation, work),
+            Some(cancellation) => Turn::Work(self.work(id, cancellation, work)),
             None => self.refuse_id(id),
         }
     }
@@ -208,10 +208,10 @@ impl Server {
         };
         let (sender, pieces) = sync_channel(PIECES);
         match self.requests.begin(id, Some(sender)) {
-            Some(cancellation) => self.work(id, cancellation, move |server, cancellation| {
+            Some(cancellation) => Turn::Fed(self.work(id, cancellation, move |server, c| {
                 let incoming = Incoming::new(attachment, pieces);
-                server.run_module(id, &cancellation, Some(incoming), call)
-            }),
+                server.run_module(id, &c, Some(incoming), call)
+            })),
             None => self.refuse_id(id),
         }
     }
@@ -219,11 +219,11 @@ impl Server {
     fn begin_put(self: &Arc<Self>, id: u32, file: PutFile) -> Turn<Result<(), WireError>> {
         let (sender, pieces): (_, Receiver<Piece>) = sync_channel(PIECES);
         match self.requests.begin(id, Some(sender)) {
-            Some(cancellation) => self.work(id, cancellation, move |server, cancellation| {
-                put_file(id, &file, &pieces, &cancellation, &|| {
+            Some(cancellation) => Turn::Fed(self.work(id, cancellation, move |server, c| {
+                put_file(id, &file, &pieces, &c, &|| {
                     server.outbox.send(id, Response::Proceed);
                 })
-            }),
+            })),
             None => self.refuse_id(id),
         }
     }
@@ -235,17 +235,12 @@ impl Server {
         Turn::Again
     }
 
-    fn work<W>(
-        self: &Arc<Self>,
-        id: u32,
-        cancellation: Arc<Cancellation>,
-        work: W,
-    ) -> Turn<Result<(), WireError>>
+    fn work<W>(self: &Arc<Self>, id: u32, cancellation: Arc<Cancellation>, work: W) -> Work
     where
         W: FnOnce(&Arc<Self>, Arc<Cancellation>) -> Response + Send + 'static,
     {
         let server = Arc::clone(self);
-        Turn::Work(Box::new(move |thread| {
+        Box::new(move |thread| {
             let response = match thread {
                 Ok(()) => catch_unwind(AssertUnwindSafe(|| work(&server, cancellation)))
                     .unwrap_or_else(|panic| {
@@ -259,7 +254,7 @@ impl Server {
             };
             server.outbox.send(id, response);
             server.requests.end(id);
-        }))
+        })
     }
 
     fn run_module(

@@ -8,6 +8,7 @@ mod dylibs;
 mod error;
 mod escalation;
 mod file_transfer;
+mod frame_writer;
 mod images;
 mod launcher;
 mod nonce;

@@ -13,14 +13,13 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::dialogue::{LINGER, quoted};
+use super::frame_writer::FrameWriter;
 use super::{OutputHandler, SessionError};
 
 /// Pieces of files that wait to be written, at most.
 const UNWRITTEN: usize = 16;
 /// Pieces of a fetched file that wait for the controller's disk, at most.
 const UNREAD: usize = 64;
-/// Frames are joined up to this many bytes into one write.
-const JOIN: usize = 64 << 10;
 /// Error output that is kept to explain the runner's end.
 const TAIL: usize = 2000;
 /// How long the runner may take to end when told to.
@@ -30,19 +29,11 @@ const CLOSE: Duration = Duration::from_secs(3);
 pub(super) struct RunnerClient {
     hello: Hello,
     shared: Arc<Shared>,
-    outgoing: mpsc::UnboundedSender<Outgoing>,
+    frames: FrameWriter,
     room: Arc<Semaphore>,
     next_id: AtomicU32,
     ended: watch::Receiver<bool>,
     reader: JoinHandle<()>,
-    writer: JoinHandle<()>,
-}
-
-/// A frame to send, or the end.
-struct Outgoing {
-    frame: Vec<u8>,
-    /// Given back when the frame is written.
-    room: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Default)]
@@ -79,10 +70,20 @@ impl RunnerClient {
         let mut tail = Tail::default();
         let hello = receive_hello(&*channel, &mut parser, &mut tail).await?;
         let shared = Arc::new(Shared::default());
-        let (outgoing, queue) = mpsc::unbounded_channel();
+        let of_writer = Arc::clone(&shared);
+        let frames = FrameWriter::start(
+            Arc::clone(&channel),
+            // The reader usually hears more of the reason; it fails those who wait.
+            Box::new(move |error| {
+                let mut state = of_writer.state.lock();
+                state
+                    .lost
+                    .get_or_insert(SessionError::Lost(error.to_string()));
+            }),
+        );
         let (ended_sender, ended) = watch::channel(false);
         let reader = Reader {
-            channel: Arc::clone(&channel),
+            channel,
             parser,
             tail,
             shared: Arc::clone(&shared),
@@ -92,12 +93,11 @@ impl RunnerClient {
         };
         Ok(Self {
             hello,
-            outgoing,
+            frames,
             room: Arc::new(Semaphore::new(UNWRITTEN)),
             next_id: AtomicU32::new(1),
             ended,
             reader: tokio::spawn(reader.run()),
-            writer: tokio::spawn(write(channel, queue, Arc::clone(&shared))),
             shared,
         })
     }
@@ -137,8 +137,7 @@ impl RunnerClient {
         for request in requests {
             request.into_frame(in_flight.id).encode_into(&mut frame);
         }
-        // An error means that the writer has ended, which whoever waits hears from the reader.
-        let _ = self.outgoing.send(Outgoing { frame, room: None });
+        self.frames.send(frame, None);
         receiver.await.map_err(|_| self.lost())
     }
 
@@ -178,8 +177,7 @@ impl RunnerClient {
     fn send(&self, id: u32, request: Request, room: Option<OwnedSemaphorePermit>) {
         let mut frame = Vec::new();
         request.into_frame(id).encode_into(&mut frame);
-        // An error means that the writer has ended, which whoever waits hears from the reader.
-        let _ = self.outgoing.send(Outgoing { frame, room });
+        self.frames.send(frame, room);
     }
 
     fn lost(&self) -> SessionError {
@@ -194,7 +192,6 @@ impl RunnerClient {
 impl Drop for RunnerClient {
     fn drop(&mut self) {
         self.reader.abort();
-        self.writer.abort();
     }
 }
 
@@ -260,31 +257,6 @@ impl Transfer<'_> {
     /// Whether a response waits to be read; while pieces are sent that can only be a failure.
     pub(super) fn is_over(&self) -> bool {
         !self.responses.is_empty()
-    }
-}
-
-async fn write(
-    channel: Arc<dyn Channel>,
-    mut queue: mpsc::UnboundedReceiver<Outgoing>,
-    shared: Arc<Shared>,
-) {
-    while let Some(first) = queue.recv().await {
-        let mut bytes = first.frame;
-        let mut rooms = vec![first.room];
-        while bytes.len() < JOIN {
-            let Ok(next) = queue.try_recv() else { break };
-            bytes.extend_from_slice(&next.frame);
-            rooms.push(next.room);
-        }
-        if let Err(error) = channel.write(bytes).await {
-            // The reader usually hears more of the reason; it fails those who wait.
-            shared
-                .state
-                .lock()
-                .lost
-                .get_or_insert(SessionError::Lost(error.to_string()));
-            return;
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use shevek_plugin::{PluginKind, Registry};
 
 use super::{
     DefaultCallback, DefaultOptions, JsonCallback, JunitCallback, Layout, MinimalCallback,
-    PluginCallback, ProfileRoles, ProfileTasks, Timer, TreeCallback,
+    OneLineCallback, PluginCallback, ProfileRoles, ProfileTasks, Timer, TreeCallback,
 };
 use crate::arguments::unfracked;
 use crate::configuration::{Configuration, text};
@@ -65,10 +65,7 @@ impl Callbacks<'_> {
         if let Some(plugin) = self.plugin(name, true) {
             return plugin;
         }
-        let minimal = |one_line| {
-            let (verbosity, options) = (self.options.verbosity, &self.options);
-            MinimalCallback::new(self.terminal.clone(), verbosity, one_line, options)
-        };
+        let verbosity = self.options.verbosity;
         let json = |layout| {
             let (configuration, options) = (self.configuration, &self.options);
             JsonCallback::new(self.terminal.clone(), configuration, layout, options)
@@ -78,8 +75,16 @@ impl Callbacks<'_> {
                 self.terminal.clone(),
                 self.options.clone(),
             )),
-            "minimal" => Box::new(minimal(false)),
-            "oneline" => Box::new(minimal(true)),
+            "minimal" => Box::new(MinimalCallback::new(
+                self.terminal.clone(),
+                verbosity,
+                &self.options,
+            )),
+            "oneline" => Box::new(OneLineCallback::new(
+                self.terminal.clone(),
+                verbosity,
+                &self.options,
+            )),
             "json" => Box::new(json(Layout::Document)?),
             "jsonl" => Box::new(json(Layout::Lines)?),
             _ => {

@@ -9,30 +9,23 @@ use super::problems::Problems;
 use super::result_text::shown;
 use crate::display::{Colour, Terminal, json_text};
 
-/// Prints a line or a block a host.
+/// Prints a block a host.
 pub(crate) struct MinimalCallback {
     terminal: Terminal,
     verbosity: u8,
-    one_line: bool,
     diff: DiffOptions,
     problems: Problems,
 }
 
 impl MinimalCallback {
-    /// `one_line` is Ansible's `-o`.
-    pub(crate) fn new(
-        terminal: Terminal,
-        verbosity: u8,
-        one_line: bool,
-        options: &DefaultOptions,
-    ) -> Self {
+    /// Prints to this terminal.
+    pub(crate) fn new(terminal: Terminal, verbosity: u8, options: &DefaultOptions) -> Self {
         Self {
             problems: Problems::new(terminal.clone(), options.deprecation_warnings)
                 .with_action_warnings(options.action_warnings),
             diff: options.diff,
             terminal,
             verbosity,
-            one_line,
         }
     }
 
@@ -77,8 +70,7 @@ impl MinimalCallback {
     }
 
     fn block(&self, report: &Report, word: &str, colour: Colour) {
-        let indent = (!self.one_line).then_some(4);
-        let text = json_text(&Json::Object(shown(report, self.verbosity)), indent);
+        let text = json_text(&Json::Object(shown(report, self.verbosity)), Some(4));
         self.terminal
             .line(&format!("{} | {word} => {text}", report.host), colour);
     }
@@ -89,24 +81,13 @@ impl MinimalCallback {
         let rc = result
             .get("rc")
             .map_or_else(|| "-1".to_string(), ToString::to_string);
-        let line = if self.one_line {
-            let stderr = text("stderr").replace('\n', "\\n");
-            let stdout = text("stdout").replace('\n', "\\n").replace('\r', "\\r");
-            let mut line = format!("{} | {word} | rc={rc} | (stdout) {stdout}", report.host);
-            if !stderr.is_empty() {
-                line.push_str(" (stderr) ");
-                line.push_str(&stderr);
-            }
-            line
-        } else {
-            format!(
-                "{} | {word} | rc={rc} >>\n{}{}{}",
-                report.host,
-                text("stdout"),
-                text("stderr"),
-                text("msg")
-            )
-        };
+        let line = format!(
+            "{} | {word} | rc={rc} >>\n{}{}{}",
+            report.host,
+            text("stdout"),
+            text("stderr"),
+            text("msg")
+        );
         self.terminal.line(&line, colour);
     }
 }
@@ -126,7 +107,8 @@ impl Callback for MinimalCallback {
     }
 }
 
-fn is_command(report: &Report) -> bool {
+/// Whether what a command printed is shown instead of its result. Ansible: `MODULE_NO_JSON`.
+pub(super) fn is_command(report: &Report) -> bool {
     matches!(
         report.task.action.as_str(),
         "command" | "shell" | "raw" | "script"

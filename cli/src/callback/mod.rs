@@ -7,6 +7,7 @@ mod json;
 mod junit;
 mod live;
 mod minimal;
+mod one_line;
 mod plugin;
 mod problems;
 mod profile;
@@ -18,6 +19,7 @@ pub(crate) use chosen::Callbacks;
 pub(crate) use default::DefaultOptions;
 pub(crate) use live::LiveCallback;
 pub(crate) use minimal::MinimalCallback;
+pub(crate) use one_line::OneLineCallback;
 pub(crate) use problems::Problems;
 pub(crate) use tree::TreeCallback;
 

@@ -38,6 +38,16 @@ impl Problems {
 
     /// The warnings and deprecations of a result, then why it failed; `errors_to_stderr` decides where that goes.
     pub(crate) fn tell_report(&mut self, report: &Report, errors_to_stderr: bool) {
+        self.tell_warnings(report);
+        match &report.failure {
+            Some(failure) if report.no_log => self.failure(&censored(failure), errors_to_stderr),
+            Some(failure) => self.failure(failure, errors_to_stderr),
+            None => {}
+        }
+    }
+
+    /// The warnings and deprecations of a result.
+    pub(crate) fn tell_warnings(&mut self, report: &Report) {
         if !report.no_log {
             let told = if self.action_warnings {
                 report.result.warnings.as_slice()
@@ -65,11 +75,6 @@ impl Problems {
         }
         for deprecation in &report.deprecated {
             self.deprecation(deprecation);
-        }
-        match &report.failure {
-            Some(failure) if report.no_log => self.failure(&censored(failure), errors_to_stderr),
-            Some(failure) => self.failure(failure, errors_to_stderr),
-            None => {}
         }
     }
 

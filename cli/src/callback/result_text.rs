@@ -78,7 +78,8 @@ pub(crate) fn recorded(report: &Report) -> Map<String, Json> {
     result
 }
 
-fn dumped(report: &Report, verbosity: u8) -> Map<String, Json> {
+/// The same with all that loops and `debug` bring. Ansible: `_dump_results`.
+pub(crate) fn dumped(report: &Report, verbosity: u8) -> Map<String, Json> {
     let Json::Object(mut result) = report.result.to_json() else {
         return Map::new();
     };

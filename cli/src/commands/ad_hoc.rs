@@ -12,7 +12,7 @@ use shevek_yaml::{Source, Span};
 use super::playbook::engine_error;
 use super::session::{Prepared, prepare};
 use crate::arguments::playbook_dir;
-use crate::callback::{MinimalCallback, TreeCallback};
+use crate::callback::{MinimalCallback, OneLineCallback, TreeCallback};
 use crate::configuration::{Configuration, flag, text};
 use crate::display::Colour;
 use crate::error::CommandError;
@@ -60,20 +60,22 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     }
     let pattern = given("pattern").unwrap_or_default();
     let play = Arc::new(play(&pattern, task));
-    let one_line = matches.get_flag("one-line");
-    let mut callbacks: Vec<Box<dyn Callback>> =
-        if uses_configured_callbacks(&prepared)? && !one_line {
-            prepared.configured_callbacks()?
-        } else {
-            vec![Box::new(MinimalCallback::new(
-                prepared.terminal.clone(),
-                prepared.options.settings.verbosity,
-                one_line,
-                &prepared.callback_options()?,
-            ))]
-        };
+    let terminal = prepared.terminal.clone();
+    let verbosity = prepared.options.settings.verbosity;
+    let mut callbacks: Vec<Box<dyn Callback>> = if matches.get_flag("one-line") {
+        let options = prepared.callback_options()?;
+        vec![Box::new(OneLineCallback::new(
+            terminal, verbosity, &options,
+        ))]
+    } else if uses_configured_callbacks(&prepared)? {
+        prepared.configured_callbacks()?
+    } else {
+        let options = prepared.callback_options()?;
+        vec![Box::new(MinimalCallback::new(
+            terminal, verbosity, &options,
+        ))]
+    };
     if let Some(directory) = matches.get_one::<String>("tree") {
-        let verbosity = prepared.options.settings.verbosity;
         let directory = current.join(directory);
         callbacks.push(Box::new(TreeCallback::new(
             prepared.terminal.clone(),

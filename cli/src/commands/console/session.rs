@@ -372,7 +372,6 @@ fn engine(prepared: &Prepared) -> Result<(Engine, Interrupt), CommandError> {
     let callback = MinimalCallback::new(
         prepared.terminal.clone(),
         prepared.options.settings.verbosity,
-        false,
         &prepared.callback_options()?,
     );
     let events = prepared.events(vec![Box::new(callback)]);

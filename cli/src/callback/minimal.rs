@@ -96,12 +96,6 @@ impl Callback for MinimalCallback {
     fn on_event(&mut self, event: &Event) {
         match event {
             Event::HostDone(report) => self.host_done(report),
-            Event::NoHostsMatched => {
-                self.terminal.error_line(
-                    "[WARNING]: No hosts matched, nothing to do",
-                    Colour::Warning,
-                );
-            }
             other => self.problems.tell_event(other),
         }
     }
@@ -109,8 +103,6 @@ impl Callback for MinimalCallback {
 
 /// Whether what a command printed is shown instead of its result. Ansible: `MODULE_NO_JSON`.
 pub(super) fn is_command(report: &Report) -> bool {
-    matches!(
-        report.task.action.as_str(),
-        "command" | "shell" | "raw" | "script"
-    ) && report.result.get("module_stderr").is_none()
+    matches!(report.task.action.as_str(), "command" | "shell" | "raw")
+        && report.result.get("module_stderr").is_none()
 }

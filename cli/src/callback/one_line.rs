@@ -88,10 +88,6 @@ impl Callback for OneLineCallback {
     fn on_event(&mut self, event: &Event) {
         match event {
             Event::HostDone(report) => self.host_done(report),
-            Event::NoHostsMatched => {
-                let text = "[WARNING]: No hosts matched, nothing to do";
-                self.terminal.error_line(text, Colour::Warning);
-            }
             other => self.problems.tell_event(other),
         }
     }

@@ -86,8 +86,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let events = prepared.events(callbacks);
     let loader = prepared.loader(&events)?;
     let (mut engine, interrupt) = prepared.engine(events, loader)?;
+    let preview = engine.preview(&play).map_err(engine_error)?;
+    // Of an inventory without hosts that is told already.
+    if preview.hosts.is_empty() && engine.has_hosts() {
+        prepared.terminal.warning("No hosts matched, nothing to do");
+    }
     if matches.get_flag("list-hosts") {
-        let preview = engine.preview(&play).map_err(engine_error)?;
         prepared.terminal.line(
             &format!("  hosts ({}):", preview.hosts.len()),
             Colour::Plain,

@@ -399,6 +399,12 @@ impl Engine {
         ))
     }
 
+    /// Whether the inventory has any host.
+    #[must_use]
+    pub fn has_hosts(&self) -> bool {
+        self.hosts.read(|inventory| !inventory.hosts().is_empty())
+    }
+
     /// The hosts of a play's patterns within `--limit`, in the inventory's order.
     pub(crate) fn matching_hosts(&self, patterns: &[String]) -> Result<Vec<Arc<str>>, EngineError> {
         let limit = match &self.run.settings.limit {

@@ -181,6 +181,7 @@ fn translated(event: &Event) -> Option<CallbackEvent> {
         | Event::Output { .. }
         | Event::Message { .. }
         | Event::Verbose { .. }
+        | Event::AsyncStart { .. }
         | Event::Deprecated(_) => return None,
     })
 }

@@ -31,7 +31,7 @@ use crate::runner_images::runner_images;
 
 /// Stack of a worker thread; only what is used of it takes memory.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
-/// How often the live line's clock goes on.
+/// How often the live region's clock goes on.
 const TICK: Duration = Duration::from_millis(500);
 
 /// Everything that a command with hosts needs before it builds an engine.
@@ -185,7 +185,7 @@ impl Prepared {
 
     /// The way of events to the callbacks, of which the first prints.
     pub(super) fn events(&self, mut callbacks: Vec<Box<dyn Callback>>) -> EventSink {
-        if self.terminal.has_live_line() {
+        if self.terminal.has_live_region() {
             callbacks.push(Box::new(LiveCallback::new(self.terminal.clone())));
         }
         let events = EventSink::new(callbacks, self.options.settings.verbosity);
@@ -337,7 +337,7 @@ impl Prepared {
         .with_sources(self.options.inventory.clone(), sources))
     }
 
-    /// Runs a command's work on a runtime with Ctrl-C and the live line's clock.
+    /// Runs a command's work on a runtime with Ctrl-C and the live region's clock.
     pub(super) fn block_on<T: Send + 'static>(
         &self,
         interrupt: Interrupt,
@@ -359,7 +359,7 @@ impl Prepared {
         let terminal = self.terminal.clone();
         let ended = runtime.block_on(async {
             let signals = tokio::spawn(watch_signals(interrupt, terminal.clone()));
-            let ticker = terminal.has_live_line().then(|| {
+            let ticker = terminal.has_live_region().then(|| {
                 let terminal = terminal.clone();
                 tokio::spawn(async move {
                     loop {

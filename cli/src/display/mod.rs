@@ -1,9 +1,9 @@
-//! The terminal: colours, banners, lines, and a live line while hosts work.
+//! The terminal: colours, banners, lines, and a live region while hosts work.
 
 mod colour;
 mod json_text;
 mod line_editor;
-mod live;
+mod live_region;
 mod log_file;
 mod palette;
 mod prompter;
@@ -13,7 +13,7 @@ mod terminal;
 
 pub(crate) use colour::Colour;
 pub(crate) use json_text::{ascii_json_text, compact_json_text, json_text};
-pub(crate) use live::LiveLine;
+pub(crate) use live_region::LiveRegion;
 pub(crate) use log_file::LogFile;
 pub(crate) use palette::Palette;
 pub(crate) use prompter::TerminalPrompter;

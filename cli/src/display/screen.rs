@@ -1,10 +1,10 @@
-//! What is on the screen: lines, and below them the live line or a question.
+//! What is on the screen: lines, and below them the live region or a question.
 
 use std::io::{Write, stderr, stdout};
 
 use shevek_jinja::surrogate::surrogate;
 
-use super::LiveLine;
+use super::LiveRegion;
 
 /// Ansible's warning.
 const REPLACED: &str =
@@ -25,7 +25,7 @@ pub(super) enum Stream {
 
 /// The lines of a command, and what stands below them.
 pub(super) struct Screen {
-    live: Option<LiveLine>,
+    live: Option<LiveRegion>,
     /// The lines that wait while a question is open.
     waiting: Option<Vec<(Stream, String)>>,
     /// Whether it was told that text is replaced.
@@ -33,7 +33,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    pub(super) fn new(live: Option<LiveLine>) -> Self {
+    pub(super) fn new(live: Option<LiveRegion>) -> Self {
         Self {
             live,
             waiting: None,
@@ -41,7 +41,7 @@ impl Screen {
         }
     }
 
-    pub(super) fn has_live_line(&self) -> bool {
+    pub(super) fn has_live_region(&self) -> bool {
         self.live.is_some()
     }
 
@@ -83,8 +83,8 @@ impl Screen {
         print(&bytes);
     }
 
-    /// Changes the live line and redraws it, unless a question is in its place.
-    pub(super) fn update_live(&mut self, change: impl FnOnce(&mut LiveLine)) {
+    /// Changes the live region and redraws it, unless a question is in its place.
+    pub(super) fn update_live(&mut self, change: impl FnOnce(&mut LiveRegion)) {
         let Some(live) = self.live.as_mut() else {
             return;
         };
@@ -99,7 +99,7 @@ impl Screen {
         print(&bytes);
     }
 
-    /// Puts a question in the live line's place.
+    /// Puts a question in the live region's place.
     pub(super) fn begin_question(&mut self, text: &str) {
         let mut bytes = Vec::new();
         if let Some(live) = self.live.as_mut() {

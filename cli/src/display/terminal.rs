@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::raw_mode::SavedMode;
 use super::screen::{Screen, Stream};
-use super::{Colour, LiveLine, LogFile, Palette};
+use super::{Colour, LiveRegion, LogFile, Palette};
 
 const WIDTH: usize = 79;
 
@@ -36,7 +36,7 @@ impl Terminal {
         } else {
             WIDTH
         };
-        let live = is_terminal.then(|| LiveLine::new(columns));
+        let live = is_terminal.then(|| LiveRegion::new(columns));
         Self {
             colours: colours.unwrap_or(is_terminal),
             columns,
@@ -128,19 +128,19 @@ impl Terminal {
         }
     }
 
-    /// Changes what the live line says and redraws it; does nothing without a terminal.
-    pub(crate) fn update_live(&self, change: impl FnOnce(&mut LiveLine)) {
+    /// Changes what the live region says and redraws it; does nothing without a terminal.
+    pub(crate) fn update_live(&self, change: impl FnOnce(&mut LiveRegion)) {
         self.screen.lock().update_live(change);
     }
 
-    /// Redraws the live line, so that its clock goes on.
+    /// Redraws the live region, so that its clock goes on.
     pub(crate) fn tick(&self) {
         self.update_live(|_| {});
     }
 
-    /// Whether there is a live line.
-    pub(crate) fn has_live_line(&self) -> bool {
-        self.screen.lock().has_live_line()
+    /// Whether there is a live region.
+    pub(crate) fn has_live_region(&self) -> bool {
+        self.screen.lock().has_live_region()
     }
 
     /// Puts the terminal back as it was before a question; does nothing when there is none.

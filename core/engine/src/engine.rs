@@ -21,7 +21,7 @@ use crate::run_context::RunContext;
 use crate::session::RunnerImages;
 use crate::settings::Settings;
 use crate::strategy::{
-    Free, Linear, PlayEnd, PlayRun, PlayStart, RunState, STRATEGIES, Strategy, StrategyError,
+    Free, Linear, PlayEnd, PlayStart, RunState, STRATEGIES, Strategy, StrategyError,
 };
 use crate::task::{FieldError, FieldReader};
 use crate::variables::{PlayScope, VariableError, VariableManager};
@@ -363,7 +363,7 @@ impl Engine {
         self.run.events.emit(&Event::PlayStart {
             name,
             check_mode: keywords.check_mode,
-            tasks: begun.as_ref().map_or(0, PlayRun::task_count),
+            tasks: begun.as_ref().map_or(0, |begun| begun.task_count),
             hosts: hosts.len(),
             path: play.path(),
             lockstep: keywords.is_lockstep(),

@@ -151,13 +151,28 @@ fn a_terminal_shows_which_hosts_are_in_flight() {
     let live = before.rsplit("TASK [command]").next().unwrap_or_default();
     assert!(
         live.contains("h1") && live.contains("h2"),
-        "no live line\n{outcome}"
+        "no live region\n{outcome}"
     );
     assert!(outcome.stdout.contains("PLAY RECAP"), "{outcome}");
 }
 
 #[test]
-fn without_a_terminal_there_is_no_live_line() {
+fn a_terminal_shows_how_far_the_play_is_and_what_time_a_job_has_left() {
+    let site = Site::start();
+    let tasks = "- command: /bin/true\n- command: sleep 2\n  async: 30\n  poll: 5";
+    let outcome = site.tasks("h1", tasks).on_terminal().run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("[##########----------] task 2 of 2")
+        .assert_stdout("h1: job with 29s left");
+    // Each of its three lines is taken away again.
+    let ends = outcome.stdout.matches("s left\u{1b}[0m").count();
+    let erased = outcome.stdout.matches("\r\u{1b}[2A\u{1b}[J").count();
+    assert_eq!(ends, erased, "{outcome}");
+}
+
+#[test]
+fn without_a_terminal_there_is_no_live_region() {
     let site = Site::start();
     let outcome = site.tasks("h1", "- command: sleep 2").run();
     outcome

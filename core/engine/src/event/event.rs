@@ -1,6 +1,7 @@
 //! The events.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 use shevek_plugin::TaskResult;
@@ -21,7 +22,7 @@ pub enum Event {
         name: String,
         /// Whether it only predicts.
         check_mode: bool,
-        /// How many tasks its program has, for progress.
+        /// How many tasks it has before anything is included, if nothing fails.
         tasks: usize,
         /// How many hosts it runs on.
         hosts: usize,
@@ -74,6 +75,15 @@ pub enum Event {
         report: Report,
         /// How many attempts are left.
         retries_left: u64,
+    },
+    /// An asynchronous job was launched and is waited for.
+    AsyncStart {
+        /// The host.
+        host: Arc<str>,
+        /// The job's id.
+        jid: String,
+        /// How long it may take.
+        limit: Duration,
     },
     /// A look at an asynchronous job. Ansible: `v2_runner_on_async_poll`.
     AsyncPoll {

@@ -15,11 +15,6 @@ impl Lockstep {
         Self { numbers, cursor: 0 }
     }
 
-    /// How many tasks there are.
-    pub(crate) fn len(&self) -> usize {
-        self.numbers.len()
-    }
-
     /// Of the tasks that come next on some host, the one whose turn it is.
     pub(crate) fn next(&mut self, wanted: &HashSet<u64>) -> Option<u64> {
         // Twice around: hosts whose errors were cleared have tasks before the cursor.

@@ -63,6 +63,19 @@ impl ProgramBlock {
         &self.sections[section as usize]
     }
 
+    /// How many tasks are done when nothing fails. `meta` is none that anybody sees.
+    pub(crate) fn task_count(&self) -> usize {
+        let steps = [Section::Body, Section::Always].map(|section| self.section(section));
+        steps
+            .into_iter()
+            .flatten()
+            .map(|step| match step {
+                ProgramStep::Task(task) => usize::from(task.task.action != "meta"),
+                ProgramStep::Block(block) => block.task_count(),
+            })
+            .sum()
+    }
+
     /// The numbers of all its tasks, in the order of the file.
     pub(crate) fn numbers(&self, numbers: &mut Vec<u64>) {
         for step in self.sections.iter().flatten() {

@@ -19,6 +19,6 @@ mod working;
 
 pub(crate) use free::Free;
 pub(crate) use linear::Linear;
-pub(crate) use run_state::{PlayRun, RunState};
+pub(crate) use run_state::RunState;
 pub(crate) use start::PlayStart;
 pub(crate) use strategy::{PlayEnd, STRATEGIES, Strategy, StrategyError};

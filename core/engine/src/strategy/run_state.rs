@@ -35,6 +35,8 @@ pub(crate) struct PlayRun {
     pub(crate) progress: HashMap<Arc<str>, HostProgress>,
     pub(crate) numbering: Numbering,
     pub(crate) order: Lockstep,
+    /// How many tasks the play has before anything is included, if nothing fails.
+    pub(crate) task_count: usize,
     pub(crate) handlers: Handlers,
     pub(crate) roles: RoleRuns,
     pub(crate) state: RunState,
@@ -75,11 +77,6 @@ impl TaskStart {
 }
 
 impl PlayRun {
-    /// How many tasks the play has before anything is included.
-    pub(crate) fn task_count(&self) -> usize {
-        self.order.len()
-    }
-
     /// What lasts after the play: hosts that failed in it for good stay out of all that follow.
     pub(crate) fn end(mut self) -> RunState {
         for host in &self.hosts {

@@ -66,6 +66,8 @@ impl PlayStart {
         let roles = RoleRuns::default();
         let mut reached = false;
         let mut progress = HashMap::with_capacity(self.hosts.len());
+        let mut task_count = blocks.iter().map(|block| block.task_count()).sum();
+        let mut is_gathered = false;
         for host in &self.hosts {
             let mut own = HostProgress::new(Arc::clone(host), Arc::clone(&blocks));
             let mut gathers = self.gathers(host);
@@ -81,6 +83,7 @@ impl PlayStart {
                 && gathers
             {
                 own.begin_with(block);
+                is_gathered = true;
             }
             if state.failed.contains(host) {
                 own.fail_at_start();
@@ -91,6 +94,7 @@ impl PlayStart {
             progress.insert(Arc::clone(host), own);
         }
         state.started_at_task |= reached;
+        task_count += usize::from(is_gathered);
         Ok(PlayRun {
             run: self.run,
             play: self.play,
@@ -99,6 +103,7 @@ impl PlayStart {
             progress,
             numbering,
             order: Lockstep::new(numbers),
+            task_count,
             handlers,
             roles,
             state,

@@ -36,6 +36,11 @@ impl AsyncJob<'_> {
         run.jobs
             .lock()
             .insert(self.jid.clone(), Arc::clone(&self.host.host));
+        run.events.emit(&Event::AsyncStart {
+            host: Arc::clone(&self.host.host),
+            jid: self.jid.clone(),
+            limit: Duration::from_secs(self.host.fields.async_seconds),
+        });
         let result = self.wait_for_end().await;
         run.jobs.lock().remove(&self.jid);
         let failed = result.as_ref().map_or(true, |result| {

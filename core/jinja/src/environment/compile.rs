@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Environment, Expression, Template, TemplateData};
 use crate::parser::Parser;
+use crate::syntax::ast::{Stmt, StmtKind};
 use crate::syntax::{Syntax, normalize, tokenize, tokenize_expression};
 use crate::{Error, Frame};
 
@@ -23,6 +24,7 @@ pub(super) fn template(
         name: name.map(Arc::from),
         source: text.into(),
         was_empty: source.is_empty(),
+        text_size: text_size(&parsed.body),
         body: parsed.body,
         blocks: parsed.blocks,
         syntax: Arc::new(syntax.clone()),
@@ -44,6 +46,7 @@ pub(super) fn expression(
         source: text.into(),
         was_empty: false,
         body: Box::default(),
+        text_size: 0,
         blocks: Vec::new(),
         syntax: Arc::new(env.0.syntax.clone()),
     };
@@ -51,6 +54,17 @@ pub(super) fn expression(
         template: Arc::new(data),
         expr,
     })
+}
+
+/// The text that stands outside of all tags, and some for each value that is put out.
+fn text_size(body: &[Stmt]) -> usize {
+    const VALUE: usize = 16;
+    let sizes = body.iter().map(|stmt| match &stmt.kind {
+        StmtKind::Text(text) => text.len(),
+        StmtKind::Output(_) => VALUE,
+        _ => 0,
+    });
+    sizes.sum()
 }
 
 /// The same error with the template's name in its frames.

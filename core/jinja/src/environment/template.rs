@@ -23,6 +23,8 @@ pub(crate) struct TemplateData {
     /// Whether the source was the empty text.
     pub(crate) was_empty: bool,
     pub(crate) body: Body,
+    /// About how many bytes it renders to, as far as its text tells.
+    pub(crate) text_size: usize,
     pub(crate) blocks: Vec<Arc<Block>>,
     /// The syntax it was written in; what it includes is read with it as well.
     pub(crate) syntax: Arc<Syntax>,

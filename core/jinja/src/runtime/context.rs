@@ -1,16 +1,15 @@
 //! Top-level variables and blocks of one template run.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::RwLock;
 
+use super::name_map::NameMap;
 use crate::Value;
 use crate::environment::TemplateData;
 use crate::syntax::NameId;
 use crate::syntax::ast::Block;
-
-type Fast<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A block and the template it is written in.
 #[derive(Clone)]
@@ -21,21 +20,23 @@ pub(super) struct BlockRef {
 
 struct Var {
     value: Value,
-    /// The name, if the template itself assigned it (else it is a remembered lookup).
-    assigned: Option<Arc<str>>,
+    name: Arc<str>,
 }
 
 /// What a template and its parents share while they run.
 pub(super) struct Context {
     pub(super) template: Arc<TemplateData>,
-    vars: RwLock<Fast<NameId, Var>>,
+    vars: RwLock<NameMap<Var>>,
+    /// Whether there may be any of them: most templates assign none, and need no lock then.
+    has_vars: AtomicBool,
     /// Local variables of the template that included this one.
     pub(super) captured: Box<[(NameId, Value)]>,
     /// The context of the template that included this one.
     pub(super) outer: Option<Arc<Context>>,
     /// Whether the scope of the rendering is visible.
     pub(super) sees_scope: bool,
-    blocks: RwLock<Fast<Arc<str>, Vec<BlockRef>>>,
+    /// By name, the most derived one first.
+    blocks: RwLock<Vec<(Arc<str>, Vec<BlockRef>)>>,
 }
 
 impl Context {
@@ -48,6 +49,7 @@ impl Context {
         let context = Arc::new(Self {
             template: Arc::clone(template),
             vars: RwLock::default(),
+            has_vars: AtomicBool::new(false),
             captured,
             outer,
             sees_scope,
@@ -68,25 +70,31 @@ impl Context {
                 template: Arc::clone(template),
                 block: Arc::clone(block),
             };
-            blocks
-                .entry(Arc::clone(&block.name))
-                .or_default()
-                .push(entry);
+            match blocks.iter_mut().find(|(name, _)| *name == block.name) {
+                Some((_, known)) => known.push(entry),
+                None => blocks.push((Arc::clone(&block.name), vec![entry])),
+            }
         }
     }
 
     /// The block of that name `depth` levels below the most derived one.
     pub(super) fn block(&self, name: &str, depth: usize) -> Option<BlockRef> {
-        self.blocks.read().get(name)?.get(depth).cloned()
+        let blocks = self.blocks.read();
+        let (_, known) = blocks.iter().find(|(known, _)| **known == *name)?;
+        known.get(depth).cloned()
     }
 
     /// How many blocks of that name there are.
     pub(super) fn block_depth(&self, name: &str) -> usize {
-        self.blocks.read().get(name).map_or(0, Vec::len)
+        let blocks = self.blocks.read();
+        let found = blocks.iter().find(|(known, _)| **known == *name);
+        found.map_or(0, |(_, known)| known.len())
     }
 
     pub(super) fn get(&self, id: NameId) -> Option<Value> {
-        if let Some(var) = self.vars.read().get(&id) {
+        if self.has_vars.load(Ordering::Acquire)
+            && let Some(var) = self.vars.read().get(id)
+        {
             return Some(var.value.clone());
         }
         self.captured
@@ -98,28 +106,18 @@ impl Context {
 
     /// Sets a top-level variable.
     pub(super) fn assign(&self, id: NameId, name: &Arc<str>, value: Value) {
-        self.vars.write().insert(
-            id,
-            Var {
-                value,
-                assigned: Some(Arc::clone(name)),
-            },
-        );
-    }
-
-    /// Remembers what a lookup found.
-    pub(super) fn remember(&self, id: NameId, value: Value) {
-        self.vars.write().entry(id).or_insert(Var {
-            value,
-            assigned: None,
-        });
+        let name = Arc::clone(name);
+        self.vars.write().insert(id, Var { value, name });
+        self.has_vars.store(true, Ordering::Release);
     }
 
     /// Forgets all variables.
     pub(super) fn clear(&self) {
-        // Dropped after the lock is free: a value may hold this very context.
-        let vars = std::mem::take(&mut *self.vars.write());
-        drop(vars);
+        if self.has_vars.swap(false, Ordering::AcqRel) {
+            // Dropped after the lock is free: a value may hold this very context.
+            let vars = std::mem::take(&mut *self.vars.write());
+            drop(vars);
+        }
     }
 
     /// A variable the template exports by name.
@@ -129,16 +127,13 @@ impl Context {
         }
         let vars = self.vars.read();
         vars.values()
-            .find(|var| var.assigned.as_deref() == Some(name))
+            .find(|var| *var.name == *name)
             .map(|var| var.value.clone())
     }
 
     /// Names of all top-level variables the template has assigned.
     pub(super) fn assigned_names(&self) -> Vec<Arc<str>> {
-        self.vars
-            .read()
-            .values()
-            .filter_map(|var| var.assigned.clone())
-            .collect()
+        let vars = self.vars.read();
+        vars.values().map(|var| Arc::clone(&var.name)).collect()
     }
 }

@@ -12,6 +12,7 @@ mod for_loop;
 mod import;
 mod loop_object;
 mod macro_object;
+mod name_map;
 mod output;
 mod render;
 mod scope;

@@ -31,6 +31,12 @@ impl Output {
         }
     }
 
+    /// The same with room for so many bytes of text.
+    pub(super) fn with_room(mut self, bytes: usize) -> Self {
+        self.text.reserve_exact(bytes.min(self.bytes_left));
+        self
+    }
+
     fn spend(&mut self, bytes: usize) -> Result<(), Error> {
         match self.bytes_left.checked_sub(bytes) {
             Some(left) => {

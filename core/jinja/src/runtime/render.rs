@@ -17,7 +17,7 @@ pub(crate) fn render_text(
     extension: Extension,
 ) -> Result<String, Error> {
     let mut state = State::new(template, scope, extension, false);
-    let mut out = state.output();
+    let mut out = state.output().with_room(template.text_size);
     state.run_root(template, &mut out)?;
     Ok(out.into_text())
 }
@@ -41,17 +41,25 @@ impl State<'_> {
         template: &Arc<TemplateData>,
         out: &mut Output,
     ) -> Result<(), Error> {
-        let mut template = Arc::clone(template);
-        loop {
-            self.template = Arc::clone(&template);
-            let result = self.exec_body(&template.body, out);
-            let parent = self.parent.take();
-            result?;
-            match parent {
-                Some(parent) => template = parent,
-                None => return Ok(()),
-            }
+        let mut parent = self.run_one(template, out)?;
+        while let Some(template) = parent {
             out.muted = false;
+            parent = self.run_one(&template, out)?;
         }
+        Ok(())
+    }
+
+    /// Runs a template; gives the one it extends.
+    fn run_one(
+        &mut self,
+        template: &Arc<TemplateData>,
+        out: &mut Output,
+    ) -> Result<Option<Arc<TemplateData>>, Error> {
+        if !Arc::ptr_eq(&self.template, template) {
+            self.template = Arc::clone(template);
+        }
+        let result = self.exec_body(&template.body, out);
+        let parent = self.parent.take();
+        result.map(|()| parent)
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::Scope;
 use super::context::Context;
+use super::name_map::NameMap;
 use super::output::Output;
 use crate::environment::{Inner, Missing, TemplateData};
 use crate::syntax::{NameId, line_column, line_text};
 use crate::{Error, ErrorKind, Frame, Undefined, Value};
 
 /// Loaded templates by name and the template that asked for them.
-type Loaded = HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>>;
+type Loaded = HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>, foldhash::fast::RandomState>;
 
 /// What filters, tests and functions see of the rendering they are called from.
 pub struct State<'a> {
@@ -34,6 +35,8 @@ pub struct State<'a> {
     /// The template that the running one extends.
     pub(super) parent: Option<Arc<TemplateData>>,
     pub(super) loaded: Loaded,
+    /// What the scope (or the globals) gave.
+    looked_up: NameMap<Value>,
     extension: Option<Arc<dyn Any + Send + Sync>>,
     /// The context of the template that is rendered.
     root: Arc<Context>,
@@ -80,7 +83,8 @@ impl<'a> State<'a> {
             steps_left: template.env.budget.steps,
             native,
             parent: None,
-            loaded: HashMap::new(),
+            loaded: Loaded::default(),
+            looked_up: NameMap::default(),
             extension,
         }
     }
@@ -215,48 +219,32 @@ impl<'a> State<'a> {
                 return Ok(Some(value.clone()));
             }
         }
-        if let Some(value) = self.ctx.get(id) {
-            return Ok(Some(value));
+        // From the running template outwards, through the ones that included it.
+        let mut ctx = &self.ctx;
+        loop {
+            if let Some(value) = ctx.get(id) {
+                return Ok(Some(value));
+            }
+            if &**name == "self" {
+                return Ok(Some(super::block::template_reference(ctx)));
+            }
+            match &ctx.outer {
+                Some(outer) => ctx = outer,
+                None => break,
+            }
         }
-        let ctx = Arc::clone(&self.ctx);
-        self.find_beyond(&ctx, id, name)
-    }
-
-    fn find_in(
-        &mut self,
-        ctx: &Arc<Context>,
-        id: NameId,
-        name: &Arc<str>,
-    ) -> Result<Option<Value>, Error> {
-        match ctx.get(id) {
-            Some(value) => Ok(Some(value)),
-            None => self.find_beyond(ctx, id, name),
+        if !ctx.sees_scope {
+            return Ok(self.env.globals.get(name).cloned());
         }
-    }
-
-    /// What is not among the variables of the context itself.
-    fn find_beyond(
-        &mut self,
-        ctx: &Arc<Context>,
-        id: NameId,
-        name: &Arc<str>,
-    ) -> Result<Option<Value>, Error> {
-        if &**name == "self" {
-            return Ok(Some(super::block::template_reference(ctx)));
+        if let Some(value) = self.looked_up.get(id) {
+            return Ok(Some(value.clone()));
         }
-        if let Some(outer) = &ctx.outer {
-            return self.find_in(outer, id, name);
-        }
-        let mut found = if ctx.sees_scope {
-            self.scope.lookup(name)?
-        } else {
-            None
-        };
+        let mut found = self.scope.lookup(name)?;
         if found.is_none() {
             found = self.env.globals.get(name).cloned();
         }
         if let Some(value) = &found {
-            ctx.remember(id, value.clone());
+            self.looked_up.insert(id, value.clone());
         }
         Ok(found)
     }

@@ -106,16 +106,12 @@ fn environment() -> Environment {
     env.set_undefined_behavior(UndefinedBehavior::Chained);
     env.set_undefined_texts(|missing| match missing {
         Missing::Variable(name) => format!("'{name}' is undefined"),
-        Missing::Attribute(object, name) => {
-            format!(
-                "object of type '{}' has no attribute '{name}'",
-                object.type_name()
-            )
+        Missing::Attribute(owner, name) => {
+            format!("object of type '{owner}' has no attribute '{name}'")
         }
-        Missing::Item(object, key) => {
+        Missing::Item(owner, key) => {
             format!(
-                "object of type '{}' has no attribute {}",
-                object.type_name(),
+                "object of type '{owner}' has no attribute {}",
                 key.repr().unwrap()
             )
         }

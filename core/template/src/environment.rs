@@ -290,24 +290,20 @@ fn callable(
 fn undefined_text(missing: &Missing<'_>) -> String {
     match missing {
         Missing::Variable(name) => format!("'{name}' is undefined"),
-        Missing::Attribute(object, name) => {
+        Missing::Attribute(owner, name) => {
             format!(
-                "object of type '{}' has no attribute {}",
-                object.type_name(),
+                "object of type '{owner}' has no attribute {}",
                 str_repr(name)
             )
         }
-        Missing::Item(object, key) => undefined_item_text(object, key),
+        Missing::Item(owner, key) => undefined_item_text(owner, key),
     }
 }
 
-/// Ansible's words for an item that is not there.
-pub(crate) fn undefined_item_text(object: &Value, key: &Value) -> String {
+/// Ansible's words for an item that is not there; `owner` is the type it is not part of.
+pub(crate) fn undefined_item_text(owner: &str, key: &Value) -> String {
     let key = key.repr().unwrap_or_else(|error| error.to_string());
-    format!(
-        "object of type '{}' has no attribute {key}",
-        object.type_name()
-    )
+    format!("object of type '{owner}' has no attribute {key}")
 }
 
 fn plugin_failure(kind: CallKind, name: &str, error: Error) -> Error {

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use super::{Budget, CallKind, Callable, Loader, Missing, jinja_undefined_text};
 use crate::syntax::{Interner, Syntax};
-use crate::value::UndefinedBehavior;
+use crate::value::{Missed, UndefinedBehavior, UndefinedText, What};
 use crate::{Error, Undefined, Value};
 
 pub(crate) type Names<T> = HashMap<Arc<str>, T, foldhash::fast::RandomState>;
 /// Finds a filter or test that is not registered.
 pub(crate) type Fallback = Arc<dyn Fn(&str) -> Result<Option<Callable>, Error> + Send + Sync>;
-pub(crate) type UndefinedText = Arc<dyn Fn(&Missing<'_>) -> String + Send + Sync>;
 pub(crate) type WrapError = Arc<dyn Fn(CallKind, &str, Error) -> Error + Send + Sync>;
 pub(crate) type TextOf = Arc<dyn Fn(&Value) -> Result<Value, Error> + Send + Sync>;
 /// Gives a random number below its argument.
@@ -75,6 +74,37 @@ impl Inner {
             Missing::Item(_, Value::Str(name)) => undefined.with_name(name.as_str()),
             Missing::Item(..) => undefined,
         }
+    }
+
+    /// The value of a variable that is not there.
+    pub(crate) fn undefined_variable(&self, name: &Arc<str>) -> Undefined {
+        self.missed(What::Variable(Arc::clone(name)))
+    }
+
+    /// The value of an attribute that is not there.
+    pub(crate) fn undefined_attribute(&self, object: &Value, name: Value) -> Undefined {
+        match object.own_type_name() {
+            Some(owner) => self.missed(What::Attribute(owner, name)),
+            None => self.undefined(&Missing::Attribute(
+                object.type_name(),
+                name.as_str().unwrap_or_default(),
+            )),
+        }
+    }
+
+    /// The value of an item that is not there.
+    pub(crate) fn undefined_item(&self, object: &Value, key: &Value) -> Undefined {
+        match (object.own_type_name(), key) {
+            (Some(owner), Value::Str(_) | Value::Int(_)) => {
+                self.missed(What::Item(owner, key.clone()))
+            }
+            _ => self.undefined(&Missing::Item(object.type_name(), key)),
+        }
+    }
+
+    fn missed(&self, what: What) -> Undefined {
+        let text = Arc::clone(&self.undefined_text);
+        Undefined::missed(Missed { what, text }, self.undefined_behavior)
     }
 
     /// An undefined value with a text of its own.

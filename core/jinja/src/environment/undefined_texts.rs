@@ -8,42 +8,40 @@ use crate::value::str_repr;
 pub enum Missing<'a> {
     /// A variable.
     Variable(&'a str),
-    /// `object.name`
-    Attribute(&'a Value, &'a str),
-    /// `object[key]`
-    Item(&'a Value, &'a Value),
+    /// `object.name`: the name of the object's type (see [`Value::type_name`]), and the name.
+    Attribute(&'a str, &'a str),
+    /// `object[key]`: the name of the object's type, and the key.
+    Item(&'a str, &'a Value),
 }
 
 /// Jinja's own text.
 pub fn jinja_undefined_text(missing: &Missing<'_>) -> String {
     match missing {
         Missing::Variable(name) => format!("{} is undefined", str_repr(name)),
-        Missing::Attribute(object, name) => no_attribute(object, name),
-        Missing::Item(object, Value::Str(name)) => no_attribute(object, name),
-        Missing::Item(object, key) => {
+        Missing::Attribute(owner, name) => no_attribute(owner, name),
+        Missing::Item(owner, Value::Str(name)) => no_attribute(owner, name),
+        Missing::Item(owner, key) => {
             format!(
                 "{} has no element {}",
-                object_name(object),
+                object_name(owner),
                 key.repr().unwrap_or_else(|error| error.to_string())
             )
         }
     }
 }
 
-fn no_attribute(object: &Value, name: &str) -> String {
+fn no_attribute(owner: &str, name: &str) -> String {
     format!(
         "{} has no attribute {}",
-        str_repr(&object_name(object)),
+        str_repr(&object_name(owner)),
         str_repr(name)
     )
 }
 
-fn object_name(object: &Value) -> String {
-    match object {
-        Value::None => "None".to_owned(),
-        Value::Date(_) | Value::DateTime(_) | Value::TimeDelta(_) => {
-            format!("datetime.{} object", object.type_name())
-        }
-        _ => format!("{} object", object.type_name()),
+fn object_name(owner: &str) -> String {
+    match owner {
+        "NoneType" => "None".to_owned(),
+        "date" | "datetime" | "timedelta" => format!("datetime.{owner} object"),
+        _ => format!("{owner} object"),
     }
 }

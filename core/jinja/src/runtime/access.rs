@@ -2,7 +2,7 @@
 
 use super::State;
 use super::bound_method::BoundMethod;
-use crate::environment::{Inner, Missing};
+use crate::environment::Inner;
 use crate::value::UndefinedBehavior;
 use crate::{Error, ErrorKind, Str, Undefined, Value, methods};
 
@@ -20,7 +20,10 @@ impl State<'_> {
         Ok(match attribute(object, name)? {
             Found::Value(value) => value,
             Found::Unsafe => refused(object, name),
-            Found::Nothing => self.env.undefined(&Missing::Attribute(object, name)).into(),
+            Found::Nothing => {
+                let undefined = self.env.undefined_attribute(object, Value::from(name));
+                undefined.into()
+            }
         })
     }
 
@@ -43,7 +46,7 @@ impl State<'_> {
                 Found::Nothing => {}
             }
         }
-        Ok(self.env.undefined(&Missing::Item(object, key)).into())
+        Ok(self.env.undefined_item(object, key).into())
     }
 }
 
@@ -58,7 +61,7 @@ fn get_attr(
     env: &Inner,
     object: &Value,
     name: &str,
-    key: impl FnOnce() -> Value,
+    key: impl Fn() -> Value,
 ) -> Result<Value, Error> {
     if let Value::Undefined(undefined) = object {
         return chained(object, undefined);
@@ -75,7 +78,7 @@ fn get_attr(
     Ok(match (item, found) {
         (Some(value), _) => value,
         (None, Found::Unsafe) => refused(object, name),
-        (None, _) => env.undefined(&Missing::Attribute(object, name)).into(),
+        (None, _) => env.undefined_attribute(object, key()).into(),
     })
 }
 

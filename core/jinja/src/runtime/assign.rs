@@ -21,10 +21,7 @@ impl State<'_> {
             Target::Attr(name, attribute) => match self.find(name.id, &name.text)? {
                 Some(Value::Object(object)) => object.set_attr(attribute, value),
                 Some(Value::Undefined(undefined)) => Err(undefined.error()),
-                None => Err(self
-                    .env
-                    .undefined(&crate::environment::Missing::Variable(&name.text))
-                    .error()),
+                None => Err(self.env.undefined_variable(&name.text).error()),
                 Some(_) => Err(Error::new(
                     ErrorKind::Runtime,
                     "cannot assign attribute on non-namespace object",

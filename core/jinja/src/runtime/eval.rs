@@ -1,7 +1,6 @@
 //! Expressions.
 
 use super::State;
-use crate::environment::Missing;
 use crate::syntax::ast::{
     Apply, AttrName, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
 };
@@ -51,7 +50,7 @@ impl State<'_> {
     fn eval_name(&mut self, name: &Name, pos: u32) -> Result<Value, Error> {
         match self.find(name.id, &name.text) {
             Ok(Some(value)) => Ok(value),
-            Ok(None) => Ok(self.env.undefined(&Missing::Variable(&name.text)).into()),
+            Ok(None) => Ok(self.env.undefined_variable(&name.text).into()),
             // What the scope failed at has a place of its own: this one comes above it.
             Err(error) => Err(error.with_frame(self.frame_at(pos))),
         }
@@ -158,7 +157,7 @@ impl State<'_> {
             Some(value) => Ok(value),
             None => Ok(self
                 .env
-                .undefined(&Missing::Item(&object, &Value::from("slice")))
+                .undefined_item(&object, &Value::from("slice"))
                 .into()),
         }
     }

@@ -1,8 +1,9 @@
 //! Values that are not there.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::missed::Missed;
 use crate::{Error, ErrorKind};
 
 /// What may be done with an undefined value.
@@ -23,7 +24,9 @@ pub struct Undefined(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    message: Box<str>,
+    message: OnceLock<Box<str>>,
+    /// What the message is made from, and the name, where there is no other.
+    missed: Option<Missed>,
     name: Option<Arc<str>>,
     behavior: UndefinedBehavior,
     error: Option<Error>,
@@ -33,9 +36,21 @@ impl Undefined {
     /// An undefined value that fails with `message` when used.
     pub fn new(message: impl Into<Box<str>>) -> Self {
         Self(Arc::new(Inner {
-            message: message.into(),
+            message: OnceLock::from(message.into()),
+            missed: None,
             name: None,
             behavior: UndefinedBehavior::Chained,
+            error: None,
+        }))
+    }
+
+    /// The result of a lookup, whose message is made when it is needed.
+    pub(crate) fn missed(missed: Missed, behavior: UndefinedBehavior) -> Self {
+        Self(Arc::new(Inner {
+            message: OnceLock::new(),
+            missed: Some(missed),
+            name: None,
+            behavior,
             error: None,
         }))
     }
@@ -48,7 +63,8 @@ impl Undefined {
     /// An error that is raised only when the value is used.
     pub fn deferred(error: Error) -> Self {
         Self(Arc::new(Inner {
-            message: error.message().into(),
+            message: OnceLock::from(Box::from(error.message())),
+            missed: None,
             name: None,
             behavior: UndefinedBehavior::Chained,
             error: Some(error),
@@ -71,12 +87,16 @@ impl Undefined {
 
     /// Why it is undefined.
     pub fn message(&self) -> &str {
-        &self.0.message
+        self.0.message.get_or_init(|| {
+            let missed = self.0.missed.as_ref();
+            missed.map(Missed::message).unwrap_or_default()
+        })
     }
 
     /// The variable, attribute or key that was looked up.
     pub fn name(&self) -> Option<&str> {
-        self.0.name.as_deref()
+        let missed = || self.0.missed.as_ref()?.name();
+        self.0.name.as_deref().or_else(missed)
     }
 
     /// What may be done with it.
@@ -108,7 +128,7 @@ impl Undefined {
     pub fn error(&self) -> Error {
         match &self.0.error {
             Some(error) => error.clone(),
-            None => Error::new(ErrorKind::Undefined, &*self.0.message),
+            None => Error::new(ErrorKind::Undefined, self.message()),
         }
     }
 
@@ -120,6 +140,6 @@ impl Undefined {
 
 impl fmt::Debug for Undefined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Undefined({})", self.0.message)
+        write!(f, "Undefined({})", self.message())
     }
 }

@@ -57,6 +57,14 @@ impl Value {
     /// The name Python prints for the type, such as `NoneType`.
     pub fn type_name(&self) -> &str {
         match self {
+            Self::Object(object) => object.type_name(),
+            _ => self.own_type_name().unwrap_or_default(),
+        }
+    }
+
+    /// The same; `None` of an object, which names its type itself.
+    pub(crate) fn own_type_name(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Undefined(_) => "Undefined",
             Self::None => "NoneType",
             Self::Bool(_) => "bool",
@@ -72,8 +80,8 @@ impl Value {
             Self::Date(_) => "date",
             Self::DateTime(_) => "datetime",
             Self::TimeDelta(_) => "timedelta",
-            Self::Object(object) => object.type_name(),
-        }
+            Self::Object(_) => return None,
+        })
     }
 
     /// The same as operators name it: classes of `datetime` with their module.

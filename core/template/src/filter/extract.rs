@@ -23,7 +23,7 @@ fn extract(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         }
         value = match value.get_item(&key)? {
             Some(found) => found,
-            None => Value::Undefined(Undefined::new(undefined_item_text(&value, &key))),
+            None => Value::Undefined(Undefined::new(undefined_item_text(value.type_name(), &key))),
         };
     }
     Ok(value)

@@ -126,7 +126,7 @@ fn attribute_of(item: &Value, path: &Value) -> Result<Value, Error> {
         let Some(next) = value.get_item(&key)? else {
             return Err(Error::new(
                 ErrorKind::Undefined,
-                undefined_item_text(&value, &key),
+                undefined_item_text(value.type_name(), &key),
             ));
         };
         value = next;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::spare;
 use crate::Value;
 
 /// Positional and named arguments. For a filter or test the first positional one is its subject.
@@ -29,7 +30,9 @@ impl Args {
 
     /// One positional argument.
     pub fn one(value: impl Into<Value>) -> Self {
-        Self::positional(vec![value.into()])
+        let mut positional = spare::take();
+        positional.push(value.into());
+        Self::positional(positional)
     }
 
     /// The same with one more named argument.
@@ -37,6 +40,18 @@ impl Args {
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.named.push((name.into(), value.into()));
         self
+    }
+
+    /// A copy with `subject` before the positional arguments.
+    #[must_use]
+    pub fn after(&self, subject: Value) -> Self {
+        let mut positional = spare::take();
+        positional.push(subject);
+        positional.extend_from_slice(&self.positional);
+        Self {
+            positional,
+            named: self.named.clone(),
+        }
     }
 
     /// Takes a named argument out.

@@ -1,6 +1,6 @@
 //! Binding arguments to parameters with Python's error texts.
 
-use super::Args;
+use super::{Args, spare};
 use crate::value::str_repr;
 use crate::{Error, Value};
 
@@ -35,9 +35,11 @@ impl Args {
             return Err(surplus(name, required, N, given));
         }
         let mut bound = params.map(|name| Arg { name, value: None });
-        for (slot, value) in bound.iter_mut().zip(self.positional) {
+        let mut positional = self.positional;
+        for (slot, value) in bound.iter_mut().zip(positional.drain(..)) {
             slot.value = Some(value);
         }
+        spare::give_back(positional);
         for (key, value) in self.named {
             let Some(slot) = bound.iter_mut().find(|slot| *slot.name == *key) else {
                 return Err(Error::type_error(format!(

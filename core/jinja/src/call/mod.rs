@@ -2,6 +2,7 @@
 
 mod args;
 mod bind;
+pub(crate) mod spare;
 
 pub use args::Args;
 pub use bind::Arg;

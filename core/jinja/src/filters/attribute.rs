@@ -41,23 +41,33 @@ impl Path {
         item: &Value,
         default: Option<&Value>,
     ) -> Result<Value, Error> {
-        let mut value = item.clone();
-        for part in &self.0 {
-            value = state.get_item(&value, part)?;
-            if let Some(default) = default
-                && value.is_undefined()
-            {
-                value = default.clone();
-            }
-        }
-        Ok(value)
+        let Some((first, others)) = self.0.split_first() else {
+            return Ok(item.clone());
+        };
+        let step = |value: &Value, part: &Value| {
+            let value = state.get_item(value, part)?;
+            Ok(match default {
+                Some(default) if value.is_undefined() => default.clone(),
+                _ => value,
+            })
+        };
+        let first = step(item, first)?;
+        others
+            .iter()
+            .try_fold(first, |value, part| step(&value, part))
     }
 }
 
 /// Texts in lower case, everything else as it is.
 pub(super) fn ignore_case(value: Value) -> Value {
     match &value {
-        Value::Str(text) => Value::from(text.to_lowercase()),
+        Value::Str(text) if !is_plain_lower(text) => Value::from(text.to_lowercase()),
         _ => value,
     }
+}
+
+/// Whether lower case changes nothing, as can be seen at once.
+fn is_plain_lower(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
 }

@@ -1,12 +1,13 @@
 //! `join`.
 
 use super::attribute::Path;
+use super::text::soft_text;
 use crate::{Args, Error, State, Value};
 
 /// The texts of all elements with a separator between them.
 pub(super) fn join(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [value, separator, attribute] = args.bind("do_join", 1, ["value", "d", "attribute"])?;
-    let separator = separator.or("").str()?;
+    let separator = soft_text(&separator.or(""))?;
     let path = attribute.some().map(|attribute| Path::new(&attribute));
     let mut out = String::new();
     for (index, item) in value.value().bounded_iter()?.enumerate() {

@@ -2,7 +2,7 @@
 
 use super::attribute::Path;
 use crate::value::str_repr;
-use crate::{Args, Error, State, Value};
+use crate::{Args, CallKind, Error, State, Value};
 
 /// A filter applied to every element, or an attribute of every element.
 pub(super) fn map(state: &mut State<'_>, mut args: Args) -> Result<Value, Error> {
@@ -40,10 +40,15 @@ pub(super) fn map(state: &mut State<'_>, mut args: Args) -> Result<Value, Error>
         return Err(Error::filter_argument("map requires a filter argument"));
     };
     let name = name.str()?;
+    // Looked for once, and only when there is something to apply it to.
+    let mut filter = None;
     for item in value.bounded_iter()? {
-        let mut call = args.clone();
-        call.positional.insert(0, item?);
-        out.push(state.call_filter(&name, call)?);
+        let item = item?;
+        let filter = match &filter {
+            Some(filter) => filter,
+            None => filter.insert(state.find_filter(&name)?),
+        };
+        out.push(state.run(CallKind::Filter, filter, args.after(item))?);
     }
     Ok(Value::list(out))
 }

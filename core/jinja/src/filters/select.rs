@@ -1,7 +1,7 @@
 //! `select`, `reject`, `selectattr`, `rejectattr`.
 
 use super::attribute::Path;
-use crate::{Args, Error, State, Value};
+use crate::{Args, CallKind, Error, State, Value};
 
 /// Elements that pass a test (or are true).
 pub(super) fn select(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -47,6 +47,8 @@ fn filter(
         None
     };
     let test = args.take_first().map(|name| name.str()).transpose()?;
+    // Looked for once, and only when there is something to ask it about.
+    let mut found = None;
     for item in value.bounded_iter()? {
         let item = item?;
         let subject = match &path {
@@ -55,9 +57,12 @@ fn filter(
         };
         let passes = match &test {
             Some(name) => {
-                let mut call = args.clone();
-                call.positional.insert(0, subject);
-                state.call_test(name, call)?
+                let test = match &found {
+                    Some(test) => test,
+                    None => found.insert(state.find_test(name)?),
+                };
+                let result = state.run(CallKind::Test, test, args.after(subject))?;
+                result.is_true()?
             }
             None => subject.is_true()?,
         };

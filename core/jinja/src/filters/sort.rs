@@ -77,6 +77,21 @@ fn insertion_sort(pairs: &mut [Pair]) -> Result<(), Error> {
     Ok(())
 }
 
+/// What an element is sorted by.
+fn rank_of(
+    state: &State<'_>,
+    path: &Path,
+    item: &Value,
+    case_sensitive: bool,
+) -> Result<Value, Error> {
+    let rank = path.get(state, item, None)?;
+    Ok(if case_sensitive {
+        rank
+    } else {
+        ignore_case(rank)
+    })
+}
+
 /// Sorted elements.
 pub(super) fn sort(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [value, reverse, case_sensitive, attribute] = args.bind(
@@ -89,20 +104,14 @@ pub(super) fn sort(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let mut keyed = Vec::new();
     for item in value.value().bounded_iter()? {
         let item = item?;
-        let mut ranks = Vec::with_capacity(paths.len());
-        for path in &paths {
-            let rank = path.get(state, &item, None)?;
-            ranks.push(if case_sensitive {
-                rank
-            } else {
-                ignore_case(rank)
-            });
-        }
-        let rank = match ranks.pop() {
-            Some(rank) if ranks.is_empty() => rank,
-            last => {
-                ranks.extend(last);
-                Value::tuple(ranks)
+        let rank = match &*paths {
+            [path] => rank_of(state, path, &item, case_sensitive)?,
+            _ => {
+                let ranks: Result<Vec<_>, _> = paths
+                    .iter()
+                    .map(|path| rank_of(state, path, &item, case_sensitive))
+                    .collect();
+                Value::tuple(ranks?)
             }
         };
         keyed.push((rank, item));

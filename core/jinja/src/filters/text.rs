@@ -26,7 +26,8 @@ pub(super) fn trim(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
 /// All (or the first so many) occurrences replaced.
 pub(super) fn replace(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [text, old, new, count] = args.bind("do_replace", 3, ["s", "old", "new", "count"])?;
-    let (text, old, new) = (text.value().str()?, old.value().str()?, new.value().str()?);
+    let text = soft_text(&text.value())?;
+    let (old, new) = (soft_text(&old.value())?, soft_text(&new.value())?);
     let count = match count.some() {
         None => -1,
         Some(count) => count.as_i64().ok_or_else(|| {
@@ -37,9 +38,9 @@ pub(super) fn replace(_state: &mut State<'_>, args: Args) -> Result<Value, Error
         })?,
     };
     Ok(Value::from(if count < 0 {
-        text.replace(&old, &new)
+        text.replace(&*old, &new)
     } else {
-        text.replacen(&old, &new, count as usize)
+        text.replacen(&*old, &new, count as usize)
     }))
 }
 

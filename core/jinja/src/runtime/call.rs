@@ -55,24 +55,26 @@ impl State<'_> {
 
     /// Applies a filter by name; the first positional argument is the filtered value.
     pub fn call_filter(&mut self, name: &str, args: Args) -> Result<Value, Error> {
-        match self.env.find_filter(name)? {
-            Some(filter) => self.run(CallKind::Filter, &filter, args),
-            None => Err(Error::new(
-                ErrorKind::Runtime,
-                format!("No filter named '{name}'."),
-            )),
-        }
+        let filter = self.find_filter(name)?;
+        self.run(CallKind::Filter, &filter, args)
+    }
+
+    /// Finds a filter by name, to [`run`](Self::run) it more than once.
+    pub fn find_filter(&self, name: &str) -> Result<Callable, Error> {
+        let unknown = || Error::new(ErrorKind::Runtime, format!("No filter named '{name}'."));
+        self.env.find_filter(name)?.ok_or_else(unknown)
+    }
+
+    /// Finds a test by name, to [`run`](Self::run) it more than once.
+    pub fn find_test(&self, name: &str) -> Result<Callable, Error> {
+        let unknown = || Error::new(ErrorKind::Runtime, format!("No test named '{name}'."));
+        self.env.find_test(name)?.ok_or_else(unknown)
     }
 
     /// Applies a test by name; the first positional argument is the tested value.
     pub fn call_test(&mut self, name: &str, args: Args) -> Result<bool, Error> {
-        match self.env.find_test(name)? {
-            Some(test) => self.run(CallKind::Test, &test, args)?.is_true(),
-            None => Err(Error::new(
-                ErrorKind::Runtime,
-                format!("No test named '{name}'."),
-            )),
-        }
+        let test = self.find_test(name)?;
+        self.run(CallKind::Test, &test, args)?.is_true()
     }
 
     /// Runs a filter or test; what it finds undefined is its result where the environment wants that.

@@ -1,6 +1,7 @@
 //! Expressions.
 
 use super::State;
+use crate::call::spare;
 use crate::syntax::ast::{
     Apply, AttrName, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
 };
@@ -196,6 +197,12 @@ impl State<'_> {
     fn eval_compare(&mut self, node: &Compare) -> Result<Value, Error> {
         let mut left = self.eval(&node.first)?;
         for (comparison, operand) in &node.rest {
+            if let (Comparison::In | Comparison::NotIn, [.., (_, last)]) = (comparison, &*node.rest)
+                && std::ptr::eq(last, operand)
+                && let Some(found) = self.found_among(&left, operand)?
+            {
+                return Ok(Value::Bool(found == (*comparison == Comparison::In)));
+            }
             let right = self.eval(operand)?;
             let holds = match comparison {
                 Comparison::Eq => left.equals(&right)?,
@@ -212,6 +219,26 @@ impl State<'_> {
         Ok(Value::Bool(true))
     }
 
+    /// Whether a value is in a list (or tuple) written out of constants, which need not be built for that. `None` when
+    /// it is something else.
+    fn found_among(&mut self, value: &Value, list: &Expr) -> Result<Option<bool>, Error> {
+        let (ExprKind::List(items) | ExprKind::Tuple(items)) = &list.kind else {
+            return Ok(None);
+        };
+        if !items.iter().all(Expr::is_const) {
+            return Ok(None);
+        }
+        self.step()?;
+        for item in items {
+            if let ExprKind::Const(item) = &item.kind
+                && value.is_element(item)?
+            {
+                return Ok(Some(true));
+            }
+        }
+        Ok(Some(false))
+    }
+
     /// The arguments of a call; `subject` is put before them.
     pub(super) fn eval_args(
         &mut self,
@@ -219,9 +246,11 @@ impl State<'_> {
         node: &CallArgs,
     ) -> Result<Args, Error> {
         let mut args = Args {
-            positional: Vec::with_capacity(node.positional.len() + usize::from(subject.is_some())),
+            positional: spare::take(),
             named: Vec::with_capacity(node.named.len()),
         };
+        args.positional
+            .reserve(node.positional.len() + usize::from(subject.is_some()));
         args.positional.extend(subject);
         for arg in &node.positional {
             let value = self.eval(arg)?;

@@ -14,6 +14,12 @@ pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
 }
 
+impl Expr {
+    pub(crate) fn is_const(&self) -> bool {
+        matches!(self.kind, ExprKind::Const(_))
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum ExprKind {
     Const(Value),

@@ -124,11 +124,19 @@ impl Value {
         Ok(false)
     }
 
+    /// Whether it is found in a sequence at this element: the same object, or equal to it.
+    pub(crate) fn is_element(&self, item: &Self) -> Result<bool, Error> {
+        if item.is_undefined() {
+            return equals(item, self, 0);
+        }
+        Ok(item.is_same(self) || equals(item, self, 0)?)
+    }
+
     fn is_same_object(&self, item: &Self, value: &Self) -> Result<bool, Error> {
-        if self.is_undefined() || item.is_undefined() {
+        if self.is_undefined() {
             return equals(item, value, 0);
         }
-        Ok(item.is_same(value) || equals(item, value, 0)?)
+        value.is_element(item)
     }
 }
 

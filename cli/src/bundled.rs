@@ -6,6 +6,8 @@ use shevek_action_control as _;
 use shevek_action_files as _;
 use shevek_action_normal as _;
 use shevek_action_system as _;
+use shevek_cache_jsonfile as _;
+use shevek_cache_redis as _;
 use shevek_connection_local as _;
 use shevek_connection_ssh as _;
 use shevek_module_async_status as _;

@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "core/*",
             "connection-plugins/*",
             "action-plugins/*",
+            "cache-plugins/*",
             "modules/*",
         ],
     ),
@@ -65,6 +66,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("core/plugin", &[]),
     ("connection-plugins/*", &["core/plugin"]),
     ("action-plugins/*", &["core/plugin"]),
+    ("cache-plugins/*", &["core/plugin"]),
     ("modules/runner", &["modules/*", "core/wire", "core/plugin"]),
     ("modules/*", &["core/plugin", "core/http"]),
     ("tests", &[]),
@@ -186,6 +188,7 @@ fn the_list_of_honoured_settings_is_honest() {
         "cli",
         "core",
         "action-plugins",
+        "cache-plugins",
         "connection-plugins",
         "modules",
     ] {

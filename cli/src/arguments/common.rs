@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_engine::{Gathering, NoFactCache, Settings};
+use shevek_engine::{FactCache, Gathering, Settings};
 use shevek_jinja::Dict;
 use shevek_yaml::DuplicateKeys;
 
@@ -165,7 +165,7 @@ impl CommonOptions {
             .unwrap_or(0),
             playbook_dir: playbook_dir.to_path_buf(),
             inventory_sources,
-            fact_cache: Arc::new(NoFactCache),
+            fact_cache: FactCache::none(),
             config_file: configuration.file().map(Path::to_path_buf),
             config: Arc::clone(configuration) as Arc<dyn shevek_engine::ConfigSource>,
         };

@@ -43,6 +43,7 @@ const FILTER: Template = template!("filter");
 const TEST: Template = template!("test");
 const LOOKUP: Template = template!("lookup");
 const CALLBACK: Template = template!("callback");
+const CACHE: Template = template!("cache");
 
 /// Writes the crate of a plugin of `kind` named `name` into `directory`, which is made when it is missing, and
 /// returns the files written. `contract` is the folder of the crate shevek-plugin; without it that of the sources
@@ -65,6 +66,7 @@ pub(crate) fn write(
         PluginKind::Test => &TEST,
         PluginKind::Lookup => &LOOKUP,
         PluginKind::Callback => &CALLBACK,
+        PluginKind::Cache => &CACHE,
     };
     let package = format!("shevek-{}-{}", kind.as_str(), name.replace('_', "-"));
     let library = format!("lib{}.so", package.replace('-', "_"));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use shevek_plugin::{ArgumentSpec, Documentation, OptionSpec, PluginMeta};
+use shevek_plugin::{ArgumentSpec, Documentation, OptionSpec, PluginMeta, PluginOption};
 
 /// The manual page of one plugin.
 pub(super) fn text(documentation: &Documentation) -> String {
@@ -56,6 +56,10 @@ pub(super) fn text(documentation: &Documentation) -> String {
             };
             let _ = writeln!(out, "\n  enabled by: {setting}");
         }
+        PluginMeta::Cache(meta) => {
+            paragraphs(&mut out, &meta.description);
+            plugin_options(&mut out, &meta.options);
+        }
         PluginMeta::Module(meta) => {
             paragraphs(&mut out, &meta.description);
             let _ = writeln!(
@@ -76,6 +80,22 @@ pub(super) fn text(documentation: &Documentation) -> String {
         }
     }
     out.trim_end().to_string()
+}
+
+fn plugin_options(out: &mut String, options: &[PluginOption]) {
+    out.push_str("\nOPTIONS\n");
+    for option in options {
+        option_text(out, &option.spec);
+        let env = option.env.iter().map(|name| format!("env {name}"));
+        let ini = option
+            .ini
+            .iter()
+            .map(|place| format!("ansible.cfg {place}"));
+        let all: Vec<String> = env.chain(ini).collect();
+        if !all.is_empty() {
+            let _ = writeln!(out, "      set by: {}", all.join(", "));
+        }
+    }
 }
 
 fn paragraphs(out: &mut String, paragraphs: &[String]) {

@@ -44,6 +44,7 @@ pub(super) fn registry(
             "ANSIBLE_CALLBACK_PLUGINS",
             "callback_plugins",
         ),
+        (PluginKind::Cache, "ANSIBLE_CACHE_PLUGINS", "cache_plugins"),
     ] {
         let list = configuration
             .env(env_name)

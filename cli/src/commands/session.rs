@@ -146,7 +146,8 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let secrets = read_secrets(matches, &configuration)?;
     let mut options =
         CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
-    options.settings.fact_cache = fact_cache(&configuration, &|text| terminal.warning(text))?;
+    options.settings.fact_cache =
+        fact_cache(&configuration, &registry, &|text| terminal.warning(text))?;
     if options.settings.verbosity > 0 {
         terminal.line(&configuration.sentence(), Colour::Verbose);
     }

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use shevek_engine::ConfigSource;
+use shevek_plugin::OptionSources;
 
 use super::ansible_cfg::IniFile;
 use crate::arguments::unfracked;
@@ -87,6 +88,20 @@ impl ConfigSource for Configuration {
 
     fn ini(&self, section: &str, key: &str) -> Option<String> {
         self.ini.get(section, key).map(str::to_string)
+    }
+}
+
+impl OptionSources for Configuration {
+    fn env(&self, name: &str) -> Option<String> {
+        ConfigSource::env(self, name)
+    }
+
+    fn ini(&self, section: &str, key: &str) -> Option<String> {
+        ConfigSource::ini(self, section, key)
+    }
+
+    fn configuration_folder(&self) -> Option<PathBuf> {
+        self.file().and_then(Path::parent).map(Path::to_path_buf)
     }
 }
 

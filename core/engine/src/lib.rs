@@ -33,7 +33,7 @@ pub use event::{
     Callback, Delegated, Deprecation, Event, EventSink, Failure, FailureStep, HostStats,
     ItemReport, Report, Stats, TaskInfo,
 };
-pub use fact_cache::{FactCache, FactCacheError, JsonFileCache, KeptFacts, NoFactCache};
+pub use fact_cache::{FactCache, KeptFacts};
 pub use hosts::{HostCatalog, HostError};
 pub use interrupt::Interrupt;
 pub use preview::{PlayPreview, TaskPreview};

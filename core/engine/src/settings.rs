@@ -7,7 +7,7 @@ use shevek_jinja::Dict;
 use shevek_plugin::Secret;
 use shevek_yaml::DuplicateKeys;
 
-use crate::fact_cache::{FactCache, NoFactCache};
+use crate::fact_cache::FactCache;
 
 /// Gives the values of environment variables and of `ansible.cfg`.
 pub trait ConfigSource: Send + Sync {
@@ -122,7 +122,7 @@ pub struct Settings {
     /// The ansible.cfg that was read.
     pub config_file: Option<PathBuf>,
     /// Where facts are kept between runs. Ansible: `fact_caching`.
-    pub fact_cache: Arc<dyn FactCache>,
+    pub fact_cache: FactCache,
     /// Values of environment variables and ansible.cfg.
     pub config: Arc<dyn ConfigSource>,
 }
@@ -167,7 +167,7 @@ impl Default for Settings {
             inventory_sources: Vec::new(),
             config_file: None,
             task_timeout: 0,
-            fact_cache: Arc::new(NoFactCache),
+            fact_cache: FactCache::none(),
             config: Arc::new(NoConfig),
         }
     }

@@ -1,4 +1,4 @@
-//! The plugin contract of shevek: connections, actions, modules, filters, tests, lookups and callbacks, their argument specs, registry and loader.
+//! The plugin contract of shevek: connections, actions, modules, filters, tests, lookups, callbacks and caches, their argument specs, registry and loader.
 //!
 //! A plugin author depends on this crate and on nothing else of shevek. The layers are Ansible's:
 //! a [`ConnectionPlugin`] reaches a host, an [`Action`] is the controller's half of a task, a
@@ -7,6 +7,7 @@
 #[cfg(feature = "loadable")]
 mod abi;
 mod action;
+mod cache;
 mod callback;
 mod connection;
 mod contract_version;
@@ -19,6 +20,7 @@ mod loader;
 mod log;
 mod lookup;
 mod module;
+mod plugin_option;
 #[cfg(feature = "regex")]
 pub mod python_regex;
 mod registration;
@@ -36,6 +38,7 @@ pub use action::{
     PromptRequest, TemplateFile,
 };
 pub use async_trait::async_trait;
+pub use cache::{Cache, CacheError, CacheMeta, CachePlugin, cache_options};
 pub use callback::{
     Callback, CallbackDisplay, CallbackError, CallbackEvent, CallbackMeta, CallbackStats,
     CallbackStatus, CallbackTask,
@@ -54,6 +57,9 @@ pub use log::{Log, NoLog};
 pub use lookup::{Lookup, LookupError, LookupHost};
 pub use module::{
     Example, Module, ModuleContext, ModuleError, ModuleMeta, OutputSink, Stream, Support,
+};
+pub use plugin_option::{
+    NoOptionSources, OptionError, OptionSources, PluginOption, resolve_options,
 };
 pub use registration::{Factory, PluginKind, Registration, registrations};
 pub use registry::{

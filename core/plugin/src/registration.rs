@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
+use crate::cache::CachePlugin;
 use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
@@ -29,11 +30,13 @@ pub enum PluginKind {
     Lookup,
     /// Who is told what happens.
     Callback,
+    /// Where facts and inventories are kept between runs.
+    Cache,
 }
 
 impl PluginKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Connection,
         Self::Action,
         Self::Module,
@@ -41,6 +44,7 @@ impl PluginKind {
         Self::Test,
         Self::Lookup,
         Self::Callback,
+        Self::Cache,
     ];
 
     /// Whether it is found by the name of a task.
@@ -58,6 +62,7 @@ impl PluginKind {
             Self::Test => "test",
             Self::Lookup => "lookup",
             Self::Callback => "callback",
+            Self::Cache => "cache",
         }
     }
 }
@@ -79,6 +84,8 @@ pub enum Factory {
     Lookup(fn() -> Arc<dyn Lookup>),
     /// Makes a callback.
     Callback(fn() -> Arc<dyn Callback>),
+    /// Makes a cache plugin.
+    Cache(fn() -> Arc<dyn CachePlugin>),
 }
 
 impl Factory {
@@ -92,6 +99,7 @@ impl Factory {
             Self::Test(_) => PluginKind::Test,
             Self::Lookup(_) => PluginKind::Lookup,
             Self::Callback(_) => PluginKind::Callback,
+            Self::Cache(_) => PluginKind::Cache,
         }
     }
 }
@@ -125,7 +133,7 @@ pub fn registrations() -> Vec<&'static Registration> {
 }
 
 /// Registers one plugin, in the file that defines it: `register!(module "ping", Ping);`
-/// (or `connection`, `action`, `filter`, `test`, `lookup`, `callback`). The expression is evaluated when the plugin is first used.
+/// (or `connection`, `action`, `filter`, `test`, `lookup`, `callback`, `cache`). The expression is evaluated when the plugin is first used.
 #[macro_export]
 macro_rules! register {
     (connection $name:literal, $plugin:expr) => {
@@ -148,6 +156,9 @@ macro_rules! register {
     };
     (callback $name:literal, $plugin:expr) => {
         $crate::register!(@submit $name, $crate::Factory::Callback(|| ::std::sync::Arc::new($plugin)));
+    };
+    (cache $name:literal, $plugin:expr) => {
+        $crate::register!(@submit $name, $crate::Factory::Cache(|| ::std::sync::Arc::new($plugin)));
     };
     (@submit $name:literal, $factory:expr) => {
         $crate::inventory::submit! {

@@ -9,6 +9,7 @@ mod outcome;
 mod processes;
 mod program;
 mod redact;
+mod redis_server;
 mod shevek;
 mod site;
 
@@ -21,5 +22,6 @@ pub use outcome::Outcome;
 pub use processes::{Process, processes_in_namespace_of, processes_with_environment, wait_until};
 pub use program::{program, repository};
 pub use redact::redact;
+pub use redis_server::RedisServer;
 pub use shevek::{Running, Shevek};
 pub use site::Site;

@@ -4,7 +4,9 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
-use shevek_tests::support::{Outcome, Shevek, TestEnvironment, ansible_core};
+use shevek_tests::support::{
+    Outcome, RedisServer, Shevek, TestEnvironment, ansible_core, repository,
+};
 
 const KEEP: &str = "- hosts: all
   gather_facts: false
@@ -137,4 +139,109 @@ fn ansible_and_shevek_share_a_folder() {
     assert_none(&theirs(SHOW).run());
     ours(&environment, KEEP).run().assert_code(0);
     assert_kept(&theirs(SHOW).run());
+}
+
+fn with_redis(environment: &TestEnvironment, server: &RedisServer, playbook: &str) -> Shevek {
+    let place = format!("127.0.0.1:{}:3", server.port());
+    ours(environment, playbook)
+        .env("ANSIBLE_CACHE_PLUGIN", "redis")
+        .env("ANSIBLE_CACHE_PLUGIN_CONNECTION", &place)
+}
+
+#[test]
+fn a_redis_server_keeps_facts_until_they_are_flushed() {
+    let environment = TestEnvironment::new();
+    let server = RedisServer::start(None);
+    let call = |playbook| with_redis(&environment, &server, playbook);
+    assert_none(&call(SHOW).run());
+    call(KEEP).run().assert_code(0);
+    let by_its_full_name = call(SHOW).env("ANSIBLE_CACHE_PLUGIN", "community.general.redis");
+    assert_kept(&by_its_full_name.run());
+    let text = server.entry(3, "ansible_factss1_h1").expect("the facts");
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    let facts: Value =
+        serde_json::from_str(json["__payload__"].as_str().expect("a text")).expect("JSON");
+    assert_eq!(facts["kept"]["a"][1], 2.5);
+    assert_none(&call(SHOW).arg("--flush-cache").run());
+    assert_eq!(server.ask(3, &["DBSIZE"]), ":0\r\n");
+}
+
+/// What `community.general.redis` wrote, as `tests/facts/record` found it.
+#[test]
+fn facts_that_ansible_kept_in_redis_are_read_and_written_the_same_way() {
+    let environment = TestEnvironment::new();
+    let server = RedisServer::start(None);
+    let answer =
+        fs::read_to_string(repository().join("tests/facts/redis.answer")).expect("it is there");
+    let (names, rest) = answer
+        .split_once("# ZRANGE ansible_cache_keys 0 -1\n")
+        .expect("names");
+    let (keys, entry) = rest.split_once("# GET ansible_factss1_h1\n").expect("keys");
+    server.ask(3, &["SET", "ansible_factss1_h1", entry.trim_end()]);
+    let show = "- hosts: all
+  gather_facts: false
+  tasks:
+    - debug: msg=\"{{ kept | to_json }}\"
+";
+    with_redis(&environment, &server, show)
+        .run()
+        .assert_code(0)
+        .assert_stdout(r#""msg": "{\"a\": [1, 2.5, null, \"t\\u00ebxt 2\", \"2020-01-02\"]}""#);
+    let keep = fs::read_to_string(repository().join("tests/facts/keep.yml")).expect("it is there");
+    server.ask(3, &["FLUSHDB"]);
+    with_redis(&environment, &server, &keep)
+        .run()
+        .assert_code(0);
+    for name in names.lines().skip(1) {
+        assert_eq!(server.ask(3, &["EXISTS", name]), ":1\r\n", "{name}");
+    }
+    let key = keys.trim();
+    let found = server.ask(3, &["ZRANGE", "ansible_cache_keys", "0", "-1"]);
+    assert_eq!(found, format!("*1\r\n${}\r\n{key}\r\n", key.len()));
+    let payload = |text: &str| -> (Value, String) {
+        let json: Value = serde_json::from_str(text).expect("JSON");
+        let payload = json["__payload__"].as_str().expect("a text").to_owned();
+        (
+            serde_json::from_str(&payload).expect("JSON"),
+            text.replacen(&json["__payload__"].to_string(), "PAYLOAD", 1),
+        )
+    };
+    let (theirs, around) = payload(entry.trim_end());
+    let (ours, our_text) = payload(&server.entry(3, "ansible_factss1_h1").expect("the facts"));
+    assert_eq!(our_text, around);
+    assert_eq!(plain(&theirs), plain(&ours));
+}
+
+/// Without the tags that only Ansible keeps.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => match object.get("__ansible_type").and_then(Value::as_str) {
+            Some(name) if name.starts_with("_AnsibleTagged") => plain(&object["value"]),
+            _ => Value::Object(
+                object
+                    .iter()
+                    .map(|(key, value)| (key.clone(), plain(value)))
+                    .collect(),
+            ),
+        },
+        Value::Array(items) => items.iter().map(plain).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn a_redis_cache_that_cannot_be_used_is_told() {
+    let environment = TestEnvironment::new();
+    let mut server = RedisServer::start(None);
+    server.stop();
+    let outcome = with_redis(&environment, &server, SHOW).run();
+    assert_none(&outcome);
+    outcome.assert_stderr("[WARNING]: Error in 'redis' cache plugin with the server 127.0.0.1");
+    let outcome = ours(&environment, SHOW)
+        .env("ANSIBLE_CACHE_PLUGIN", "memcached")
+        .run();
+    outcome
+        .assert_stderr("fact_caching = memcached: The cache plugin 'memcached' was not found.")
+        .assert_stderr("There are: memory, jsonfile, redis.");
+    assert_ne!(outcome.code, 0);
 }

@@ -88,6 +88,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         ("test", "my_test"),
         ("lookup", "my_lookup"),
         ("callback", "my_callback"),
+        ("cache", "my_cache"),
     ] {
         environment
             .shevek()
@@ -112,6 +113,19 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         .run()
         .assert_code(0)
         .assert_stdout("my_callback: 1 hosts");
+    let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - set_fact: {kept: 7, cacheable: true}\n      when: kept is undefined\n    - debug: var=kept\n";
+    environment.write("pb.yml", text);
+    for skipped in [0, 1] {
+        let call = environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts"]);
+        with_plugins(call, &folder)
+            .env("ANSIBLE_CACHE_PLUGIN", "my_cache")
+            .env("ANSIBLE_CACHE_PLUGIN_CONNECTION", "kept")
+            .run()
+            .assert_code(0)
+            .assert_recap("h1", [2 - skipped, 0, 0, 0, skipped, 0, 0]);
+    }
     environment.write("pb.yml", "- hosts: h1\n  gather_facts: false\n  connection: my_way\n  tasks:\n    - command: echo reached\n");
     let call = environment
         .shevek()

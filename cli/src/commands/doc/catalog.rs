@@ -37,6 +37,9 @@ impl Catalog {
             let known = known.iter().find_map(|name| callbacks.get_key_value(name));
             return Ok(known.map(|(name, entry)| plugin::callback(name, entry)));
         }
+        if kind == DocKind::Cache && short == plugin::MEMORY {
+            return Ok(Some(plugin::memory()));
+        }
         let Some(wanted) = kind.plugin() else {
             return Ok(None);
         };
@@ -59,11 +62,15 @@ impl Catalog {
             return Ok(Some(match &entry.meta {
                 PluginMeta::Connection(meta) => plugin::connection(short, meta, &entry.info.origin),
                 PluginMeta::Template(meta) => plugin::outside(short, meta, &entry.info.origin),
+                PluginMeta::Cache(meta) => plugin::cache(short, meta, &entry.info.origin),
                 PluginMeta::Callback(meta) => {
                     plugin::outside_callback(short, meta, &entry.info.origin)
                 }
                 PluginMeta::Action(_) | PluginMeta::Module(_) => return Ok(None),
             }));
+        }
+        if kind == DocKind::Cache {
+            return Ok(None);
         }
         let own = templates(wanted)?;
         let found = own.iter().find(|entry| entry.name == short);
@@ -90,8 +97,12 @@ impl Catalog {
             }));
         }
         if let Some(wanted) = kind.plugin() {
-            for entry in templates(wanted)? {
-                names.extend([bundled(&entry.name)]);
+            if kind == DocKind::Cache {
+                names.extend([bundled(plugin::MEMORY)]);
+            } else {
+                for entry in templates(wanted)? {
+                    names.extend([bundled(&entry.name)]);
+                }
             }
             for info in self.registry.list() {
                 let is_wanted = info.kind == wanted || is_task(wanted) && is_task(info.kind);

@@ -5,6 +5,7 @@ use shevek_plugin::PluginKind;
 /// What `-t` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DocKind {
+    Cache,
     Callback,
     Connection,
     Lookup,
@@ -17,7 +18,8 @@ pub(crate) enum DocKind {
 
 impl DocKind {
     /// All of them, in the order of `--metadata-dump`.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Cache,
         Self::Callback,
         Self::Connection,
         Self::Lookup,
@@ -31,6 +33,7 @@ impl DocKind {
     /// As `-t` has it.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::Cache => "cache",
             Self::Callback => "callback",
             Self::Connection => "connection",
             Self::Lookup => "lookup",
@@ -50,6 +53,7 @@ impl DocKind {
             Self::Module => Some(PluginKind::Module),
             Self::Test => Some(PluginKind::Test),
             Self::Filter => Some(PluginKind::Filter),
+            Self::Cache => Some(PluginKind::Cache),
             Self::Callback => Some(PluginKind::Callback),
             Self::Role | Self::Keyword => None,
         }

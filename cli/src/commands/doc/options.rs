@@ -1,7 +1,7 @@
 //! Options of argument specs, as `--json` gives them.
 
 use serde_json::{Map, Value as Json, json};
-use shevek_plugin::{ArgType, ArgumentSpec, ConnectionOption, OptionSpec};
+use shevek_plugin::{ArgType, ArgumentSpec, ConnectionOption, OptionSpec, PluginOption};
 
 /// All options of a spec.
 pub(super) fn spec_json(spec: &ArgumentSpec) -> Map<String, Json> {
@@ -56,17 +56,13 @@ pub(super) fn connection_json(options: &[ConnectionOption]) -> Map<String, Json>
     let mut all = Map::new();
     for option in options {
         let mut map = option_json(&option.spec);
-        let named =
-            |names: &[String]| -> Json { names.iter().map(|name| json!({"name": name})).collect() };
         for (key, names) in [("vars", &option.vars), ("env", &option.env)] {
             if !names.is_empty() {
                 map.insert(key.into(), named(names));
             }
         }
         if !option.ini.is_empty() {
-            let places = option.ini.iter().filter_map(|place| place.split_once('.'));
-            let places = places.map(|(section, key)| json!({"key": key, "section": section}));
-            map.insert("ini".into(), places.collect());
+            map.insert("ini".into(), places(&option.ini));
         }
         if let Some(keyword) = &option.keyword {
             map.insert("keyword".into(), json!([{"name": keyword}]));
@@ -74,4 +70,32 @@ pub(super) fn connection_json(options: &[ConnectionOption]) -> Map<String, Json>
         all.insert(option.spec.name.clone(), Json::Object(map));
     }
     all
+}
+
+/// The options of a cache or an inventory plugin with what sets them.
+pub(super) fn plugin_json(options: &[PluginOption]) -> Map<String, Json> {
+    let mut all = Map::new();
+    for option in options {
+        let mut map = option_json(&option.spec);
+        if !option.env.is_empty() {
+            map.insert("env".into(), named(&option.env));
+        }
+        if !option.ini.is_empty() {
+            map.insert("ini".into(), places(&option.ini));
+        }
+        all.insert(option.spec.name.clone(), Json::Object(map));
+    }
+    all
+}
+
+fn named(names: &[String]) -> Json {
+    names.iter().map(|name| json!({"name": name})).collect()
+}
+
+/// `section.key` places in ansible.cfg.
+fn places(places: &[String]) -> Json {
+    let places = places.iter().filter_map(|place| place.split_once('.'));
+    places
+        .map(|(section, key)| json!({"key": key, "section": section}))
+        .collect()
 }

@@ -4,14 +4,17 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json, json};
 use shevek_plugin::{
-    ActionMeta, ArgumentSpec, CallbackMeta, ConnectionMeta, Documentation, Example, ModuleMeta,
-    Origin, PluginKind, PluginMeta, Support, TemplatePluginMeta,
+    ActionMeta, ArgumentSpec, CacheMeta, CallbackMeta, ConnectionMeta, Documentation, Example,
+    ModuleMeta, Origin, PluginKind, PluginMeta, Support, TemplatePluginMeta,
 };
 use shevek_template::TemplateDocumentation;
 
-use super::options::{connection_json, options_json, spec_json, type_json};
+use super::options::{connection_json, options_json, plugin_json, spec_json, type_json};
 
 const BUILTIN: &str = "ansible.builtin";
+
+/// The cache that keeps nothing.
+pub(super) const MEMORY: &str = "memory";
 
 /// A module's documentation: its own, its action's, or both.
 pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
@@ -21,7 +24,10 @@ pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
         match &documentation.meta {
             PluginMeta::Action(meta) => action = Some((meta, &documentation.info.origin)),
             PluginMeta::Module(meta) => module = Some((meta, &documentation.info.origin)),
-            PluginMeta::Connection(_) | PluginMeta::Template(_) | PluginMeta::Callback(_) => {}
+            PluginMeta::Connection(_)
+            | PluginMeta::Template(_)
+            | PluginMeta::Callback(_)
+            | PluginMeta::Cache(_) => {}
         }
     }
     let origin = module
@@ -172,6 +178,30 @@ pub(super) fn template(kind: PluginKind, entry: &TemplateDocumentation) -> Json 
     }
     let returns = Map::from_iter([(key.to_string(), returned)]);
     whole(doc, Some(example), Some(returns))
+}
+
+/// A cache's documentation.
+pub(super) fn cache(name: &str, meta: &CacheMeta, origin: &Origin) -> Json {
+    let mut doc = head(name, &meta.short_description, &meta.description, origin);
+    doc.insert("name".into(), json!(name));
+    doc.insert("options".into(), Json::Object(plugin_json(&meta.options)));
+    whole(doc, None, None)
+}
+
+/// The documentation of the cache that is no plugin here.
+pub(super) fn memory() -> Json {
+    let paragraphs = [
+        "Facts are forgotten at the end of the run. This is so where fact_caching says nothing."
+            .to_string(),
+    ];
+    let mut doc = head(
+        MEMORY,
+        "Keeps facts for one run",
+        &paragraphs,
+        &Origin::Bundled,
+    );
+    doc.insert("name".into(), json!(MEMORY));
+    whole(doc, None, None)
 }
 
 /// The documentation of a callback of somebody else.

@@ -18,6 +18,7 @@ use crate::arguments::{
     source_configuration, verbosity,
 };
 use crate::callback::Problems;
+use crate::commands::project::registry;
 use crate::commands::session::terminal;
 use crate::configuration::{Configuration, flag};
 use crate::display::Colour;
@@ -188,6 +189,12 @@ fn read_view(
     } else {
         HashBehaviour::Replace
     };
+    let given_directory = playbook_dir(matches, configuration);
+    let playbook_dir = match &given_directory {
+        Some(directory) => std::path::absolute(directory).unwrap_or_else(|_| directory.clone()),
+        None => std::path::absolute(".").unwrap_or_else(|_| ".".into()),
+    };
+    let registry = registry(configuration, &playbook_dir, &[]);
     let sources = source_configuration(
         configuration,
         Arc::clone(&secrets),
@@ -198,7 +205,7 @@ fn read_view(
         .map_err(|error| CommandError::Failed(error.to_string()))?;
     if matches.get_flag("flush-cache") {
         let unusable = std::cell::RefCell::new(Vec::new());
-        let cache = fact_cache(configuration, &|text| {
+        let cache = fact_cache(configuration, &registry, &|text| {
             unusable.borrow_mut().push(text.to_owned());
         })?;
         for warning in unusable.into_inner() {
@@ -213,11 +220,6 @@ fn read_view(
     for warning in &loaded.warnings {
         tell(warning, problems);
     }
-    let given_directory = playbook_dir(matches, configuration);
-    let playbook_dir = match &given_directory {
-        Some(directory) => std::path::absolute(directory).unwrap_or_else(|_| directory.clone()),
-        None => sources.current_directory.clone(),
-    };
     let templar = Templar::new(
         TemplateEnvironment::new(templates),
         Arc::new(shevek_template::VariableMap::new()),

@@ -1,91 +1,82 @@
-//! What a fact cache is.
+//! The facts of hosts in a cache.
 
-use std::fmt::Debug;
-use std::path::PathBuf;
+use std::fmt;
+use std::sync::Arc;
 
 use shevek_jinja::Value;
+use shevek_plugin::{Cache, CacheError};
+
+use super::payload::{decode, encode};
 
 /// Facts of one host by their names.
 pub type KeptFacts = Vec<(String, Value)>;
 
-/// Why facts cannot be kept or had.
-#[derive(Debug, thiserror::Error)]
-pub enum FactCacheError {
-    /// There is no place for them.
-    #[error(
-        "error, '{plugin}' cache plugin requires the 'fact_caching_connection' config option to be set (to a writeable directory path)"
-    )]
-    NoPlace {
-        /// Which cache.
-        plugin: &'static str,
-    },
-    /// The place cannot be used.
-    #[error(
-        "error in '{plugin}' cache, configured path ({}) does not have necessary permissions (rwx), disabling plugin",
-        .path.display()
-    )]
-    Forbidden {
-        /// Which cache.
-        plugin: &'static str,
-        /// The place.
-        path: PathBuf,
-    },
-    /// A file is broken; it was removed.
-    #[error(
-        "The cache file {} was corrupt, or did not otherwise contain valid data. It has been removed.",
-        .path.display()
-    )]
-    Corrupt {
-        /// Which.
-        path: PathBuf,
-    },
-    /// Reading or writing failed.
-    #[error("Error in '{plugin}' cache plugin with {}: {error}", .path.display())]
-    Io {
-        /// Which cache.
-        plugin: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
+/// Keeps facts of hosts. Ansible: `PluginInterposer` around a cache plugin.
+#[derive(Clone, Default)]
+pub struct FactCache(Option<Arc<dyn Cache>>);
+
+impl fmt::Debug for FactCache {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_kept = self.0.is_some();
+        formatter.debug_tuple("FactCache").field(&is_kept).finish()
+    }
 }
 
-/// Keeps facts of hosts. Ansible: a cache plugin.
-pub trait FactCache: Debug + Send + Sync {
+impl FactCache {
+    /// Keeps them in this cache.
+    pub fn new(cache: Arc<dyn Cache>) -> Self {
+        Self(Some(cache))
+    }
+
+    /// Keeps nothing beyond the run. Ansible: the cache plugin `memory`.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
     /// The facts of a host, unless they are too old.
     ///
     /// # Errors
     /// When what is kept cannot be read.
-    fn get(&self, host: &str) -> Result<Option<KeptFacts>, FactCacheError>;
+    pub fn get(&self, host: &str) -> Result<Option<KeptFacts>, CacheError> {
+        let Some(cache) = self.0.as_ref().filter(|_| !host.is_empty()) else {
+            return Ok(None);
+        };
+        let Some(entry) = cache.get(&key(host))? else {
+            return Ok(None);
+        };
+        if let Some(facts) = decode(&entry) {
+            return Ok(Some(facts));
+        }
+        cache.delete(&key(host))?;
+        Err(CacheError(format!(
+            "The facts of {host} in the cache were corrupt, or did not otherwise contain valid data. They have been removed."
+        )))
+    }
 
     /// Keeps the facts of a host in place of the old ones.
     ///
     /// # Errors
     /// When they cannot be written.
-    fn set(&self, host: &str, facts: &[(&str, &Value)]) -> Result<(), FactCacheError>;
+    pub fn set(&self, host: &str, facts: &[(&str, &Value)]) -> Result<(), CacheError> {
+        match &self.0 {
+            Some(cache) => cache.set(&key(host), &encode(facts)),
+            None => Ok(()),
+        }
+    }
 
     /// Forgets the facts of a host.
     ///
     /// # Errors
     /// When that cannot be done.
-    fn delete(&self, host: &str) -> Result<(), FactCacheError>;
+    pub fn delete(&self, host: &str) -> Result<(), CacheError> {
+        match &self.0 {
+            Some(cache) => cache.delete(&key(host)),
+            None => Ok(()),
+        }
+    }
 }
 
-/// Keeps nothing beyond the run. Ansible: the cache plugin `memory`.
-#[derive(Debug)]
-pub struct NoFactCache;
-
-impl FactCache for NoFactCache {
-    fn get(&self, _: &str) -> Result<Option<KeptFacts>, FactCacheError> {
-        Ok(None)
-    }
-
-    fn set(&self, _: &str, _: &[(&str, &Value)]) -> Result<(), FactCacheError> {
-        Ok(())
-    }
-
-    fn delete(&self, _: &str) -> Result<(), FactCacheError> {
-        Ok(())
-    }
+/// With the number of the form in which facts are written.
+fn key(host: &str) -> String {
+    format!("s1_{host}")
 }

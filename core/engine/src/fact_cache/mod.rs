@@ -1,8 +1,6 @@
 //! Facts that are kept between runs.
 
 mod cache;
-mod json_file;
 mod payload;
 
-pub use cache::{FactCache, FactCacheError, KeptFacts, NoFactCache};
-pub use json_file::JsonFileCache;
+pub use cache::{FactCache, KeptFacts};

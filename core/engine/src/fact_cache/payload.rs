@@ -1,4 +1,4 @@
-//! Facts as ansible-core 2.19 writes them: JSON in which types and tags are objects with `__ansible_type`, as a
+//! Facts as ansible-core 2.19 keeps them: JSON in which types and tags are objects with `__ansible_type`, as a
 //! text in `__payload__`. Ansible: the profile `cache_persistence`, schema 1.
 
 use std::any::Any;
@@ -16,8 +16,8 @@ const TYPE: &str = "__ansible_type";
 /// What a value with tags is called: the tags are told beside it.
 const TAGGED: &str = "_AnsibleTagged";
 
-/// The facts as the text of a file.
-pub(super) fn encode(facts: &[(&str, &Value)]) -> String {
+/// The facts as an entry of a cache.
+pub(super) fn encode(facts: &[(&str, &Value)]) -> Json {
     let payload = Dict::new();
     for (name, value) in facts {
         payload.insert_str(name, encoded(value));
@@ -25,7 +25,7 @@ pub(super) fn encode(facts: &[(&str, &Value)]) -> String {
     let style = JsonStyle::default();
     // Everything in it can be written: what could not is a text by now.
     let payload = json_text(&Value::Dict(payload), &style).unwrap_or_else(|_| "{}".into());
-    Json::Object(Map::from_iter([(PAYLOAD.to_owned(), payload.into())])).to_string()
+    Json::Object(Map::from_iter([(PAYLOAD.to_owned(), payload.into())]))
 }
 
 fn typed(name: &str, key: &str, value: Value) -> Value {
@@ -68,10 +68,9 @@ fn encoded(value: &Value) -> Value {
     }
 }
 
-/// Reads the text of a file; `None` when it is none of Ansible's.
-pub(super) fn decode(bytes: &[u8]) -> Option<KeptFacts> {
-    let file: Json = serde_json::from_slice(bytes).ok()?;
-    let payload: Json = serde_json::from_str(file.get(PAYLOAD)?.as_str()?).ok()?;
+/// Reads an entry; `None` when it is none of Ansible's.
+pub(super) fn decode(entry: &Json) -> Option<KeptFacts> {
+    let payload: Json = serde_json::from_str(entry.get(PAYLOAD)?.as_str()?).ok()?;
     let facts = payload.as_object()?;
     let decoded = facts
         .iter()
@@ -157,9 +156,8 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.as_str().expect("a text"), value))
             .collect();
-        let text = encode(&facts);
-        assert!(text.starts_with("{\"__payload__\":\"{"), "{text}");
-        let read = decode(text.as_bytes()).expect("it is ours");
+        let entry = encode(&facts);
+        let read = decode(&entry).expect("it is ours");
         for ((name, value), (read_name, read_value)) in facts.iter().zip(&read) {
             assert_eq!(name, read_name);
             let repr = |value: &Value| value.repr().expect("plain values");
@@ -172,8 +170,8 @@ mod tests {
         let payload = r#"{"a": {"value": 1, "tags": [{"path": "/p.yml", "line_num": 4, "__ansible_type": "Origin"}], "__ansible_type": "_AnsibleTaggedInt"},
             "d": {"value": {"iso8601": "2020-01-01", "__ansible_type": "AnsibleSerializableDate"}, "tags": [], "__ansible_type": "_AnsibleTaggedDate"},
             "l": {"value": [{"value": "x", "tags": [{"__ansible_type": "TrustedAsTemplate"}], "__ansible_type": "_AnsibleTaggedStr"}], "tags": [], "__ansible_type": "_AnsibleTaggedList"}}"#;
-        let file = serde_json::json!({PAYLOAD: payload}).to_string();
-        let facts = decode(file.as_bytes()).expect("it is Ansible's");
+        let entry = serde_json::json!({PAYLOAD: payload});
+        let facts = decode(&entry).expect("it is Ansible's");
         let shown: Vec<String> = facts
             .iter()
             .map(|(name, value)| format!("{name}={}", value.repr().expect("plain values")))
@@ -185,15 +183,16 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_cache() {
-        for text in [
-            "",
-            "{}",
-            "[1]",
-            r#"{"__payload__": 1}"#,
-            r#"{"__payload__": "[]"}"#,
-            r#"{"__payload__": "{\"a\": {\"__ansible_type\": \"Nonsense\"}}"}"#,
+        let nonsense = r#"{"a": {"__ansible_type": "Nonsense"}}"#;
+        for entry in [
+            serde_json::json!(null),
+            serde_json::json!({}),
+            serde_json::json!([1]),
+            serde_json::json!({PAYLOAD: 1}),
+            serde_json::json!({PAYLOAD: "[]"}),
+            serde_json::json!({PAYLOAD: nonsense}),
         ] {
-            assert!(decode(text.as_bytes()).is_none(), "{text}");
+            assert!(decode(&entry).is_none(), "{entry}");
         }
     }
 }

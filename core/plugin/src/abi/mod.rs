@@ -4,6 +4,7 @@
 //! the host as if it were linked in. Both shims live in this crate, of which program and dylib have a copy each.
 
 mod action;
+mod cache;
 mod callback;
 mod connection;
 mod encoding;

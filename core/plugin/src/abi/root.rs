@@ -16,6 +16,7 @@ use abi_stable::std_types::{RResult, RStr, RString, RVec, Tuple2};
 use serde::{Deserialize, Serialize};
 
 use super::action::ActionObject;
+use super::cache::CachePluginObject;
 use super::callback::CallbackObject;
 use super::connection::ConnectionPluginObject;
 use super::encoding::{Bytes, encode};
@@ -55,6 +56,9 @@ pub(crate) struct PluginRoot {
     /// Makes a callback. Since 1.3.
     #[sabi(missing_field(option))]
     pub(crate) callback: extern "C" fn(RStr<'_>) -> Made<CallbackObject>,
+    /// Makes a cache plugin. Since 1.5.
+    #[sabi(missing_field(option))]
+    pub(crate) cache: extern "C" fn(RStr<'_>) -> Made<CachePluginObject>,
 }
 
 impl RootModule for PluginRootRef {
@@ -101,6 +105,7 @@ extern "C" fn constructor<P: Package>() -> RootModuleResult {
             test: test::<P>,
             lookup: lookup::<P>,
             callback: callback::<P>,
+            cache: cache::<P>,
         }
         .leak_into_prefix()
     })
@@ -170,6 +175,10 @@ extern "C" fn lookup<P: Package>(name: RStr<'_>) -> Made<LookupObject> {
 
 extern "C" fn callback<P: Package>(name: RStr<'_>) -> Made<CallbackObject> {
     made(find::<P>(PluginKind::Callback, &name).and_then(|f| export::callback(&name, f)))
+}
+
+extern "C" fn cache<P: Package>(name: RStr<'_>) -> Made<CachePluginObject> {
+    made(find::<P>(PluginKind::Cache, &name).and_then(|f| export::cache(&name, f)))
 }
 
 fn made<T>(result: Result<(T, Bytes), String>) -> Made<T> {

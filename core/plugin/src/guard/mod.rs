@@ -1,6 +1,7 @@
 //! Plugins under guard: whatever panics in a plugin becomes an error of that one call.
 
 mod action;
+mod cache;
 mod callback;
 mod connection;
 mod future;
@@ -15,6 +16,7 @@ mod surround;
 mod template;
 
 pub(crate) use action::GuardedAction;
+pub(crate) use cache::GuardedCachePlugin;
 pub(crate) use callback::GuardedCallback;
 pub(crate) use connection::GuardedConnectionPlugin;
 pub(crate) use held::Held;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::action::ActionMeta;
+use crate::cache::CacheMeta;
 use crate::callback::CallbackMeta;
 use crate::connection::ConnectionMeta;
 use crate::filter::TemplatePluginMeta;
@@ -33,6 +34,8 @@ pub enum PluginMeta {
     Template(TemplatePluginMeta),
     /// Of a callback.
     Callback(CallbackMeta),
+    /// Of a cache plugin.
+    Cache(CacheMeta),
 }
 
 impl PluginMeta {
@@ -44,6 +47,7 @@ impl PluginMeta {
             Self::Module(meta) => &meta.short_description,
             Self::Template(meta) => &meta.short_description,
             Self::Callback(meta) => &meta.short_description,
+            Self::Cache(meta) => &meta.short_description,
         }
     }
 }

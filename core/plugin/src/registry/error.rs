@@ -69,7 +69,11 @@ fn unknown(kind: PluginKind, name: &str, known: &[String], problems: &[String]) 
             "couldn't resolve module/action '{name}'. This often indicates a misspelling, missing \
              collection, or incorrect module path."
         ),
-        PluginKind::Filter | PluginKind::Test | PluginKind::Lookup | PluginKind::Callback => {
+        PluginKind::Filter
+        | PluginKind::Test
+        | PluginKind::Lookup
+        | PluginKind::Callback
+        | PluginKind::Cache => {
             format!("The {} plugin '{name}' was not found.", kind.as_str())
         }
     };

@@ -7,6 +7,7 @@ use std::sync::RwLock;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::action::Action;
+use crate::cache::CachePlugin;
 use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
@@ -242,6 +243,17 @@ impl Registry {
         }
     }
 
+    /// The cache plugin of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn cache(&self, name: &str) -> Result<Found<dyn CachePlugin>, RegistryError> {
+        match self.find(PluginKind::Cache, name)? {
+            (Plugin::Cache(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
     /// The file of a module that is a dylib and must travel to the target; `None` for bundled modules and
     /// unknown ones.
     pub fn module_library(&self, name: &str) -> Option<PathBuf> {
@@ -307,6 +319,7 @@ impl Registry {
                 Plugin::Test(plugin) => PluginMeta::Template(plugin.meta()),
                 Plugin::Lookup(plugin) => PluginMeta::Template(plugin.meta()),
                 Plugin::Callback(plugin) => PluginMeta::Callback(plugin.meta()),
+                Plugin::Cache(plugin) => PluginMeta::Cache(plugin.meta()),
             };
             let info = (*info).clone();
             shown.push(Documentation { info, meta });

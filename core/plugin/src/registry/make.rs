@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::action::Action;
+use crate::cache::CachePlugin;
 use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
 use crate::guard::{
-    GuardedAction, GuardedCallback, GuardedConnectionPlugin, GuardedModule, GuardedTemplatePlugin,
-    Held, Surround, catch,
+    GuardedAction, GuardedCachePlugin, GuardedCallback, GuardedConnectionPlugin, GuardedModule,
+    GuardedTemplatePlugin, Held, Surround, catch,
 };
 use crate::lookup::Lookup;
 use crate::module::Module;
@@ -24,6 +25,7 @@ pub(crate) enum Plugin {
     Test(Arc<dyn Test>),
     Lookup(Arc<dyn Lookup>),
     Callback(Arc<dyn Callback>),
+    Cache(Arc<dyn CachePlugin>),
 }
 
 /// Makes a plugin and asks for its description; `surround` is where its code runs from now on.
@@ -86,6 +88,12 @@ pub(crate) fn make(name: &str, factory: Factory, surround: Surround) -> Result<P
             let inner = Held::new(plugin, label, surround);
             let meta = inner.call(<dyn Callback>::meta)?;
             Ok(Plugin::Callback(Arc::new(GuardedCallback { inner, meta })))
+        }
+        Factory::Cache(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn CachePlugin>::meta)?;
+            Ok(Plugin::Cache(Arc::new(GuardedCachePlugin { inner, meta })))
         }
     }
 }

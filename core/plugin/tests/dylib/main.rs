@@ -1,6 +1,7 @@
 //! Dylibs: loading and refusing them, finding plugins in them, and the examples.
 #![cfg(feature = "loadable")]
 
+mod cache;
 mod callback;
 mod examples;
 mod loading;

@@ -39,8 +39,10 @@ pub fn plugin_names(kind: PluginKind) -> BTreeSet<String> {
         PluginKind::Lookup => lookup::all()
             .map(|lookup| lookup.name.to_string())
             .collect(),
-        PluginKind::Connection | PluginKind::Action | PluginKind::Module | PluginKind::Callback => {
-            BTreeSet::new()
-        }
+        PluginKind::Connection
+        | PluginKind::Action
+        | PluginKind::Module
+        | PluginKind::Callback
+        | PluginKind::Cache => BTreeSet::new(),
     }
 }

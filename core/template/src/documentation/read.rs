@@ -16,7 +16,11 @@ pub fn documentation(kind: PluginKind) -> Result<Vec<TemplateDocumentation>, Dia
         PluginKind::Filter => ("filters.yml", include_str!("filters.yml")),
         PluginKind::Test => ("tests.yml", include_str!("tests.yml")),
         PluginKind::Lookup => ("lookups.yml", include_str!("lookups.yml")),
-        PluginKind::Connection | PluginKind::Action | PluginKind::Module | PluginKind::Callback => {
+        PluginKind::Connection
+        | PluginKind::Action
+        | PluginKind::Module
+        | PluginKind::Callback
+        | PluginKind::Cache => {
             return Ok(Vec::new());
         }
     };

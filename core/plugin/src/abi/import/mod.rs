@@ -1,6 +1,7 @@
 //! On the host: a dylib's plugin as the rest of the host sees it.
 
 mod action;
+mod cache;
 mod callback;
 mod connection;
 mod filter;
@@ -50,6 +51,11 @@ pub(crate) fn import(root: PluginRootRef, kind: PluginKind, name: &str) -> Resul
             let make = root.callback().ok_or_else(|| lacks(kind))?;
             let Tuple2(object, meta) = make(name.into()).into_result()?;
             callback::import(object, &meta).map(Plugin::Callback)
+        }
+        PluginKind::Cache => {
+            let make = root.cache().ok_or_else(|| lacks(kind))?;
+            let Tuple2(object, meta) = make(name.into()).into_result()?;
+            cache::import(object, &meta).map(Plugin::Cache)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The cache plugin `jsonfile`: a file for each host.
+//! The files.
 
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -6,51 +6,56 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use shevek_jinja::Value;
+use serde_json::Value as Json;
+use shevek_plugin::{Cache, CacheError};
 
-use super::cache::{FactCache, FactCacheError, KeptFacts};
-use super::payload::{decode, encode};
-
-const PLUGIN: &str = "jsonfile";
 /// As Ansible has them; the umask does not matter.
 const MODE: u32 = 0o640;
 
-/// Files that Ansible reads and writes too.
+/// A folder with a file for each entry.
 #[derive(Debug)]
-pub struct JsonFileCache {
+pub(crate) struct JsonFileCache {
     directory: PathBuf,
     prefix: String,
-    /// `None`: facts are never too old.
+    /// `None`: entries are never too old.
     lifetime: Option<Duration>,
 }
 
 impl JsonFileCache {
-    /// A cache in `directory`, which is made when it is not there. `seconds`: how long facts are good, 0 for ever.
+    /// A cache in `directory`, which is made when it is not there.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn open(directory: &Path, prefix: &str, seconds: u64) -> Result<Self, FactCacheError> {
+    pub(crate) fn open(
+        directory: &Path,
+        prefix: &str,
+        lifetime: Option<Duration>,
+    ) -> Result<Self, CacheError> {
         if directory.as_os_str().is_empty() {
-            return Err(FactCacheError::NoPlace { plugin: PLUGIN });
+            return Err(CacheError::new(
+                "error, 'jsonfile' cache plugin requires the 'fact_caching_connection' config option to be set (to a writeable directory path)",
+            ));
         }
-        std::fs::create_dir_all(directory).map_err(|error| failed(directory, error))?;
+        std::fs::create_dir_all(directory).map_err(|error| failed(directory, &error))?;
         let cache = Self {
             directory: directory.to_owned(),
             prefix: prefix.to_owned(),
-            lifetime: (seconds > 0).then(|| Duration::from_secs(seconds)),
+            lifetime,
         };
         // Rights alone do not tell: root may, a file system that is read-only may not.
         let probe = cache.temporary_file();
         let probed = write(&probe, b"").and_then(|()| std::fs::remove_file(&probe));
-        probed.map_err(|_| FactCacheError::Forbidden {
-            plugin: PLUGIN,
-            path: directory.to_owned(),
+        probed.map_err(|_| {
+            CacheError(format!(
+                "error in 'jsonfile' cache, configured path ({}) does not have necessary permissions (rwx), disabling plugin",
+                directory.display()
+            ))
         })?;
         Ok(cache)
     }
 
-    fn file(&self, host: &str) -> PathBuf {
-        self.directory.join(format!("{}s1_{host}", self.prefix))
+    fn file(&self, key: &str) -> PathBuf {
+        self.directory.join(format!("{}{key}", self.prefix))
     }
 
     /// A name of its own for each caller.
@@ -71,46 +76,47 @@ impl JsonFileCache {
     }
 }
 
-impl FactCache for JsonFileCache {
-    fn get(&self, host: &str) -> Result<Option<KeptFacts>, FactCacheError> {
-        let file = self.file(host);
-        if host.is_empty() || host.contains('/') || self.is_old(&file) {
+impl Cache for JsonFileCache {
+    fn get(&self, key: &str) -> Result<Option<Json>, CacheError> {
+        let file = self.file(key);
+        if key.contains('/') || self.is_old(&file) {
             return Ok(None);
         }
         let bytes = match std::fs::read(&file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(&file, error)),
+            Err(error) => return Err(failed(&file, &error)),
         };
-        match decode(&bytes) {
-            Some(facts) => Ok(Some(facts)),
-            None => {
-                self.delete(host)?;
-                Err(FactCacheError::Corrupt { path: file })
-            }
+        if let Ok(entry) = serde_json::from_slice(&bytes) {
+            return Ok(Some(entry));
         }
+        self.delete(key)?;
+        Err(CacheError(format!(
+            "The cache file {} was corrupt, or did not otherwise contain valid data. It has been removed.",
+            file.display()
+        )))
     }
 
-    fn set(&self, host: &str, facts: &[(&str, &Value)]) -> Result<(), FactCacheError> {
-        let file = self.file(host);
-        if host.contains('/') {
+    fn set(&self, key: &str, value: &Json) -> Result<(), CacheError> {
+        let file = self.file(key);
+        if key.contains('/') {
             let error = io::Error::new(ErrorKind::InvalidInput, "the host's name holds a slash");
-            return Err(failed(&file, error));
+            return Err(failed(&file, &error));
         }
         let temporary = self.temporary_file();
-        let done = write(&temporary, encode(facts).as_bytes())
+        let done = write(&temporary, value.to_string().as_bytes())
             .and_then(|()| std::fs::rename(&temporary, &file));
         done.map_err(|error| {
             // What is left of a failed attempt; it may never have been made.
             let _ = std::fs::remove_file(&temporary);
-            failed(&file, error)
+            failed(&file, &error)
         })
     }
 
-    fn delete(&self, host: &str) -> Result<(), FactCacheError> {
-        let file = self.file(host);
+    fn delete(&self, key: &str) -> Result<(), CacheError> {
+        let file = self.file(key);
         match std::fs::remove_file(&file) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&file, error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&file, &error)),
             _ => Ok(()),
         }
     }
@@ -126,10 +132,9 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.set_permissions(std::fs::Permissions::from_mode(MODE))
 }
 
-fn failed(path: &Path, error: io::Error) -> FactCacheError {
-    FactCacheError::Io {
-        plugin: PLUGIN,
-        path: path.to_owned(),
-        error,
-    }
+fn failed(path: &Path, error: &io::Error) -> CacheError {
+    CacheError(format!(
+        "Error in 'jsonfile' cache plugin with {}: {error}",
+        path.display()
+    ))
 }

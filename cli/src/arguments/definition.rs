@@ -96,7 +96,7 @@ fn plugin_command() -> Command {
             Command::new("new")
                 .about("Writes a crate for a plugin of your own")
                 .after_help("Example:\n  shevek plugin new connection mine && cd mine && cargo build")
-                .arg(Arg::new("kind").value_name("KIND").required(true).value_parser(["connection", "action", "module", "filter", "test", "lookup", "callback", "cache"]))
+                .arg(Arg::new("kind").value_name("KIND").required(true).value_parser(["connection", "action", "module", "filter", "test", "lookup", "callback", "cache", "inventory"]))
                 .arg(Arg::new("name").value_name("NAME").required(true))
                 .arg(Arg::new("path").long("path").value_name("DIR").help("Where to write it (default: ./NAME)"))
                 .arg(

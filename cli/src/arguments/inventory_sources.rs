@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use shevek_inventory::{HashBehaviour, InvalidGroupNames, SourceConfiguration};
 use shevek_jinja::Dict;
+use shevek_plugin::{OptionSources, Registry};
 use shevek_vault::VaultSecrets;
 
 use crate::configuration::{Configuration, flag, text};
@@ -49,7 +50,8 @@ fn configured_inventory(list: &str, configuration: &Configuration) -> Vec<String
 
 /// How sources are read: ignored names, and what happens when one cannot be parsed.
 pub(crate) fn source_configuration(
-    configuration: &Configuration,
+    configuration: &Arc<Configuration>,
+    registry: &Registry,
     secrets: Arc<VaultSecrets>,
     hash_behaviour: HashBehaviour,
     extra_vars: &Dict,
@@ -60,6 +62,8 @@ pub(crate) fn source_configuration(
     let mut sources = SourceConfiguration::new(current);
     sources.secrets = secrets;
     sources.hash_behaviour = hash_behaviour;
+    sources.registry = registry.clone();
+    sources.option_sources = Arc::clone(configuration) as Arc<dyn OptionSources>;
     sources.home = std::env::var_os("HOME").map(Into::into);
     let list = |places: &[(&str, &str, &str)]| {
         let found = places

@@ -44,6 +44,7 @@ const TEST: Template = template!("test");
 const LOOKUP: Template = template!("lookup");
 const CALLBACK: Template = template!("callback");
 const CACHE: Template = template!("cache");
+const INVENTORY: Template = template!("inventory");
 
 /// Writes the crate of a plugin of `kind` named `name` into `directory`, which is made when it is missing, and
 /// returns the files written. `contract` is the folder of the crate shevek-plugin; without it that of the sources
@@ -67,6 +68,7 @@ pub(crate) fn write(
         PluginKind::Lookup => &LOOKUP,
         PluginKind::Callback => &CALLBACK,
         PluginKind::Cache => &CACHE,
+        PluginKind::Inventory => &INVENTORY,
     };
     let package = format!("shevek-{}-{}", kind.as_str(), name.replace('_', "-"));
     let library = format!("lib{}.so", package.replace('-', "_"));

@@ -60,6 +60,13 @@ pub(super) fn text(documentation: &Documentation) -> String {
             paragraphs(&mut out, &meta.description);
             plugin_options(&mut out, &meta.options);
         }
+        PluginMeta::Inventory(meta) => {
+            paragraphs(&mut out, &meta.description);
+            let mut options = meta.resolved_options();
+            options.extend(meta.constructed_options());
+            plugin_options(&mut out, &options);
+            examples(&mut out, &meta.examples);
+        }
         PluginMeta::Module(meta) => {
             paragraphs(&mut out, &meta.description);
             let _ = writeln!(

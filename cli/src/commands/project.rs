@@ -45,6 +45,11 @@ pub(super) fn registry(
             "callback_plugins",
         ),
         (PluginKind::Cache, "ANSIBLE_CACHE_PLUGINS", "cache_plugins"),
+        (
+            PluginKind::Inventory,
+            "ANSIBLE_INVENTORY_PLUGINS",
+            "inventory_plugins",
+        ),
     ] {
         let list = configuration
             .env(env_name)

@@ -42,8 +42,8 @@ pub(super) struct Prepared {
     pub(super) terminal: Terminal,
     /// Options that were given and mean nothing here.
     unused_options: Vec<&'static str>,
-    /// Facts of runs before are forgotten.
-    flushes_facts: bool,
+    /// Facts and inventories of runs before are forgotten.
+    flushes_cache: bool,
     templates: TemplateConfiguration,
     environment: Arc<TemplateEnvironment>,
 }
@@ -160,7 +160,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             .into_iter()
             .filter(|option| matches.contains_id(option))
             .collect(),
-        flushes_facts: matches.try_get_one::<bool>("flush-cache").ok().flatten() == Some(&true),
+        flushes_cache: matches.try_get_one::<bool>("flush-cache").ok().flatten() == Some(&true),
         environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
@@ -289,7 +289,7 @@ impl Prepared {
                 "Specified inventory, host pattern and/or --limit leaves us with no hosts to target.".into(),
             ));
         }
-        if self.flushes_facts {
+        if self.flushes_cache {
             engine.flush_fact_cache().map_err(engine_error)?;
         }
         Ok((engine, interrupt))
@@ -304,12 +304,14 @@ impl Prepared {
     }
 
     fn hosts(&self, events: &EventSink) -> Result<HostCatalog, CommandError> {
-        let sources = source_configuration(
+        let mut sources = source_configuration(
             &self.configuration,
+            &self.registry,
             Arc::clone(&self.templates.vault_secrets),
             self.hash_behaviour(),
             &self.options.settings.extra_vars,
         )?;
+        sources.uses_cache = !self.flushes_cache;
         let loaded = shevek_inventory::load(&self.options.inventory, &sources)
             .map_err(|error| CommandError::Failed(error.to_string()))?;
         for warning in &loaded.warnings {

@@ -152,7 +152,14 @@ impl HostCatalog {
         let mut warnings = Vec::new();
         let files = self.state.read().files.fresh();
         let read_again = match &self.configuration {
-            Some(configuration) => Some(shevek_inventory::load(&self.sources, configuration)?),
+            Some(configuration) => {
+                // What plugins kept is old by now.
+                let configuration = SourceConfiguration {
+                    uses_cache: false,
+                    ..configuration.clone()
+                };
+                Some(shevek_inventory::load(&self.sources, &configuration)?)
+            }
             None => None,
         };
         let mut state = self.state.write();

@@ -18,7 +18,7 @@ pub enum Warning {
     /// A source that could not be parsed, and why.
     Failed {
         /// The kind of source that was tried: `ini`, `yaml`, `script`...
-        plugin: &'static str,
+        plugin: String,
         /// Why it failed.
         cause: Diagnostic,
     },

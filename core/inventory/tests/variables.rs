@@ -206,7 +206,7 @@ fn errors_show_the_place_in_the_file() {
     let Some(Warning::Failed { plugin, cause }) = loaded.warnings.first() else {
         panic!("a failure, not {:?}", loaded.warnings);
     };
-    assert_eq!((*plugin, cause.line, cause.column), ("ini", 2, 16));
+    assert_eq!((plugin.as_str(), cause.line, cause.column), ("ini", 2, 16));
     let shown = loaded.warnings[0].to_string();
     assert!(
         shown.contains("2   web1 port=80 oops x=1\n                 ^ column 16"),

@@ -1,4 +1,4 @@
-//! The plugin contract of shevek: connections, actions, modules, filters, tests, lookups, callbacks and caches, their argument specs, registry and loader.
+//! The plugin contract of shevek: connections, actions, modules, filters, tests, lookups, callbacks, caches and inventories, their argument specs, registry and loader.
 //!
 //! A plugin author depends on this crate and on nothing else of shevek. The layers are Ansible's:
 //! a [`ConnectionPlugin`] reaches a host, an [`Action`] is the controller's half of a task, a
@@ -15,6 +15,7 @@ pub mod encoding;
 mod filter;
 pub mod fragments;
 mod guard;
+mod inventory_plugin;
 #[cfg(feature = "loadable")]
 mod loader;
 mod log;
@@ -51,6 +52,10 @@ pub use contract_version::{CONTRACT_VERSION, ContractVersion};
 pub use filter::{Filter, FilterError, TemplatePluginMeta, Test};
 pub use guard::record_plugin_panics;
 pub use inventory;
+pub use inventory_plugin::{
+    InventoryData, InventoryError, InventoryGroup, InventoryHost, InventoryMeta, InventoryPlace,
+    InventoryPlugin, InventorySource,
+};
 #[cfg(feature = "loadable")]
 pub use loader::{LoadError, LoadedPlugins, load_file};
 pub use log::{Log, NoLog};

@@ -9,6 +9,7 @@ use crate::cache::CachePlugin;
 use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
+use crate::inventory_plugin::InventoryPlugin;
 use crate::lookup::Lookup;
 use crate::module::Module;
 
@@ -32,11 +33,13 @@ pub enum PluginKind {
     Callback,
     /// Where facts and inventories are kept between runs.
     Cache,
+    /// Where hosts come from.
+    Inventory,
 }
 
 impl PluginKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Connection,
         Self::Action,
         Self::Module,
@@ -45,6 +48,7 @@ impl PluginKind {
         Self::Lookup,
         Self::Callback,
         Self::Cache,
+        Self::Inventory,
     ];
 
     /// Whether it is found by the name of a task.
@@ -63,6 +67,7 @@ impl PluginKind {
             Self::Lookup => "lookup",
             Self::Callback => "callback",
             Self::Cache => "cache",
+            Self::Inventory => "inventory",
         }
     }
 }
@@ -86,6 +91,8 @@ pub enum Factory {
     Callback(fn() -> Arc<dyn Callback>),
     /// Makes a cache plugin.
     Cache(fn() -> Arc<dyn CachePlugin>),
+    /// Makes an inventory plugin.
+    Inventory(fn() -> Arc<dyn InventoryPlugin>),
 }
 
 impl Factory {
@@ -100,6 +107,7 @@ impl Factory {
             Self::Lookup(_) => PluginKind::Lookup,
             Self::Callback(_) => PluginKind::Callback,
             Self::Cache(_) => PluginKind::Cache,
+            Self::Inventory(_) => PluginKind::Inventory,
         }
     }
 }
@@ -133,7 +141,7 @@ pub fn registrations() -> Vec<&'static Registration> {
 }
 
 /// Registers one plugin, in the file that defines it: `register!(module "ping", Ping);`
-/// (or `connection`, `action`, `filter`, `test`, `lookup`, `callback`, `cache`). The expression is evaluated when the plugin is first used.
+/// (or `connection`, `action`, `filter`, `test`, `lookup`, `callback`, `cache`, `inventory`). The expression is evaluated when the plugin is first used.
 #[macro_export]
 macro_rules! register {
     (connection $name:literal, $plugin:expr) => {
@@ -159,6 +167,9 @@ macro_rules! register {
     };
     (cache $name:literal, $plugin:expr) => {
         $crate::register!(@submit $name, $crate::Factory::Cache(|| ::std::sync::Arc::new($plugin)));
+    };
+    (inventory $name:literal, $plugin:expr) => {
+        $crate::register!(@submit $name, $crate::Factory::Inventory(|| ::std::sync::Arc::new($plugin)));
     };
     (@submit $name:literal, $factory:expr) => {
         $crate::inventory::submit! {

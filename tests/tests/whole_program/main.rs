@@ -20,6 +20,7 @@ mod files;
 mod galaxy;
 mod host_keys;
 mod interrupt;
+mod inventory_plugins;
 mod issue_playbook;
 mod jump_hosts;
 mod machines;

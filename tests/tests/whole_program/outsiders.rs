@@ -45,7 +45,7 @@ fn build(folder: &Path) -> PathBuf {
 }
 
 /// The example plugins: a folder that holds their dylibs.
-fn examples() -> &'static Path {
+pub(crate) fn examples() -> &'static Path {
     static EXAMPLES: OnceLock<PathBuf> = OnceLock::new();
     EXAMPLES.get_or_init(|| {
         let folder = target().join("examples");
@@ -64,7 +64,7 @@ fn examples() -> &'static Path {
     })
 }
 
-fn with_plugins(call: Shevek, folder: &Path) -> Shevek {
+pub(crate) fn with_plugins(call: Shevek, folder: &Path) -> Shevek {
     let mut path = folder.as_os_str().to_owned();
     if let Some(given) = std::env::var_os("SHEVEK_PLUGIN_PATH") {
         path.push(":");
@@ -89,6 +89,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         ("lookup", "my_lookup"),
         ("callback", "my_callback"),
         ("cache", "my_cache"),
+        ("inventory", "my_hosts"),
     ] {
         environment
             .shevek()
@@ -115,6 +116,19 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
         .assert_stdout("my_callback: 1 hosts");
     let text = "- hosts: h1\n  gather_facts: false\n  tasks:\n    - set_fact: {kept: 7, cacheable: true}\n      when: kept is undefined\n    - debug: var=kept\n";
     environment.write("pb.yml", text);
+    environment.write(
+        "more.yml",
+        "plugin: my_hosts\nnames: [n1, n2]\ncompose: {short: inventory_hostname[1:]}\n",
+    );
+    let call = environment
+        .shevek()
+        .args(["inventory", "-i", "more.yml", "--host", "n2"]);
+    with_plugins(call, &folder)
+        .run()
+        .assert_code(0)
+        .assert_stdout("\"came_from\": \"my_hosts\"")
+        .assert_stdout("\"is_my_hosts\": true")
+        .assert_stdout("\"short\": \"2\"");
     for skipped in [0, 1] {
         let call = environment
             .shevek()

@@ -35,10 +35,14 @@ impl Catalog {
             let callbacks = data::callbacks()?;
             let known = [short.to_string(), format!("{POSIX}.{short}")];
             let known = known.iter().find_map(|name| callbacks.get_key_value(name));
-            return Ok(known.map(|(name, entry)| plugin::callback(name, entry)));
+            return Ok(known.map(|(name, entry)| plugin::builtin(name, entry)));
         }
         if kind == DocKind::Cache && short == plugin::MEMORY {
             return Ok(Some(plugin::memory()));
+        }
+        if kind == DocKind::Inventory && !self.registry.has(PluginKind::Inventory, name) {
+            let own = data::inventories()?;
+            return Ok(own.get(short).map(|entry| plugin::builtin(short, entry)));
         }
         let Some(wanted) = kind.plugin() else {
             return Ok(None);
@@ -62,15 +66,13 @@ impl Catalog {
             return Ok(Some(match &entry.meta {
                 PluginMeta::Connection(meta) => plugin::connection(short, meta, &entry.info.origin),
                 PluginMeta::Template(meta) => plugin::outside(short, meta, &entry.info.origin),
+                PluginMeta::Inventory(meta) => plugin::inventory(short, meta, &entry.info.origin),
                 PluginMeta::Cache(meta) => plugin::cache(short, meta, &entry.info.origin),
                 PluginMeta::Callback(meta) => {
                     plugin::outside_callback(short, meta, &entry.info.origin)
                 }
                 PluginMeta::Action(_) | PluginMeta::Module(_) => return Ok(None),
             }));
-        }
-        if kind == DocKind::Cache {
-            return Ok(None);
         }
         let own = templates(wanted)?;
         let found = own.iter().find(|entry| entry.name == short);
@@ -96,13 +98,16 @@ impl Catalog {
                 }
             }));
         }
+        match kind {
+            DocKind::Cache => names.extend([bundled(plugin::MEMORY)]),
+            DocKind::Inventory => {
+                names.extend(data::inventories()?.keys().map(|name| bundled(name)));
+            }
+            _ => {}
+        }
         if let Some(wanted) = kind.plugin() {
-            if kind == DocKind::Cache {
-                names.extend([bundled(plugin::MEMORY)]);
-            } else {
-                for entry in templates(wanted)? {
-                    names.extend([bundled(&entry.name)]);
-                }
+            for entry in templates(wanted)? {
+                names.extend([bundled(&entry.name)]);
             }
             for info in self.registry.list() {
                 let is_wanted = info.kind == wanted || is_task(wanted) && is_task(info.kind);

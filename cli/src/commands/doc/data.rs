@@ -15,6 +15,11 @@ pub(super) fn callbacks() -> Result<Map<String, Json>, CommandError> {
     read("callbacks.yml", include_str!("callbacks.yml"))
 }
 
+/// The inventory plugins that are built in.
+pub(super) fn inventories() -> Result<Map<String, Json>, CommandError> {
+    read("inventories.yml", include_str!("inventories.yml"))
+}
+
 fn read(name: &str, text: &str) -> Result<Map<String, Json>, CommandError> {
     let root = shevek_yaml::load(&Source::new(name, text))?.root;
     match root.map(|root| root.to_value(false).to_json()) {
@@ -45,8 +50,10 @@ mod tests {
     }
 
     #[test]
-    fn callbacks_have_sentences() {
-        for (name, entry) in callbacks().expect("the file is good") {
+    fn callbacks_and_inventories_have_sentences() {
+        let mut all = callbacks().expect("the file is good");
+        all.extend(inventories().expect("the file is good"));
+        for (name, entry) in all {
             assert!(entry["short_description"].is_string(), "{name}");
             assert!(entry["description"].is_array(), "{name}");
         }

@@ -8,6 +8,7 @@ pub(crate) enum DocKind {
     Cache,
     Callback,
     Connection,
+    Inventory,
     Lookup,
     Module,
     Test,
@@ -18,10 +19,11 @@ pub(crate) enum DocKind {
 
 impl DocKind {
     /// All of them, in the order of `--metadata-dump`.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Cache,
         Self::Callback,
         Self::Connection,
+        Self::Inventory,
         Self::Lookup,
         Self::Module,
         Self::Test,
@@ -36,6 +38,7 @@ impl DocKind {
             Self::Cache => "cache",
             Self::Callback => "callback",
             Self::Connection => "connection",
+            Self::Inventory => "inventory",
             Self::Lookup => "lookup",
             Self::Module => "module",
             Self::Test => "test",
@@ -49,6 +52,7 @@ impl DocKind {
     pub(super) fn plugin(self) -> Option<PluginKind> {
         match self {
             Self::Connection => Some(PluginKind::Connection),
+            Self::Inventory => Some(PluginKind::Inventory),
             Self::Lookup => Some(PluginKind::Lookup),
             Self::Module => Some(PluginKind::Module),
             Self::Test => Some(PluginKind::Test),

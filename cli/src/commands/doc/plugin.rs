@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value as Json, json};
 use shevek_plugin::{
     ActionMeta, ArgumentSpec, CacheMeta, CallbackMeta, ConnectionMeta, Documentation, Example,
-    ModuleMeta, Origin, PluginKind, PluginMeta, Support, TemplatePluginMeta,
+    InventoryMeta, ModuleMeta, Origin, PluginKind, PluginMeta, Support, TemplatePluginMeta,
 };
 use shevek_template::TemplateDocumentation;
 
@@ -27,7 +27,8 @@ pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
             PluginMeta::Connection(_)
             | PluginMeta::Template(_)
             | PluginMeta::Callback(_)
-            | PluginMeta::Cache(_) => {}
+            | PluginMeta::Cache(_)
+            | PluginMeta::Inventory(_) => {}
         }
     }
     let origin = module
@@ -188,6 +189,16 @@ pub(super) fn cache(name: &str, meta: &CacheMeta, origin: &Origin) -> Json {
     whole(doc, None, None)
 }
 
+/// The documentation of an inventory plugin of a dylib.
+pub(super) fn inventory(name: &str, meta: &InventoryMeta, origin: &Origin) -> Json {
+    let mut doc = head(name, &meta.short_description, &meta.description, origin);
+    doc.insert("name".into(), json!(name));
+    let mut options = meta.resolved_options();
+    options.extend(meta.constructed_options());
+    doc.insert("options".into(), Json::Object(plugin_json(&options)));
+    whole(doc, examples_text(&meta.examples), None)
+}
+
 /// The documentation of the cache that is no plugin here.
 pub(super) fn memory() -> Json {
     let paragraphs = [
@@ -211,8 +222,8 @@ pub(super) fn outside_callback(name: &str, meta: &CallbackMeta, origin: &Origin)
     whole(doc, None, None)
 }
 
-/// The documentation of a callback that is built in; its name has a collection when that is not Ansible's own.
-pub(super) fn callback(name: &str, entry: &Json) -> Json {
+/// The documentation of a callback or an inventory plugin that is built in; its name has a collection when that is not Ansible's own.
+pub(super) fn builtin(name: &str, entry: &Json) -> Json {
     let texts = entry["description"].as_array().into_iter().flatten();
     let texts: Vec<String> = texts
         .filter_map(|text| Some(text.as_str()?.to_owned()))

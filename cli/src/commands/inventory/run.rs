@@ -33,7 +33,7 @@ enum Action {
 
 pub(in crate::commands) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let action = action(matches)?;
-    let configuration = Configuration::load()?;
+    let configuration = Arc::new(Configuration::load()?);
     let terminal = terminal(&configuration)?;
     if verbosity(matches, &configuration)? > 0 {
         terminal.line(&configuration.sentence(), Colour::Verbose);
@@ -161,7 +161,7 @@ fn single_host(view: &View, name: &str, problems: &mut Problems) -> Result<HostI
 /// Reads the inventories.
 fn read_view(
     matches: &ArgMatches,
-    configuration: &Configuration,
+    configuration: &Arc<Configuration>,
     export: bool,
     problems: &mut Problems,
 ) -> Result<View, CommandError> {
@@ -195,12 +195,14 @@ fn read_view(
         None => std::path::absolute(".").unwrap_or_else(|_| ".".into()),
     };
     let registry = registry(configuration, &playbook_dir, &[]);
-    let sources = source_configuration(
+    let mut sources = source_configuration(
         configuration,
+        &registry,
         Arc::clone(&secrets),
         hash_behaviour,
         &extra_vars,
     )?;
+    sources.uses_cache = !matches.get_flag("flush-cache");
     let loaded = shevek_inventory::load(&inventory_sources(matches, configuration), &sources)
         .map_err(|error| CommandError::Failed(error.to_string()))?;
     if matches.get_flag("flush-cache") {

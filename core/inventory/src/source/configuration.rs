@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use shevek_plugin::{NoOptionSources, OptionSources, Registry};
 use shevek_vault::VaultSecrets;
 
 use crate::group_name::InvalidGroupNames;
@@ -40,6 +41,12 @@ pub struct SourceConfiguration {
     pub use_extra_vars: bool,
     /// The plugins that try each source, in their order: `enable_plugins`.
     pub enabled_plugins: Vec<String>,
+    /// Where plugins of dylibs are found, and caches.
+    pub registry: Registry,
+    /// Gives the options of plugins the values of the environment and of ansible.cfg.
+    pub option_sources: Arc<dyn OptionSources>,
+    /// Whether plugins may use what is kept of runs before; it is written anyway.
+    pub uses_cache: bool,
 }
 
 impl SourceConfiguration {
@@ -65,6 +72,9 @@ impl SourceConfiguration {
             extra_vars: VariableMap::new(),
             use_extra_vars: false,
             enabled_plugins: plugins.map(str::to_owned).to_vec(),
+            registry: Registry::builder().build(),
+            option_sources: Arc::new(NoOptionSources),
+            uses_cache: true,
         }
     }
 }

@@ -6,7 +6,6 @@ use shevek_jinja::Value;
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, VariableMap};
 use shevek_yaml::{Diagnostic, Node};
 
-use super::plugin::Plugin;
 use super::plugin_file::{PluginFile, wrong_type};
 use super::populate::Populator;
 
@@ -22,7 +21,7 @@ pub(crate) fn parse(
     templates: &Arc<TemplateEnvironment>,
     populator: &mut Populator<'_>,
 ) -> Result<(), Diagnostic> {
-    file.expect(Plugin::Generator)?;
+    file.expect("generator")?;
     let missing = |name: &str| file.failed(format!("The option '{name}' is missing."));
     let layers = file.entries("layers")?;
     if file.node("layers").is_none() {

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use shevek_plugin::{Found, InventoryPlugin};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
 use shevek_yaml::{Diagnostic, Source};
 
 use super::configuration::SourceConfiguration;
 use super::constructed::{self, Surroundings};
 use super::discover::{absolute, sources_in};
+use super::outside::Reading;
 use super::plugin::Plugin;
 use super::plugin_file::PluginFile;
 use super::populate::Populator;
@@ -104,10 +106,17 @@ impl<'c> Loader<'c> {
         inventory.invalid_group_names = configuration.invalid_group_names;
         let mut plugins = Vec::new();
         for name in &configuration.enabled_plugins {
-            match Plugin::from_name(name) {
-                Some(plugin) => plugins.push(plugin),
-                None => inventory
-                    .warn_once(&format!("Failed to load inventory plugin, skipping {name}")),
+            match Plugin::from_name(name, &configuration.registry) {
+                Ok(plugin) => plugins.push(plugin),
+                Err(error) => {
+                    let reason = match error.is_unknown() && !error.to_string().contains('\n') {
+                        true => String::new(),
+                        false => format!(": {error}"),
+                    };
+                    inventory.warn_once(&format!(
+                        "Failed to load inventory plugin, skipping {name}{reason}"
+                    ));
+                }
             }
         }
         if plugins.is_empty() {
@@ -150,7 +159,7 @@ impl<'c> Loader<'c> {
         }
         for (plugin, cause) in failures {
             self.inventory.warnings.push(Warning::Failed {
-                plugin: plugin.name(),
+                plugin: plugin.name().to_owned(),
                 cause,
             });
         }
@@ -169,28 +178,31 @@ impl<'c> Loader<'c> {
             if !plugin.takes(source, path) {
                 continue;
             }
-            match self.parse(plugin, source, path) {
+            match self.parse(&plugin, source, path) {
                 Ok(Outcome::Parsed) => return Ok(()),
                 Ok(Outcome::NotMeant) => {}
                 Err(cause) => {
-                    failures.push((plugin, cause));
                     // A file that names its plugin is meant for no other.
-                    if plugin == Plugin::Auto {
+                    let is_named = matches!(plugin, Plugin::Auto);
+                    failures.push((plugin, cause));
+                    if is_named {
                         break;
                     }
                 }
             }
         }
         // A broken YAML file is hardly ever meant as INI.
-        if failures.iter().any(|(plugin, _)| *plugin == Plugin::Yaml)
+        if failures
+            .iter()
+            .any(|(plugin, _)| matches!(plugin, Plugin::Yaml))
             && Plugin::Auto.takes(source, path)
         {
-            failures.retain(|(plugin, _)| *plugin != Plugin::Ini);
+            failures.retain(|(plugin, _)| !matches!(plugin, Plugin::Ini));
         }
         Err(failures)
     }
 
-    fn parse(&mut self, plugin: Plugin, source: &str, path: &Path) -> Result<Outcome, Diagnostic> {
+    fn parse(&mut self, plugin: &Plugin, source: &str, path: &Path) -> Result<Outcome, Diagnostic> {
         let secrets = &self.configuration.secrets;
         let read = || read_source(path, secrets).map_err(|error| diagnostic(source, error));
         let mut populator = Populator::new(&mut self.inventory, source);
@@ -211,22 +223,20 @@ impl<'c> Loader<'c> {
             }
             Plugin::Auto => {
                 // What is no YAML is told by the plugin that reads YAML.
-                let Some((file, plugin)) = read()
-                    .and_then(|text| PluginFile::read(&text))
-                    .ok()
-                    .and_then(|file| Some((file.plugin().transpose()?, file)))
-                    .map(|(plugin, file)| (file, plugin))
-                else {
+                let Ok(file) = read().and_then(|text| PluginFile::read(&text)) else {
                     return Ok(Outcome::NotMeant);
                 };
-                let plugin = plugin?;
-                if !plugin.takes(source, path) || plugin == Plugin::Auto {
+                let Some(name) = file.plugin_name() else {
+                    return Ok(Outcome::NotMeant);
+                };
+                let plugin = self.named(name, &file)?;
+                if !plugin.takes(source, path) || matches!(plugin, Plugin::Auto) {
                     return Err(file.failed(format!(
                         "inventory source '{source}' could not be verified by inventory plugin '{}'",
                         plugin.name()
                     )));
                 }
-                return self.parse(plugin, source, path);
+                return self.parse(&plugin, source, path);
             }
             Plugin::Constructed => {
                 let file = PluginFile::read(&read()?)?;
@@ -238,11 +248,84 @@ impl<'c> Loader<'c> {
                 let mut populator = Populator::new(&mut self.inventory, source);
                 generator::parse(&file, &templates, &mut populator)?;
             }
+            Plugin::Outside(found) if found.plugin.meta().reads_source => {
+                self.outside(found, source, None)?;
+            }
+            Plugin::Outside(found) => {
+                let file = PluginFile::read(&read()?)?;
+                file.expect(&found.info.name)?;
+                self.outside(found, source, Some(&file))?;
+            }
         }
         Ok(Outcome::Parsed)
     }
 
+    /// The plugin that a file names.
+    fn named(&self, name: &str, file: &PluginFile) -> Result<Plugin, Diagnostic> {
+        Plugin::from_name(name, &self.configuration.registry).map_err(|error| {
+            let source = file.name();
+            let message = format!("inventory config '{source}' specifies unknown plugin '{name}'");
+            if !error.is_unknown() {
+                return file.at_plugin(error.to_string());
+            }
+            // Files that may have been meant.
+            let problems = error.to_string();
+            let problems = problems
+                .split_once('\n')
+                .map_or("", |(_, problems)| problems);
+            let message = if problems.is_empty() {
+                message
+            } else {
+                format!("{message}\n{problems}")
+            };
+            file.at_plugin(message)
+                .with_hint(error.hint().unwrap_or_else(|| {
+                    "A script can run the plugin: #!/bin/sh, then: ansible-inventory -i FILE --list"
+                        .into()
+                }))
+        })
+    }
+
+    /// Reads a source by a plugin of a dylib.
+    fn outside(
+        &mut self,
+        found: &Found<dyn InventoryPlugin>,
+        source: &str,
+        file: Option<&PluginFile>,
+    ) -> Result<(), Diagnostic> {
+        let templates = self.templates();
+        let configuration = self.configuration;
+        let reading = Reading {
+            found,
+            source,
+            file,
+            templates: &templates,
+            extra_vars: &configuration.extra_vars,
+            registry: &configuration.registry,
+            settings: &*configuration.option_sources,
+            uses_cache: configuration.uses_cache,
+        };
+        let hosts = reading.run(&mut Populator::new(&mut self.inventory, source))?;
+        match file.filter(|_| found.plugin.meta().constructs) {
+            Some(file) => self.constructing(source, |surroundings, populator| {
+                constructed::construct(file, &hosts, surroundings, populator)
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn constructed(&mut self, file: &PluginFile, source: &str) -> Result<Outcome, Diagnostic> {
+        self.constructing(source, |surroundings, populator| {
+            constructed::parse(file, surroundings, populator)
+        })?;
+        Ok(Outcome::Parsed)
+    }
+
+    fn constructing(
+        &mut self,
+        source: &str,
+        construct: impl FnOnce(&Surroundings<'_>, &mut Populator<'_>) -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
         let templates = self.templates();
         let files = VariableFiles::new(
             Arc::clone(&self.configuration.secrets),
@@ -256,9 +339,9 @@ impl<'c> Loader<'c> {
             use_extra_vars: self.configuration.use_extra_vars,
         };
         let mut populator = Populator::new(&mut self.inventory, source);
-        constructed::parse(file, &surroundings, &mut populator)?;
+        construct(&surroundings, &mut populator)?;
         self.inventory.warnings.extend(files.take_warnings());
-        Ok(Outcome::Parsed)
+        Ok(())
     }
 
     fn templates(&mut self) -> Arc<TemplateEnvironment> {

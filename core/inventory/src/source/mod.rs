@@ -8,6 +8,7 @@ mod host_list;
 mod ini;
 mod ini_value;
 mod load;
+mod outside;
 mod plugin;
 mod plugin_file;
 mod populate;

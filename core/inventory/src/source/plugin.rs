@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use shevek_plugin::{Found, InventoryPlugin, PluginKind, Registry, RegistryError};
+
 /// A way to read a source. Ansible: an inventory plugin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Plugin {
     HostList,
     AdvancedHostList,
@@ -15,6 +17,16 @@ pub(crate) enum Plugin {
     Toml,
     Constructed,
     Generator,
+    /// Of a dylib.
+    Outside(Found<dyn InventoryPlugin>),
+}
+
+const BUILTIN: &str = "ansible.builtin.";
+
+/// A name without the collections that stand for the plugins here and on the search path.
+pub(crate) fn short_name(name: &str) -> &str {
+    let name = name.strip_prefix(BUILTIN).unwrap_or(name);
+    name.strip_prefix("ansible.legacy.").unwrap_or(name)
 }
 
 const ALL: [Plugin; 9] = [
@@ -30,17 +42,27 @@ const ALL: [Plugin; 9] = [
 ];
 
 impl Plugin {
-    /// The plugin of a name, with or without its collection.
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        let name = ["ansible.builtin.", "ansible.legacy."]
-            .iter()
-            .find_map(|collection| name.strip_prefix(collection))
-            .unwrap_or(name);
-        ALL.into_iter().find(|plugin| plugin.name() == name)
+    /// The plugin of a name, with or without its collection: one of a dylib, else one of those here.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub(crate) fn from_name(name: &str, registry: &Registry) -> Result<Self, RegistryError> {
+        let own = ALL
+            .into_iter()
+            .find(|plugin| plugin.name() == short_name(name));
+        match own {
+            Some(own)
+                if name.starts_with(BUILTIN) || !registry.has(PluginKind::Inventory, name) =>
+            {
+                Ok(own)
+            }
+            _ => registry.inventory(name).map(Self::Outside),
+        }
     }
 
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(&self) -> &str {
         match self {
+            Self::Outside(found) => &found.info.name,
             Self::HostList => "host_list",
             Self::AdvancedHostList => "advanced_host_list",
             Self::Script => "script",
@@ -56,7 +78,10 @@ impl Plugin {
     /// Whether the plugin reads such a source at all. Ansible: `verify_file`.
     ///
     /// `source` is what was given, `path` what it means as a path.
-    pub(crate) fn takes(self, source: &str, path: &Path) -> bool {
+    pub(crate) fn takes(&self, source: &str, path: &Path) -> bool {
+        if let Self::Outside(found) = self {
+            return found.plugin.verify_file(source);
+        }
         if matches!(self, Self::HostList | Self::AdvancedHostList) {
             return source.contains(',') && !path.exists();
         }
@@ -67,7 +92,7 @@ impl Plugin {
             .extension()
             .map_or("", |extension| extension.to_str().unwrap_or("?"));
         match self {
-            Self::HostList | Self::AdvancedHostList => false,
+            Self::HostList | Self::AdvancedHostList | Self::Outside(_) => false,
             Self::Script => is_executable(path),
             Self::Auto => matches!(extension, "yml" | "yaml"),
             Self::Yaml => matches!(extension, "" | "yml" | "yaml" | "json"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shevek_jinja::Value;
 use shevek_yaml::{Diagnostic, Node, Source};
 
-use super::plugin::Plugin;
+use super::plugin::short_name;
 
 /// The options in such a file.
 pub(crate) struct PluginFile {
@@ -39,36 +39,23 @@ impl PluginFile {
         self.source.name()
     }
 
-    /// The plugin that the file names; none when it names none and is no such file.
-    ///
-    /// # Errors
-    /// When there is no such plugin.
-    pub(crate) fn plugin(&self) -> Result<Option<Plugin>, Diagnostic> {
-        let Some(node) = self.root.get("plugin") else {
-            return Ok(None);
-        };
-        let name = node.as_scalar().map_or("", |scalar| scalar.text.as_ref());
-        if name.is_empty() {
-            return Ok(None);
-        }
-        match Plugin::from_name(name) {
-            Some(plugin) => Ok(Some(plugin)),
-            None => Err(Diagnostic::at(
-                &node.span,
-                format!(
-                    "inventory config '{}' specifies unknown plugin '{name}'",
-                    self.source.name()
-                ),
-            )
-            .with_hint(
-                "A script can run the plugin: #!/bin/sh, then: ansible-inventory -i FILE --list",
-            )),
+    /// The name of the plugin that the file is for; none when it names none and is no such file.
+    pub(crate) fn plugin_name(&self) -> Option<&str> {
+        let name = self.root.get("plugin")?.as_scalar()?.text.as_ref();
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// An error about the name of the plugin.
+    pub(crate) fn at_plugin(&self, message: impl Into<String>) -> Diagnostic {
+        match self.root.get("plugin") {
+            Some(node) => Diagnostic::at(&node.span, message),
+            None => self.failed(message),
         }
     }
 
-    /// Checks that the file is one of this plugin.
-    pub(crate) fn expect(&self, plugin: Plugin) -> Result<(), Diagnostic> {
-        if self.plugin()? == Some(plugin) {
+    /// Checks that the file is one of the plugin of this name.
+    pub(crate) fn expect(&self, plugin: &str) -> Result<(), Diagnostic> {
+        if self.plugin_name().map(short_name) == Some(plugin) {
             return Ok(());
         }
         let name = self
@@ -87,6 +74,19 @@ impl PluginFile {
     /// The node of an option that is there and not null.
     pub(crate) fn node(&self, option: &str) -> Option<&Node> {
         self.root.get(option).filter(|node| !node.is_null())
+    }
+
+    /// All options with their names, the plugin's name among them.
+    pub(crate) fn pairs(&self) -> &[(Node, Node)] {
+        self.root.as_mapping().unwrap_or_default()
+    }
+
+    /// The node that a name and the keys and numbers after it lead to.
+    pub(crate) fn find(&self, path: &[String]) -> Option<&Node> {
+        path.iter().try_fold(&self.root, |node, step| {
+            node.get(step)
+                .or_else(|| node.as_sequence()?.get(step.parse::<usize>().ok()?))
+        })
     }
 
     /// A truth value.

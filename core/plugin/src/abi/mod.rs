@@ -11,6 +11,7 @@ mod encoding;
 mod export;
 mod export_macro;
 mod import;
+mod inventory;
 mod log;
 mod module;
 mod root;

@@ -21,6 +21,7 @@ use super::callback::CallbackObject;
 use super::connection::ConnectionPluginObject;
 use super::encoding::{Bytes, encode};
 use super::export;
+use super::inventory::InventoryPluginObject;
 use super::module::ModuleObject;
 use super::template::{FilterObject, LookupObject};
 use crate::guard::{catch, record_plugin_panics};
@@ -59,6 +60,9 @@ pub(crate) struct PluginRoot {
     /// Makes a cache plugin. Since 1.5.
     #[sabi(missing_field(option))]
     pub(crate) cache: extern "C" fn(RStr<'_>) -> Made<CachePluginObject>,
+    /// Makes an inventory plugin. Since 1.6.
+    #[sabi(missing_field(option))]
+    pub(crate) inventory: extern "C" fn(RStr<'_>) -> Made<InventoryPluginObject>,
 }
 
 impl RootModule for PluginRootRef {
@@ -106,6 +110,7 @@ extern "C" fn constructor<P: Package>() -> RootModuleResult {
             lookup: lookup::<P>,
             callback: callback::<P>,
             cache: cache::<P>,
+            inventory: inventory::<P>,
         }
         .leak_into_prefix()
     })
@@ -179,6 +184,10 @@ extern "C" fn callback<P: Package>(name: RStr<'_>) -> Made<CallbackObject> {
 
 extern "C" fn cache<P: Package>(name: RStr<'_>) -> Made<CachePluginObject> {
     made(find::<P>(PluginKind::Cache, &name).and_then(|f| export::cache(&name, f)))
+}
+
+extern "C" fn inventory<P: Package>(name: RStr<'_>) -> Made<InventoryPluginObject> {
+    made(find::<P>(PluginKind::Inventory, &name).and_then(|f| export::inventory(&name, f)))
 }
 
 fn made<T>(result: Result<(T, Bytes), String>) -> Made<T> {

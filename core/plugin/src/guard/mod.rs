@@ -8,6 +8,7 @@ mod future;
 mod held;
 #[cfg(feature = "loadable")]
 mod host;
+mod inventory;
 mod module;
 mod panic;
 #[cfg(feature = "loadable")]
@@ -22,6 +23,7 @@ pub(crate) use connection::GuardedConnectionPlugin;
 pub(crate) use held::Held;
 #[cfg(feature = "loadable")]
 pub(crate) use host::GuardedHost;
+pub(crate) use inventory::GuardedInventoryPlugin;
 pub(crate) use module::GuardedModule;
 pub(crate) use panic::catch;
 pub use panic::record_plugin_panics;

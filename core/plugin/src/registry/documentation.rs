@@ -7,6 +7,7 @@ use crate::cache::CacheMeta;
 use crate::callback::CallbackMeta;
 use crate::connection::ConnectionMeta;
 use crate::filter::TemplatePluginMeta;
+use crate::inventory_plugin::InventoryMeta;
 use crate::module::ModuleMeta;
 
 use super::info::PluginInfo;
@@ -36,6 +37,8 @@ pub enum PluginMeta {
     Callback(CallbackMeta),
     /// Of a cache plugin.
     Cache(CacheMeta),
+    /// Of an inventory plugin.
+    Inventory(InventoryMeta),
 }
 
 impl PluginMeta {
@@ -48,6 +51,7 @@ impl PluginMeta {
             Self::Template(meta) => &meta.short_description,
             Self::Callback(meta) => &meta.short_description,
             Self::Cache(meta) => &meta.short_description,
+            Self::Inventory(meta) => &meta.short_description,
         }
     }
 }

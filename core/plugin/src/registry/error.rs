@@ -73,7 +73,8 @@ fn unknown(kind: PluginKind, name: &str, known: &[String], problems: &[String]) 
         | PluginKind::Test
         | PluginKind::Lookup
         | PluginKind::Callback
-        | PluginKind::Cache => {
+        | PluginKind::Cache
+        | PluginKind::Inventory => {
             format!("The {} plugin '{name}' was not found.", kind.as_str())
         }
     };

@@ -12,6 +12,7 @@ use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
 use crate::guard::Surround;
+use crate::inventory_plugin::InventoryPlugin;
 use crate::lookup::Lookup;
 use crate::module::Module;
 use crate::registration::PluginKind;
@@ -43,6 +44,12 @@ pub struct Registry {
     bundled: Option<Arc<Bundled>>,
     made: Arc<Mutex<HashMap<MadeKey, Plugin>>>,
     names: Arc<Names>,
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Registry")
+    }
 }
 
 /// A plugin that was made once: by its origin, kind, name and package.
@@ -254,6 +261,17 @@ impl Registry {
         }
     }
 
+    /// The inventory plugin of this name.
+    ///
+    /// # Errors
+    /// No such plugin, two of them side by side, or one that cannot be used.
+    pub fn inventory(&self, name: &str) -> Result<Found<dyn InventoryPlugin>, RegistryError> {
+        match self.find(PluginKind::Inventory, name)? {
+            (Plugin::Inventory(plugin), info) => Ok(Found { plugin, info }),
+            (_, info) => Err(other_kind(&info)),
+        }
+    }
+
     /// The file of a module that is a dylib and must travel to the target; `None` for bundled modules and
     /// unknown ones.
     pub fn module_library(&self, name: &str) -> Option<PathBuf> {
@@ -320,6 +338,7 @@ impl Registry {
                 Plugin::Lookup(plugin) => PluginMeta::Template(plugin.meta()),
                 Plugin::Callback(plugin) => PluginMeta::Callback(plugin.meta()),
                 Plugin::Cache(plugin) => PluginMeta::Cache(plugin.meta()),
+                Plugin::Inventory(plugin) => PluginMeta::Inventory(plugin.meta()),
             };
             let info = (*info).clone();
             shown.push(Documentation { info, meta });

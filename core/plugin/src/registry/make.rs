@@ -8,9 +8,10 @@ use crate::callback::Callback;
 use crate::connection::ConnectionPlugin;
 use crate::filter::{Filter, Test};
 use crate::guard::{
-    GuardedAction, GuardedCachePlugin, GuardedCallback, GuardedConnectionPlugin, GuardedModule,
-    GuardedTemplatePlugin, Held, Surround, catch,
+    GuardedAction, GuardedCachePlugin, GuardedCallback, GuardedConnectionPlugin,
+    GuardedInventoryPlugin, GuardedModule, GuardedTemplatePlugin, Held, Surround, catch,
 };
+use crate::inventory_plugin::InventoryPlugin;
 use crate::lookup::Lookup;
 use crate::module::Module;
 use crate::registration::Factory;
@@ -26,6 +27,7 @@ pub(crate) enum Plugin {
     Lookup(Arc<dyn Lookup>),
     Callback(Arc<dyn Callback>),
     Cache(Arc<dyn CachePlugin>),
+    Inventory(Arc<dyn InventoryPlugin>),
 }
 
 /// Makes a plugin and asks for its description; `surround` is where its code runs from now on.
@@ -94,6 +96,15 @@ pub(crate) fn make(name: &str, factory: Factory, surround: Surround) -> Result<P
             let inner = Held::new(plugin, label, surround);
             let meta = inner.call(<dyn CachePlugin>::meta)?;
             Ok(Plugin::Cache(Arc::new(GuardedCachePlugin { inner, meta })))
+        }
+        Factory::Inventory(factory) => {
+            let plugin = catch(&label, || surround.run(factory))?;
+            let inner = Held::new(plugin, label, surround);
+            let meta = inner.call(<dyn InventoryPlugin>::meta)?;
+            Ok(Plugin::Inventory(Arc::new(GuardedInventoryPlugin {
+                inner,
+                meta,
+            })))
         }
     }
 }

@@ -27,7 +27,7 @@ impl SearchDirectory {
     }
 
     /// The directories of a playbook or role: `connection_plugins`, `action_plugins`, `library`, `filter_plugins`,
-    /// `test_plugins`, `lookup_plugins`, `callback_plugins` and `cache_plugins` in `base`.
+    /// `test_plugins`, `lookup_plugins`, `callback_plugins`, `cache_plugins` and `inventory_plugins` in `base`.
     pub fn beside(base: impl Into<PathBuf>, origin: SearchOrigin) -> Vec<Self> {
         let base = base.into();
         [
@@ -39,6 +39,7 @@ impl SearchDirectory {
             ("lookup_plugins", PluginKind::Lookup),
             ("callback_plugins", PluginKind::Callback),
             ("cache_plugins", PluginKind::Cache),
+            ("inventory_plugins", PluginKind::Inventory),
         ]
         .into_iter()
         .map(|(name, kind)| Self {

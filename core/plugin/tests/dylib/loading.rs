@@ -86,6 +86,7 @@ fn a_dylib_says_what_it_holds() {
             "lookup asks [] 1.2.3",
             "callback listens [] 1.2.3",
             "cache remembers [] 1.2.3",
+            "inventory lists [] 1.2.3",
         ]
     );
     let meta = plugins.connection("everything").expect("it has it").meta();

@@ -4,6 +4,7 @@
 mod cache;
 mod callback;
 mod examples;
+mod inventory;
 mod loading;
 mod refusal;
 mod registry;

@@ -43,6 +43,7 @@ pub fn plugin_names(kind: PluginKind) -> BTreeSet<String> {
         | PluginKind::Action
         | PluginKind::Module
         | PluginKind::Callback
-        | PluginKind::Cache => BTreeSet::new(),
+        | PluginKind::Cache
+        | PluginKind::Inventory => BTreeSet::new(),
     }
 }

@@ -20,7 +20,8 @@ pub fn documentation(kind: PluginKind) -> Result<Vec<TemplateDocumentation>, Dia
         | PluginKind::Action
         | PluginKind::Module
         | PluginKind::Callback
-        | PluginKind::Cache => {
+        | PluginKind::Cache
+        | PluginKind::Inventory => {
             return Ok(Vec::new());
         }
     };

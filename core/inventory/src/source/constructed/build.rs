@@ -35,14 +35,29 @@ pub(crate) fn parse(
     surroundings: &Surroundings<'_>,
     populator: &mut Populator<'_>,
 ) -> Result<(), Diagnostic> {
+    file.expect("constructed")?;
+    let hosts = populator.inventory.hosts().to_vec();
+    construct(file, &hosts, surroundings, populator)
+}
+
+/// Adds what the options of a file say to these hosts.
+///
+/// # Errors
+/// The first thing that is wrong in the file, or, when it is strict, cannot be computed.
+pub(crate) fn construct(
+    file: &PluginFile,
+    hosts: &[HostId],
+    surroundings: &Surroundings<'_>,
+    populator: &mut Populator<'_>,
+) -> Result<(), Diagnostic> {
     let options = Options::read(file, surroundings.use_extra_vars)?;
     let mut builder = Builder {
         options: &options,
         surroundings,
         populator,
     };
-    for host in builder.populator.inventory.hosts().to_vec() {
-        builder.host(host).map_err(|reason| {
+    for host in hosts {
+        builder.host(*host).map_err(|reason| {
             file.failed(format!("Failed to parse '{}': {reason}", file.name()))
         })?;
     }

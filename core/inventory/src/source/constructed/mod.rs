@@ -4,4 +4,4 @@ mod build;
 mod keyed_group;
 mod options;
 
-pub(crate) use build::{Surroundings, parse};
+pub(crate) use build::{Surroundings, construct, parse};

@@ -6,7 +6,6 @@ use shevek_jinja::Value;
 use shevek_yaml::{Diagnostic, Node};
 
 use super::keyed_group::KeyedGroup;
-use crate::source::plugin::Plugin;
 use crate::source::plugin_file::PluginFile;
 
 /// What is to be computed.
@@ -30,7 +29,6 @@ pub(super) struct Options {
 impl Options {
     /// `use_extra_vars`: whether extra variables count when the file says nothing.
     pub(super) fn read(file: &PluginFile, use_extra_vars: bool) -> Result<Self, Diagnostic> {
-        file.expect(Plugin::Constructed)?;
         let pairs = |option: &str| -> Result<Vec<(Arc<str>, Value)>, Diagnostic> {
             let entries = file.entries(option)?;
             let value = |node: &Node| node.to_value(true);

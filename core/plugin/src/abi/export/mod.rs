@@ -5,6 +5,7 @@ mod cache;
 mod callback;
 mod connection;
 mod filter;
+mod inventory;
 mod lookup;
 mod module;
 
@@ -13,5 +14,6 @@ pub(super) use cache::cache;
 pub(super) use callback::callback;
 pub(super) use connection::connection;
 pub(super) use filter::filter;
+pub(super) use inventory::inventory;
 pub(super) use lookup::lookup;
 pub(super) use module::module;

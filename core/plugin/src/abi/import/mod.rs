@@ -5,6 +5,7 @@ mod cache;
 mod callback;
 mod connection;
 mod filter;
+mod inventory;
 mod lookup;
 mod module;
 
@@ -56,6 +57,11 @@ pub(crate) fn import(root: PluginRootRef, kind: PluginKind, name: &str) -> Resul
             let make = root.cache().ok_or_else(|| lacks(kind))?;
             let Tuple2(object, meta) = make(name.into()).into_result()?;
             cache::import(object, &meta).map(Plugin::Cache)
+        }
+        PluginKind::Inventory => {
+            let make = root.inventory().ok_or_else(|| lacks(kind))?;
+            let Tuple2(object, meta) = make(name.into()).into_result()?;
+            inventory::import(object, &meta).map(Plugin::Inventory)
         }
     }
 }

@@ -26,13 +26,10 @@ impl CachePlugin for JsonFile {
 
     fn open(&self, options: Map<String, Json>) -> Result<Arc<dyn Cache>, CacheError> {
         let text = |name: &str| options.get(name).and_then(Json::as_str).unwrap_or_default();
-        let seconds = options.get("_timeout").and_then(Json::as_u64);
-        let lifetime = seconds.filter(|seconds| *seconds > 0);
-        let cache = JsonFileCache::open(
-            Path::new(text("_uri")),
-            text("_prefix"),
-            lifetime.map(Duration::from_secs),
-        )?;
+        let seconds = options.get("_timeout").and_then(Json::as_i64).unwrap_or(0);
+        // With a negative one everything is too old, as in Ansible.
+        let lifetime = (seconds != 0).then(|| Duration::from_secs(seconds.try_into().unwrap_or(0)));
+        let cache = JsonFileCache::open(Path::new(text("_uri")), text("_prefix"), lifetime)?;
         Ok(Arc::new(cache))
     }
 }

@@ -1,5 +1,6 @@
 //! The way to the server.
 
+use std::fmt::Write as _;
 use std::io::{self, BufReader, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::sync::{Mutex, PoisonError};
@@ -124,7 +125,7 @@ impl Client {
 fn ask(connection: &mut BufReader<TcpStream>, words: &[&str]) -> Result<Reply, Failure> {
     let mut request = format!("*{}\r\n", words.len());
     for word in words {
-        request.push_str(&format!("${}\r\n{word}\r\n", word.len()));
+        let _ = write!(request, "${}\r\n{word}\r\n", word.len());
     }
     connection.get_mut().write_all(request.as_bytes())?;
     match read_reply(connection)? {

@@ -1,6 +1,10 @@
 //! What goes wrong while an inventory is built or asked.
 
+use std::fmt::Write as _;
+
 use shevek_yaml::Diagnostic;
+
+use crate::warning::Warning;
 
 /// An error in an inventory, in its variables or in a pattern.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -58,8 +62,16 @@ pub enum InventoryError {
         reason: String,
     },
     /// A source that had to be parsed and was not.
-    #[error("Completely failed to parse inventory source {0}")]
-    SourceFailed(String),
+    #[error(
+        "{}Completely failed to parse inventory source {source_name}",
+        lines(.failures)
+    )]
+    SourceFailed {
+        /// Its path.
+        source_name: String,
+        /// What the plugins said that tried it.
+        failures: Vec<Warning>,
+    },
     /// `enable_plugins` names none that exists.
     #[error(
         "No inventory plugins available to generate inventory, make sure you have at least one enabled."
@@ -71,6 +83,15 @@ pub enum InventoryError {
     /// Something wrong at a place in a file.
     #[error("{0}")]
     File(Box<Diagnostic>),
+}
+
+fn lines(failures: &[Warning]) -> String {
+    let mut text = String::new();
+    for failure in failures {
+        // Writing to a text does not fail.
+        let _ = writeln!(text, "{failure}");
+    }
+    text
 }
 
 impl From<Diagnostic> for InventoryError {

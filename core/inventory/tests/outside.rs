@@ -1,12 +1,12 @@
 //! Inventory plugins of the contract: options, hosts, expressions, mistakes and the cache.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value as Json, json};
-use shevek_inventory::{Inventory, Loaded, SourceConfiguration, load};
+use shevek_inventory::{HashBehaviour, Inventory, Loaded, SourceConfiguration, load};
 use shevek_jinja::{Str, Value};
 use shevek_plugin::{
     ArgType, Cache, CacheError, CacheMeta, CachePlugin, InventoryData, InventoryError,
@@ -76,7 +76,7 @@ impl InventoryPlugin for Lines {
     }
 
     fn verify_file(&self, source: &str) -> bool {
-        source.ends_with(".lines")
+        Path::new(source).extension() == Some("lines".as_ref())
     }
 
     fn parse(&self, source: &InventorySource, _: &Json) -> Result<InventoryData, InventoryError> {
@@ -180,16 +180,13 @@ fn hosts_of(inventory: &Inventory, group: &str) -> Vec<String> {
 }
 
 fn warnings(loaded: &Loaded) -> String {
-    loaded
-        .warnings
-        .iter()
-        .map(|warning| format!("{warning}\n"))
-        .collect()
+    let lines = loaded.warnings.iter().map(ToString::to_string);
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 fn variable(loaded: &Loaded, host: &str, name: &str) -> Value {
     let id = loaded.inventory.find_host(host).expect("the host");
-    let files = shevek_inventory::VariableFiles::new(Arc::default(), Default::default());
+    let files = shevek_inventory::VariableFiles::new(Arc::default(), HashBehaviour::default());
     let variables = loaded.inventory.host_variables(id, &files, &[], &[]);
     variables
         .expect("they are good")

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -52,9 +53,9 @@ impl RedisServer {
             .into_iter()
             .chain([select, words.to_vec(), vec!["QUIT"]])
         {
-            request += &format!("*{}\r\n", words.len());
+            let _ = write!(request, "*{}\r\n", words.len());
             for word in words {
-                request += &format!("${}\r\n{word}\r\n", word.len());
+                let _ = write!(request, "${}\r\n{word}\r\n", word.len());
             }
         }
         stream.write_all(request.as_bytes()).expect("it listens");

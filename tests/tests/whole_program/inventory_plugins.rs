@@ -17,7 +17,9 @@ duid 00:01
 const SOURCE: &str = "plugin: leases
 file: '{{ folder }}/leases'
 domain: example.org
-keyed_groups: [{key: inventory_hostname.split('-')[0]}]
+keyed_groups:
+  - key: inventory_hostname.split('-')[0]
+    separator: ''
 compose: {ansible_connection: \"'local'\"}
 ";
 
@@ -196,7 +198,7 @@ fn inventory_plugins_are_listed_shown_and_documented() {
         .assert_stdout("leases");
     call(&["doc", "-t", "inventory", "auto"])
         .assert_code(0)
-        .assert_stdout("Leaves a YAML file to the plugin that it names");
+        .assert_stdout("The file ends in .yml or .yaml and has the key plugin.");
     call(&["doc", "-t", "cache", "redis"])
         .assert_code(0)
         .assert_stdout("fact_caching_connection");

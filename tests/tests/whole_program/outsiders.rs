@@ -118,7 +118,7 @@ fn a_plugin_made_by_plugin_new_builds_and_works() {
     environment.write("pb.yml", text);
     environment.write(
         "more.yml",
-        "plugin: my_hosts\nnames: [n1, n2]\ncompose: {short: inventory_hostname[1:]}\n",
+        "plugin: my_hosts\nnames: [n1, n2]\ncompose:\n  short: inventory_hostname[1:]\n",
     );
     let call = environment
         .shevek()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use shevek_plugin::{Found, InventoryPlugin};
+use shevek_plugin::{Found, InventoryPlugin, RegistryError};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
 use shevek_yaml::{Diagnostic, Source};
 
@@ -109,9 +109,11 @@ impl<'c> Loader<'c> {
             match Plugin::from_name(name, &configuration.registry) {
                 Ok(plugin) => plugins.push(plugin),
                 Err(error) => {
-                    let reason = match error.is_unknown() && !error.to_string().contains('\n') {
-                        true => String::new(),
-                        false => format!(": {error}"),
+                    let reason = match &error {
+                        RegistryError::Unknown { problems, .. } if problems.is_empty() => {
+                            String::new()
+                        }
+                        error => format!(": {error}"),
                     };
                     inventory.warn_once(&format!(
                         "Failed to load inventory plugin, skipping {name}{reason}"
@@ -157,15 +159,17 @@ impl<'c> Loader<'c> {
         if source == "/etc/ansible/hosts" && !path.exists() {
             return Ok(false);
         }
-        for (plugin, cause) in failures {
-            self.inventory.warnings.push(Warning::Failed {
-                plugin: plugin.name().to_owned(),
-                cause,
+        let failures = failures.into_iter().map(|(plugin, cause)| Warning::Failed {
+            plugin: plugin.name().to_owned(),
+            cause,
+        });
+        if self.configuration.any_unparsed_is_failed {
+            return Err(InventoryError::SourceFailed {
+                source_name: source.to_owned(),
+                failures: failures.collect(),
             });
         }
-        if self.configuration.any_unparsed_is_failed {
-            return Err(InventoryError::SourceFailed(source.to_owned()));
-        }
+        self.inventory.warnings.extend(failures);
         self.inventory
             .warn_once(&format!("Unable to parse {source} as an inventory source"));
         Ok(false)
@@ -263,26 +267,20 @@ impl<'c> Loader<'c> {
     /// The plugin that a file names.
     fn named(&self, name: &str, file: &PluginFile) -> Result<Plugin, Diagnostic> {
         Plugin::from_name(name, &self.configuration.registry).map_err(|error| {
-            let source = file.name();
-            let message = format!("inventory config '{source}' specifies unknown plugin '{name}'");
-            if !error.is_unknown() {
+            let RegistryError::Unknown { problems, .. } = &error else {
                 return file.at_plugin(error.to_string());
-            }
-            // Files that may have been meant.
-            let problems = error.to_string();
-            let problems = problems
-                .split_once('\n')
-                .map_or("", |(_, problems)| problems);
-            let message = if problems.is_empty() {
-                message
-            } else {
-                format!("{message}\n{problems}")
             };
-            file.at_plugin(message)
-                .with_hint(error.hint().unwrap_or_else(|| {
-                    "A script can run the plugin: #!/bin/sh, then: ansible-inventory -i FILE --list"
-                        .into()
-                }))
+            let source = file.name();
+            let mut message =
+                format!("inventory config '{source}' specifies unknown plugin '{name}'");
+            // One of these files may be the one that was meant.
+            for problem in problems {
+                message = format!("{message}\n  not usable: {problem}");
+            }
+            let script =
+                "A script can run the plugin: #!/bin/sh, then: ansible-inventory -i FILE --list";
+            let hint = error.hint().unwrap_or_else(|| script.to_owned());
+            file.at_plugin(message).with_hint(hint)
         })
     }
 

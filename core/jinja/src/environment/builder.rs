@@ -45,7 +45,7 @@ impl Environment {
 
     /// Sets delimiters and whitespace rules.
     pub fn set_syntax(&mut self, syntax: Syntax) {
-        self.inner().syntax = syntax;
+        self.inner().syntax = Arc::new(syntax);
     }
 
     /// Adds (or replaces) a filter. The first positional argument is the filtered value.
@@ -182,7 +182,7 @@ impl Environment {
         source: &str,
         syntax: &Syntax,
     ) -> Result<Template, Error> {
-        compile::template(self, name, source, syntax)
+        compile::template(self, name, source, &Arc::new(syntax.clone()))
     }
 
     /// Compiles a bare expression (no delimiters).

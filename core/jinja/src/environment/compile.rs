@@ -12,7 +12,7 @@ pub(super) fn template(
     env: &Environment,
     name: Option<&str>,
     source: &str,
-    syntax: &Syntax,
+    syntax: &Arc<Syntax>,
 ) -> Result<Template, Error> {
     syntax.check()?;
     let text = normalize(source, syntax);
@@ -27,7 +27,7 @@ pub(super) fn template(
         text_size: text_size(&parsed.body),
         body: parsed.body,
         blocks: parsed.blocks,
-        syntax: Arc::new(syntax.clone()),
+        syntax: Arc::clone(syntax),
     })))
 }
 
@@ -36,19 +36,18 @@ pub(super) fn expression(
     name: Option<&str>,
     source: &str,
 ) -> Result<Expression, Error> {
-    let text = source.to_owned();
-    let expr = tokenize_expression(&text, &env.0.syntax)
-        .and_then(|tokens| Parser::new(&env.0, &text, tokens).parse_bare_expression())
+    let expr = tokenize_expression(source, &env.0.syntax)
+        .and_then(|tokens| Parser::new(&env.0, source, tokens).parse_bare_expression())
         .map_err(|error| named(error, name))?;
     let data = TemplateData {
         env: Arc::clone(&env.0),
         name: name.map(Arc::from),
-        source: text.into(),
+        source: source.into(),
         was_empty: false,
         body: Box::default(),
         text_size: 0,
         blocks: Vec::new(),
-        syntax: Arc::new(env.0.syntax.clone()),
+        syntax: Arc::clone(&env.0.syntax),
     };
     Ok(Expression {
         template: Arc::new(data),

@@ -19,7 +19,7 @@ pub(crate) type RandomBelow = Arc<dyn Fn(usize) -> usize + Send + Sync>;
 /// The configuration, shared by all templates compiled with it.
 #[derive(Clone)]
 pub(crate) struct Inner {
-    pub(crate) syntax: Syntax,
+    pub(crate) syntax: Arc<Syntax>,
     pub(crate) filters: Names<Callable>,
     pub(crate) tests: Names<Callable>,
     pub(crate) globals: Names<Value>,
@@ -39,7 +39,7 @@ pub(crate) struct Inner {
 impl Inner {
     pub(crate) fn empty() -> Self {
         Self {
-            syntax: Syntax::default(),
+            syntax: Arc::default(),
             filters: Names::default(),
             tests: Names::default(),
             globals: Names::default(),

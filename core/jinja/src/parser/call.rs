@@ -9,7 +9,7 @@ impl Parser<'_> {
     pub(super) fn parse_call_args(&mut self) -> Result<CallArgs, Error> {
         let open = self.pos();
         self.expect_op(Op::LParen)?;
-        let mut positional = Vec::new();
+        let mut positional = Vec::with_capacity(1);
         let mut named: Vec<(std::sync::Arc<str>, _)> = Vec::new();
         let mut star = None;
         let mut star_star = None;

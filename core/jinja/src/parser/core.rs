@@ -162,6 +162,18 @@ impl<'s> Parser<'s> {
         Err(self.unexpected(Tok::BlockEnd.kind_text()))
     }
 
+    /// Whether a name was read since the token at `start`. Spares walks through what was parsed since.
+    pub(super) fn has_name_since(&self, start: usize, name: &str) -> bool {
+        let read = &self.tokens[start..self.index.min(self.tokens.len())];
+        read.iter()
+            .any(|token| matches!(token.tok, Tok::Name(found) if found == name))
+    }
+
+    /// The number of the current token.
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
     pub(super) fn name(&self, text: &str) -> Name {
         let (id, text) = self.env.names.intern(text);
         Name { id, text }
@@ -289,13 +301,13 @@ impl<'s> Parser<'s> {
     }
 
     fn subparse_inner(&mut self, end_tokens: Option<&[&str]>) -> Result<Vec<Stmt>, Error> {
-        let mut body = Vec::new();
+        let mut body = Vec::with_capacity(1);
         loop {
             let pos = self.pos();
             match self.tok() {
                 Tok::Eof => return Ok(body),
                 Tok::Data(text) => {
-                    let text = Str::new(text.as_str());
+                    let text = Str::new(&**text);
                     self.next();
                     body.push(Stmt {
                         pos,

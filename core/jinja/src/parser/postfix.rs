@@ -4,7 +4,7 @@ use super::Parser;
 use crate::environment::Callable;
 use crate::syntax::ast::{Apply, AttrName, Call, CallArgs, Expr, ExprKind, Slice};
 use crate::syntax::{Op, Tok};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Str};
 
 impl Parser<'_> {
     pub(super) fn parse_postfix(&mut self, mut expr: Expr) -> Result<Expr, Error> {
@@ -46,10 +46,7 @@ impl Parser<'_> {
         let pos = self.pos();
         self.next();
         let kind = match self.tok() {
-            Tok::Name(name) => {
-                let name = self.name(name);
-                ExprKind::Attr(Box::new(object), AttrName::new(name.text))
-            }
+            Tok::Name(name) => ExprKind::Attr(Box::new((object, AttrName::new(name)))),
             Tok::Int(index) => {
                 let index = Expr {
                     pos,
@@ -148,13 +145,17 @@ impl Parser<'_> {
         })
     }
 
-    fn dotted_name(&mut self) -> Result<String, Error> {
-        let mut name = self.expect_name()?.to_owned();
+    fn dotted_name(&mut self) -> Result<Str, Error> {
+        let first = self.expect_name()?;
+        if !self.is_op(Op::Dot) {
+            return Ok(Str::new(first));
+        }
+        let mut name = first.to_owned();
         while self.skip_op(Op::Dot) {
             name.push('.');
             name.push_str(self.expect_name()?);
         }
-        Ok(name)
+        Ok(Str::new(name))
     }
 
     /// The filter or test, or a note that it is missing.
@@ -194,7 +195,7 @@ impl Parser<'_> {
         };
         Ok(Apply {
             pos,
-            name: name.into(),
+            name,
             function,
             args,
         })
@@ -228,7 +229,7 @@ impl Parser<'_> {
         };
         let apply = Apply {
             pos: name_pos,
-            name: name.into(),
+            name,
             function,
             args,
         };

@@ -22,13 +22,13 @@ impl Parser<'_> {
                 }
             }
             Tok::Str(text) => {
-                let mut text = text.clone();
+                let mut text = Str::new(&**text);
                 self.next();
                 while let Tok::Str(more) = self.tok() {
-                    text.push_str(more);
+                    text = Str::new(format!("{text}{more}"));
                     self.next();
                 }
-                ExprKind::Const(Value::Str(Str::new(text)))
+                ExprKind::Const(Value::Str(text))
             }
             Tok::Int(value) => {
                 let value = value.clone();
@@ -63,6 +63,14 @@ impl Parser<'_> {
         let pos = self.pos();
         let mut items = Vec::new();
         let mut is_tuple = false;
+        if !self.is_tuple_end(end_names) {
+            let first = self.parse_expression(with_condexpr)?;
+            if !self.is_op(Op::Comma) {
+                return Ok(first);
+            }
+            items.push(first);
+            is_tuple = true;
+        }
         loop {
             if !items.is_empty() {
                 self.expect_op(Op::Comma)?;

@@ -98,6 +98,7 @@ impl<'s> Parser<'s> {
     }
 
     fn parse_for(&mut self, _pos: u32) -> Result<StmtKind, Error> {
+        let start = self.index();
         let target = self.parse_target(&["in"], false)?;
         self.expect_keyword("in")?;
         let iter = self.parse_tuple(&["recursive"], false, false)?;
@@ -114,7 +115,8 @@ impl<'s> Parser<'s> {
             self.next();
             Box::default()
         };
-        let loop_name = (recursive || mentions(&body, LOOP)).then(|| self.name(LOOP));
+        let used = recursive || (self.has_name_since(start, LOOP) && mentions(&body, LOOP));
+        let loop_name = used.then(|| self.name(LOOP));
         Ok(StmtKind::For(Arc::new(For {
             target,
             iter,

@@ -228,12 +228,10 @@ impl<F: FnMut(&Name) -> bool> Walk<F> {
                 self.expr(&pair.0);
                 self.expr(&pair.1);
             }
-            ExprKind::Neg(inner)
-            | ExprKind::Pos(inner)
-            | ExprKind::Not(inner)
-            | ExprKind::Attr(inner, _) => {
+            ExprKind::Neg(inner) | ExprKind::Pos(inner) | ExprKind::Not(inner) => {
                 self.expr(inner);
             }
+            ExprKind::Attr(node) => self.expr(&node.0),
             ExprKind::Compare(node) => {
                 self.expr(&node.first);
                 node.rest.iter().for_each(|(_, operand)| self.expr(operand));

@@ -111,7 +111,8 @@ impl State<'_> {
     }
 
     pub(super) fn eval_call(&mut self, node: &Call, pos: u32) -> Result<Value, Error> {
-        let result = if let ExprKind::Attr(object, name) = &node.callee.kind {
+        let result = if let ExprKind::Attr(attr) = &node.callee.kind {
+            let (object, name) = &**attr;
             let object = self.eval(object)?;
             if object.is_undefined() {
                 let callee = self.attr(&object, &name.text)?;

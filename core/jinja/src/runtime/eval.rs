@@ -39,7 +39,7 @@ impl State<'_> {
             ExprKind::And(pair) => self.eval_logic(&pair.0, &pair.1, true),
             ExprKind::Or(pair) => self.eval_logic(&pair.0, &pair.1, false),
             ExprKind::Compare(node) => self.eval_compare(node),
-            ExprKind::Attr(object, name) => self.eval_attr(object, name),
+            ExprKind::Attr(node) => self.eval_attr(&node.0, &node.1),
             ExprKind::Item(pair) => self.eval_item(&pair.0, &pair.1),
             ExprKind::Slice(node) => self.eval_slice(node),
             ExprKind::Call(node) => self.eval_call(node, expr.pos),

@@ -36,7 +36,7 @@ pub(crate) enum ExprKind {
     And(Box<(Expr, Expr)>),
     Or(Box<(Expr, Expr)>),
     Compare(Box<Compare>),
-    Attr(Box<Expr>, AttrName),
+    Attr(Box<(Expr, AttrName)>),
     Item(Box<(Expr, Expr)>),
     Slice(Box<Slice>),
     Call(Box<Call>),
@@ -66,9 +66,9 @@ pub(crate) struct AttrName {
 }
 
 impl AttrName {
-    pub(crate) fn new(name: Arc<str>) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self {
-            is_plain: !methods::is_of_dicts(&name),
+            is_plain: !methods::is_of_dicts(name),
             text: Str::new(name),
         }
     }
@@ -126,7 +126,7 @@ pub(crate) struct CallArgs {
 #[derive(Debug, Clone)]
 pub(crate) struct Apply {
     pub(crate) pos: u32,
-    pub(crate) name: Arc<str>,
+    pub(crate) name: Str,
     /// Found when the template was compiled; otherwise looked for when it is used.
     pub(crate) function: Option<Callable>,
     pub(crate) args: CallArgs,

@@ -1,5 +1,6 @@
 //! Template text to tokens.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::tag_lexer::{TagLexer, is_space};
@@ -7,16 +8,18 @@ use super::{Syntax, Tok, Token, line_column, line_text};
 use crate::{Error, ErrorKind, Frame};
 
 /// The source with `\n` as its only newline, as token positions count it.
-pub(crate) fn normalize(source: &str, syntax: &Syntax) -> String {
-    let mut text = if source.contains('\r') {
-        source.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        source.to_owned()
+pub(crate) fn normalize<'s>(source: &'s str, syntax: &Syntax) -> Cow<'s, str> {
+    let cut = |text: &str| {
+        let newline = !syntax.keep_trailing_newline && text.ends_with('\n');
+        text.len() - usize::from(newline)
     };
-    if !syntax.keep_trailing_newline && text.ends_with('\n') {
-        text.pop();
+    if source.contains('\r') {
+        let mut text = source.replace("\r\n", "\n").replace('\r', "\n");
+        text.truncate(cut(&text));
+        Cow::Owned(text)
+    } else {
+        Cow::Borrowed(&source[..cut(source)])
     }
-    text
 }
 
 /// All tokens of a template that was [`normalize`]d; the last one is `Eof`.
@@ -129,7 +132,7 @@ impl<'s> Lexer<'s> {
             syntax,
             pos: 0,
             line_starting: true,
-            tokens: Vec::new(),
+            tokens: Vec::with_capacity((source.len() / 8 + 2).min(64)),
             rules,
             firsts,
         }
@@ -146,8 +149,8 @@ impl<'s> Lexer<'s> {
         if start < end {
             let text = &self.source[start..end];
             let text = match self.syntax.newline_sequence.as_str() {
-                "\n" => text.to_owned(),
-                other => text.replace('\n', other),
+                "\n" => Cow::Borrowed(text),
+                other => Cow::Owned(text.replace('\n', other)),
             };
             self.push(Tok::Data(text), start);
         }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::literal::{float_len, float_value, int_len, int_value, string_len, unescape};
-use super::token::OPERATORS;
 use super::{Op, Syntax, Tok};
 use crate::{Error, ErrorKind};
 
@@ -52,23 +51,23 @@ impl<'s> TagLexer<'s> {
             });
         }
         let after_dot = pos > 0 && source.as_bytes()[pos - 1] == b'.';
-        if !after_dot && let Some(len) = float_len(rest) {
+        let digit = rest.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        if digit
+            && !after_dot
+            && let Some(len) = float_len(rest)
+        {
             return Ok(Read {
                 tok: Some(Tok::Float(float_value(&rest[..len]))),
                 len,
             });
         }
-        if let Some(len) = int_len(rest) {
+        if digit && let Some(len) = int_len(rest) {
             return Ok(Read {
                 tok: Some(Tok::Int(int_value(&rest[..len])?)),
                 len,
             });
         }
-        let word: usize = rest
-            .chars()
-            .take_while(|c| is_word(*c))
-            .map(char::len_utf8)
-            .sum();
+        let word = word_len(rest);
         if word > 0 {
             let name = &rest[..word];
             if !is_identifier(name) {
@@ -87,17 +86,17 @@ impl<'s> TagLexer<'s> {
             if self.newline != "\n" && inside.contains('\n') {
                 inside = Cow::Owned(inside.replace('\n', self.newline));
             }
-            let text = if self.keep_backslashes {
-                inside.into_owned()
+            let text = if self.keep_backslashes || !inside.contains('\\') {
+                inside
             } else {
-                unescape(&inside)?
+                Cow::Owned(unescape(&inside)?)
             };
             return Ok(Read {
                 tok: Some(Tok::Str(text)),
                 len,
             });
         }
-        let Some((text, op)) = OPERATORS.iter().find(|(text, _)| rest.starts_with(text)) else {
+        let Some((op, len)) = Op::read(rest) else {
             let c = rest.chars().next().map(String::from).unwrap_or_default();
             let at = source[..pos].chars().count();
             return Err(Error::new(
@@ -105,10 +104,10 @@ impl<'s> TagLexer<'s> {
                 format!("unexpected char {} at {at}", crate::value::str_repr(&c)),
             ));
         };
-        self.balance(*op)?;
+        self.balance(op)?;
         Ok(Read {
-            tok: Some(Tok::Op(*op)),
-            len: text.len(),
+            tok: Some(Tok::Op(op)),
+            len,
         })
     }
 
@@ -149,6 +148,20 @@ pub(super) fn is_space(c: char) -> bool {
 /// Python's `\w`.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
+}
+
+/// Length in bytes of the word at the start of a text.
+fn word_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ascii = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+        .count();
+    if bytes.get(ascii).is_none_or(u8::is_ascii) {
+        return ascii;
+    }
+    let word = text.chars().take_while(|c| is_word(*c));
+    word.map(char::len_utf8).sum()
 }
 
 fn is_identifier(name: &str) -> bool {

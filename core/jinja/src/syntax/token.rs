@@ -1,5 +1,7 @@
 //! Tokens.
 
+use std::borrow::Cow;
+
 use crate::Value;
 
 /// Operators and punctuation.
@@ -33,8 +35,8 @@ pub(crate) enum Op {
     Semicolon,
 }
 
-/// All operators, longer ones before their prefixes.
-pub(crate) const OPERATORS: &[(&str, Op)] = &[
+/// All operators as they are written.
+const OPERATORS: &[(&str, Op)] = &[
     ("**", Op::Pow),
     ("//", Op::FloorDiv),
     ("==", Op::Eq),
@@ -64,6 +66,41 @@ pub(crate) const OPERATORS: &[(&str, Op)] = &[
 ];
 
 impl Op {
+    /// The operator at the start of a text, and its length in bytes.
+    pub(super) fn read(text: &str) -> Option<(Self, usize)> {
+        let bytes = text.as_bytes();
+        let op = match (*bytes.first()?, bytes.get(1)) {
+            (b'*', Some(b'*')) => return Some((Self::Pow, 2)),
+            (b'/', Some(b'/')) => return Some((Self::FloorDiv, 2)),
+            (b'=', Some(b'=')) => return Some((Self::Eq, 2)),
+            (b'!', Some(b'=')) => return Some((Self::Ne, 2)),
+            (b'>', Some(b'=')) => return Some((Self::GtEq, 2)),
+            (b'<', Some(b'=')) => return Some((Self::LtEq, 2)),
+            (b'+', _) => Self::Add,
+            (b'-', _) => Self::Sub,
+            (b'/', _) => Self::Div,
+            (b'*', _) => Self::Mul,
+            (b'%', _) => Self::Mod,
+            (b'~', _) => Self::Tilde,
+            (b'[', _) => Self::LBracket,
+            (b']', _) => Self::RBracket,
+            (b'(', _) => Self::LParen,
+            (b')', _) => Self::RParen,
+            (b'{', _) => Self::LBrace,
+            (b'}', _) => Self::RBrace,
+            (b'>', _) => Self::Gt,
+            (b'<', _) => Self::Lt,
+            (b'=', _) => Self::Assign,
+            (b'.', _) => Self::Dot,
+            (b':', _) => Self::Colon,
+            (b'|', _) => Self::Pipe,
+            (b',', _) => Self::Comma,
+            (b';', _) => Self::Semicolon,
+            _ => return None,
+        };
+        Some((op, 1))
+    }
+
     pub(crate) fn text(self) -> &'static str {
         OPERATORS
             .iter()
@@ -75,13 +112,13 @@ impl Op {
 /// What a token is.
 #[derive(Debug, Clone)]
 pub(crate) enum Tok<'s> {
-    Data(String),
+    Data(Cow<'s, str>),
     VariableBegin,
     VariableEnd,
     BlockBegin,
     BlockEnd,
     Name(&'s str),
-    Str(String),
+    Str(Cow<'s, str>),
     Int(Value),
     Float(f64),
     Op(Op),
@@ -119,5 +156,20 @@ impl Tok<'_> {
             Self::Name(name) => name,
             _ => self.kind_text(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operator_is_read_as_it_is_written() {
+        for (text, op) in OPERATORS {
+            assert_eq!(Op::read(&format!("{text} x")), Some((*op, text.len())));
+            assert_eq!(op.text(), *text);
+        }
+        assert_eq!(Op::read("!x"), None);
+        assert_eq!(Op::read(""), None);
     }
 }

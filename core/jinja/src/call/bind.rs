@@ -138,7 +138,7 @@ impl Arg {
     pub fn text(self, default: &str) -> Result<std::sync::Arc<str>, Error> {
         match self.value {
             None => Ok(default.into()),
-            Some(Value::Str(text)) => Ok(text.as_arc().clone()),
+            Some(Value::Str(text)) => Ok(text.to_arc()),
             Some(Value::Undefined(undefined)) => Err(undefined.error()),
             Some(value) => Err(Error::type_error(format!(
                 "argument '{}' must be str, not {}",

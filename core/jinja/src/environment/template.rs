@@ -73,7 +73,7 @@ impl Template {
         }
         Ok(match render_native(&self.0, scope, extension)? {
             // A result is plain text: what was escaped is known only inside.
-            Value::Str(text) if text.is_markup() => Value::from(text.as_arc().clone()),
+            Value::Str(text) if text.is_markup() => Value::Str(text.plain()),
             value => value,
         })
     }

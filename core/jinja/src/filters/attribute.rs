@@ -1,5 +1,6 @@
 //! Dotted attribute paths, as `map(attribute=...)` and others take them.
 
+use super::case::lower_text;
 use crate::{Error, State, Value};
 
 /// One path, such as `groups.0`.
@@ -61,7 +62,7 @@ impl Path {
 /// Texts in lower case, everything else as it is.
 pub(super) fn ignore_case(value: Value) -> Value {
     match &value {
-        Value::Str(text) if !is_plain_lower(text) => Value::from(text.to_lowercase()),
+        Value::Str(text) if !is_plain_lower(text) => Value::Str(lower_text(text)),
         _ => value,
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn forceescape(_state: &mut State<'_>, args: Args) -> Result<Value, E
 pub(super) fn safe(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [value] = args.bind("do_mark_safe", 1, ["value"])?;
     Ok(Value::Str(match value.value() {
-        Value::Str(text) => Str::markup(text.as_arc().clone()),
+        Value::Str(text) => Str::markup(text.to_arc()),
         other => Str::markup(other.str()?),
     }))
 }

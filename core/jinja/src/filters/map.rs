@@ -31,7 +31,9 @@ pub(super) fn map(state: &mut State<'_>, mut args: Args) -> Result<Value, Error>
             )));
         }
         let path = Path::new(&attribute);
-        for item in value.bounded_iter()? {
+        let items = value.bounded_iter()?;
+        out.reserve(items.size_hint().0);
+        for item in items {
             out.push(path.get(state, &item?, default.as_ref())?);
         }
         return Ok(Value::list(out));
@@ -42,7 +44,9 @@ pub(super) fn map(state: &mut State<'_>, mut args: Args) -> Result<Value, Error>
     let name = name.str()?;
     // Looked for once, and only when there is something to apply it to.
     let mut filter = None;
-    for item in value.bounded_iter()? {
+    let items = value.bounded_iter()?;
+    out.reserve(items.size_hint().0);
+    for item in items {
         let item = item?;
         let filter = match &filter {
             Some(filter) => filter,

@@ -101,8 +101,9 @@ pub(super) fn sort(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     )?;
     let paths = Path::several(&attribute.value());
     let (reverse, case_sensitive) = (reverse.bool(false)?, case_sensitive.bool(false)?);
-    let mut keyed = Vec::new();
-    for item in value.value().bounded_iter()? {
+    let items = value.value().bounded_iter()?;
+    let mut keyed = Vec::with_capacity(items.size_hint().0);
+    for item in items {
         let item = item?;
         let rank = match &*paths {
             [path] => rank_of(state, path, &item, case_sensitive)?,

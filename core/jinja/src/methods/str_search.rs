@@ -1,6 +1,6 @@
 //! Searching and replacing.
 
-use crate::{Arg, Args, Error, Value};
+use crate::{Arg, Args, Error, Str, Value};
 
 /// The part of a text that `start` and `end` name, in bytes.
 struct Window<'t> {
@@ -41,9 +41,9 @@ fn window(text: &str, start: Arg, end: Arg) -> Result<Option<Window<'_>>, Error>
     }))
 }
 
-fn needle(value: &Value, name: &str) -> Result<std::sync::Arc<str>, Error> {
+fn needle(value: &Value, name: &str) -> Result<Str, Error> {
     match value {
-        Value::Str(text) => Ok(text.as_arc().clone()),
+        Value::Str(text) => Ok(text.clone()),
         Value::Undefined(undefined) => Err(undefined.error()),
         _ => Err(Error::type_error(match name {
             "count" | "find" | "rfind" | "index" | "rindex" => {
@@ -143,9 +143,9 @@ pub(super) fn replace(text: &str, name: &str, args: Args) -> Result<Value, Error
     Ok(Value::from(cut.unwrap_or(text)))
 }
 
-fn argument(arg: Arg, position: usize) -> Result<std::sync::Arc<str>, Error> {
+fn argument(arg: Arg, position: usize) -> Result<Str, Error> {
     match arg.value() {
-        Value::Str(text) => Ok(text.as_arc().clone()),
+        Value::Str(text) => Ok(text),
         Value::Undefined(undefined) => Err(undefined.error()),
         other => Err(Error::type_error(format!(
             "replace() argument {position} must be str, not {}",

@@ -103,7 +103,7 @@ fn format_map(text: &str, args: Args) -> Result<Value, Error> {
     let mut named = Args::new();
     for (key, value) in items {
         if let Value::Str(key) = key {
-            named.named.push((key.as_arc().clone(), value));
+            named.named.push((key.to_arc(), value));
         }
     }
     format_braces(text, &named).map(Value::from)

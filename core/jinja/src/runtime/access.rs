@@ -9,7 +9,7 @@ use crate::{Error, ErrorKind, Str, Undefined, Value, methods};
 impl State<'_> {
     /// `object.name`: an attribute, else an item, else undefined.
     pub fn get_attr(&self, object: &Value, name: &str) -> Result<Value, Error> {
-        get_attr(&self.env, object, name, || Value::from(name))
+        get_attr(self.env, object, name, || Value::from(name))
     }
 
     /// An attribute, never an item; else undefined.
@@ -28,7 +28,7 @@ impl State<'_> {
     }
 
     pub(super) fn attr(&self, object: &Value, name: &Str) -> Result<Value, Error> {
-        get_attr(&self.env, object, name, || Value::Str(name.clone()))
+        get_attr(self.env, object, name, || Value::Str(name.clone()))
     }
 
     /// `object[key]`: an item, else (for text keys) an attribute, else undefined.

@@ -170,7 +170,7 @@ impl Object for BlockReference {
         let [] = args.bind("__call__", 0, [])?;
         let mut out = state.output();
         state.exec_block(&self.ctx, &self.name, self.depth, &self.captured, &mut out)?;
-        out.finish(&state.env)
+        out.finish(state.env)
     }
 
     fn get_attr(&self, name: &str) -> Result<Option<Value>, Error> {

@@ -280,7 +280,7 @@ impl State<'_> {
                         "got multiple values for keyword argument '{key}'"
                     )));
                 }
-                args.named.push((key.as_arc().clone(), value));
+                args.named.push((key.to_arc(), value));
             }
         }
         Ok(args)

@@ -31,7 +31,7 @@ impl State<'_> {
     fn exec_captured(&mut self, body: &[Stmt]) -> Result<Value, Error> {
         let mut out = self.output();
         self.exec_scoped(body, &mut out)?;
-        out.finish(&self.env)
+        out.finish(self.env)
     }
 
     fn exec(&mut self, stmt: &Stmt, out: &mut Output) -> Result<(), Error> {

@@ -42,7 +42,7 @@ impl State<'_> {
         // Backslashes are doubled only in templates that come out of YAML themselves.
         let mut syntax = (*self.template.syntax).clone();
         syntax.escape_backslashes = false;
-        let env = Environment(Arc::clone(&self.env));
+        let env = Environment(Arc::clone(self.env));
         let template = env
             .compile_with(Some(&source.name), &source.text, &syntax)?
             .0;

@@ -165,7 +165,7 @@ impl Object for LoopObject {
         );
         state.leave(saved);
         result?;
-        out.finish(&state.env)
+        out.finish(state.env)
     }
 
     fn len(&self) -> Result<Option<usize>, Error> {

@@ -136,7 +136,7 @@ impl MacroObject {
         }
         let mut out = state.output();
         state.exec_body(&def.body, &mut out)?;
-        out.finish(&state.env)
+        out.finish(state.env)
     }
 }
 

@@ -17,7 +17,7 @@ type Loaded = HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>, foldhash:
 
 /// What filters, tests and functions see of the rendering they are called from.
 pub struct State<'a> {
-    pub(super) env: Arc<Inner>,
+    pub(super) env: &'a Arc<Inner>,
     /// The template whose code is running.
     pub(super) template: Arc<TemplateData>,
     pub(super) scope: &'a dyn Scope,
@@ -38,9 +38,7 @@ pub struct State<'a> {
     /// What the scope (or the globals) gave.
     looked_up: NameMap<Value>,
     extension: Option<Arc<dyn Any + Send + Sync>>,
-    /// The context of the template that is rendered.
-    root: Arc<Context>,
-    /// Every other context of the rendering.
+    /// Every context of the rendering but that of the template it began with.
     contexts: Vec<Arc<Context>>,
 }
 
@@ -62,19 +60,17 @@ pub(super) struct FrameMark {
 
 impl<'a> State<'a> {
     pub(crate) fn new(
-        template: &Arc<TemplateData>,
+        template: &'a Arc<TemplateData>,
         scope: &'a dyn Scope,
         extension: Option<Arc<dyn Any + Send + Sync>>,
         native: bool,
     ) -> Self {
-        let ctx = Context::new(template, None, Box::default(), true);
         Self {
-            env: Arc::clone(&template.env),
+            env: &template.env,
             template: Arc::clone(template),
             scope,
-            root: Arc::clone(&ctx),
             contexts: Vec::new(),
-            ctx,
+            ctx: Context::new(template, None, Box::default(), true),
             locals: Vec::new(),
             base: 0,
             frame: 0,
@@ -316,7 +312,8 @@ impl<'a> State<'a> {
 impl Drop for State<'_> {
     /// Macros hold the context that holds them: the ring is opened here.
     fn drop(&mut self) {
-        self.root.clear();
+        // Whatever was entered has been left: this is the context it began with.
+        self.ctx.clear();
         for ctx in &self.contexts {
             ctx.clear();
         }

@@ -116,6 +116,11 @@ impl Value {
                 self.operand_name()
             )));
         }
+        if let Self::List(list) = self
+            && let Some(found) = list.holds_scalar(value)
+        {
+            return Ok(found);
+        }
         for item in self.bounded_iter()? {
             if value.is_same_object(&item?, value)? {
                 return Ok(true);

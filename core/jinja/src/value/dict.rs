@@ -129,23 +129,25 @@ impl Dict {
     /// The value of `key`, resolved. An unhashable key is a `TypeError`.
     pub fn get(&self, key: &Value) -> Result<Option<Value>, Error> {
         match key {
-            Value::Str(text) => self.lookup(&StrKey(text)),
-            _ => self.lookup(&KeyRef::new(key)?),
+            Value::Str(text) => self.get_str(text),
+            _ => {
+                let key = KeyRef::new(key)?;
+                self.lookup(|map| map.get_index_of(&key))
+            }
         }
     }
 
     /// The value of a text key, resolved.
     pub fn get_str(&self, key: &str) -> Result<Option<Value>, Error> {
-        self.lookup(&StrKey(key))
+        self.lookup(|map| text_index(map, key))
     }
 
-    fn lookup<Q: std::hash::Hash + Equivalent<Key>>(
-        &self,
-        key: &Q,
-    ) -> Result<Option<Value>, Error> {
+    fn lookup(&self, find: impl Fn(&Map) -> Option<usize>) -> Result<Option<Value>, Error> {
         let (raw, lazy) = {
             let data = self.0.data.read();
-            let Some((index, _, value)) = data.map.get_full(key) else {
+            let Some((index, value)) =
+                find(&data.map).and_then(|index| Some((index, data.map.get_index(index)?.1)))
+            else {
                 return Ok(None);
             };
             match &data.pending {
@@ -159,7 +161,9 @@ impl Dict {
         let value = lazy.resolve(&raw)?;
         let mut data = self.0.data.write();
         let Data { map, pending } = &mut *data;
-        if let Some((index, _, slot)) = map.get_full_mut(key) {
+        if let Some(index) = find(map)
+            && let Some((_, slot)) = map.get_index_mut(index)
+        {
             match pending {
                 Some(state) if state.is_raw(index) => {
                     *slot = value.clone();
@@ -307,6 +311,17 @@ impl Dict {
 
     pub(super) fn template_state(&self) -> &AtomicU8 {
         &self.0.templates
+    }
+}
+
+/// Where a text key is. A few keys are looked through faster than one is hashed.
+fn text_index(map: &Map, key: &str) -> Option<usize> {
+    const FEW: usize = 8;
+    let key = StrKey(key);
+    if map.len() <= FEW {
+        map.keys().position(|known| key.equivalent(known))
+    } else {
+        map.get_index_of(&key)
     }
 }
 

@@ -61,6 +61,16 @@ impl Iterator for ValueIter {
             Source::Boxed(iter) => iter.next(),
         }
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.0 {
+            Source::Values(values) => values.size_hint(),
+            Source::Boxed(iter) => iter.size_hint(),
+            Source::List(..) | Source::Tuple(..) | Source::Chars(..) | Source::Range(..) => {
+                (0, None)
+            }
+        }
+    }
 }
 
 impl Value {
@@ -104,6 +114,11 @@ impl Value {
                 ErrorKind::Budget,
                 "the sequence is too long to go through",
             ));
+        }
+        if let Self::List(list) = self
+            && let Some(items) = list.resolved_vec()
+        {
+            return Ok(ValueIter::from_vec(items));
         }
         self.iter()
     }

@@ -139,13 +139,37 @@ impl List {
         Ok(Some(value))
     }
 
+    /// All elements; `None` when some may have to be resolved.
+    pub(super) fn resolved_vec(&self) -> Option<Vec<Value>> {
+        let data = self.0.data.read();
+        data.pending.is_none().then(|| data.items.clone())
+    }
+
+    /// Whether a value is among the elements, when that can be seen without calling anything: `value` and all
+    /// elements before it are texts, numbers and the like.
+    pub(super) fn holds_scalar(&self, value: &Value) -> Option<bool> {
+        if !value.is_scalar() {
+            return None;
+        }
+        let data = self.0.data.read();
+        if data.pending.is_some() {
+            return None;
+        }
+        for item in &data.items {
+            if !item.is_scalar() {
+                return None;
+            }
+            if item.equals(value).ok()? {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
     /// All elements, resolved.
     pub fn to_vec(&self) -> Result<Vec<Value>, Error> {
-        {
-            let data = self.0.data.read();
-            if data.pending.is_none() {
-                return Ok(data.items.clone());
-            }
+        if let Some(items) = self.resolved_vec() {
+            return Ok(items);
         }
         let mut out = Vec::with_capacity(self.len());
         let mut index = 0;

@@ -3,7 +3,9 @@
 use std::any::Any;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use smol_str::SmolStr;
 
 /// A place in a file, 1-based. Displays as `file:line:column`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -45,49 +47,43 @@ impl fmt::Debug for Tags {
     }
 }
 
+/// The tags of every text that is markup.
+static MARKUP: LazyLock<Arc<Tags>> = LazyLock::new(Arc::default);
+
 /// Python's `str`, with optional [`Tags`]. Results of string operations carry no tags.
+///
+/// A short text is stored in place, a longer one is shared by its clones.
 #[derive(Clone)]
 pub struct Str {
-    text: Arc<str>,
+    text: SmolStr,
     tags: Option<Arc<Tags>>,
-    markup: bool,
 }
 
 impl Str {
     /// Plain text.
-    pub fn new(text: impl Into<Arc<str>>) -> Self {
+    pub fn new(text: impl Into<SmolStr>) -> Self {
         Self {
             text: text.into(),
             tags: None,
-            markup: false,
         }
     }
 
     /// Text with tags.
-    pub fn tagged(text: impl Into<Arc<str>>, tags: Tags) -> Self {
-        Self {
-            text: text.into(),
-            tags: Some(Arc::new(tags)),
-            markup: false,
-        }
+    pub fn tagged(text: impl Into<SmolStr>, tags: Tags) -> Self {
+        Self::with_tags(text, Arc::new(tags))
     }
 
     /// Text with tags that are shared with other texts.
-    pub fn with_tags(text: impl Into<Arc<str>>, tags: Arc<Tags>) -> Self {
+    pub fn with_tags(text: impl Into<SmolStr>, tags: Arc<Tags>) -> Self {
         Self {
             text: text.into(),
             tags: Some(tags),
-            markup: false,
         }
     }
 
     /// HTML that is not to be escaped again: markupsafe's `Markup`.
-    pub fn markup(text: impl Into<Arc<str>>) -> Self {
-        Self {
-            text: text.into(),
-            tags: None,
-            markup: true,
-        }
+    pub fn markup(text: impl Into<SmolStr>) -> Self {
+        Self::with_tags(text, Arc::clone(&MARKUP))
     }
 
     /// The characters.
@@ -95,14 +91,16 @@ impl Str {
         &self.text
     }
 
-    /// The shared characters.
-    pub fn as_arc(&self) -> &Arc<str> {
-        &self.text
+    /// The characters, shared when there are many.
+    pub fn to_arc(&self) -> Arc<str> {
+        self.text.clone().into()
     }
 
     /// The tags, if there are any.
     pub fn tags(&self) -> Option<&Arc<Tags>> {
-        self.tags.as_ref()
+        self.tags
+            .as_ref()
+            .filter(|tags| !Arc::ptr_eq(tags, &MARKUP))
     }
 
     /// Where the text was written.
@@ -117,16 +115,27 @@ impl Str {
 
     /// Whether the text is HTML that is not to be escaped again.
     pub fn is_markup(&self) -> bool {
-        self.markup
+        self.tags
+            .as_ref()
+            .is_some_and(|tags| Arc::ptr_eq(tags, &MARKUP))
     }
 
     /// The same characters without tags.
     #[must_use]
     pub fn untagged(&self) -> Self {
+        if self.is_markup() {
+            self.clone()
+        } else {
+            self.plain()
+        }
+    }
+
+    /// The same characters and nothing else: neither tagged nor markup.
+    #[must_use]
+    pub fn plain(&self) -> Self {
         Self {
-            text: Arc::clone(&self.text),
+            text: self.text.clone(),
             tags: None,
-            markup: self.markup,
         }
     }
 
@@ -161,7 +170,7 @@ impl AsRef<str> for Str {
 
 impl fmt::Debug for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.text, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 

@@ -94,6 +94,14 @@ impl Value {
         }
     }
 
+    /// Whether it is compared with others of its kind by what it holds, which nobody can change.
+    pub(super) fn is_scalar(&self) -> bool {
+        matches!(
+            self,
+            Self::None | Self::Bool(_) | Self::Int(_) | Self::BigInt(_) | Self::Str(_)
+        )
+    }
+
     /// Whether it is undefined.
     pub fn is_undefined(&self) -> bool {
         matches!(self, Self::Undefined(_))

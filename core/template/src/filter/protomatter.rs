@@ -1,8 +1,6 @@
 //! Ansible's own looking glass for trust and origins: `ansible._protomatter.apply_trust`, `finalize`, `origin` and
 //! `tag_names`.
 
-use std::sync::Arc;
-
 use shevek_jinja::{Args, Error, Origin, Str, Tags, Value};
 
 use crate::TemplateConfiguration;
@@ -22,7 +20,7 @@ fn apply_trust(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         Value::Str(text) => {
             let known = text.tags();
             Value::Str(Str::tagged(
-                Arc::clone(text.as_arc()),
+                text.to_arc(),
                 Tags {
                     trusted: true,
                     origin: known.and_then(|tags| tags.origin.clone()),

@@ -75,7 +75,7 @@ impl Templar {
 
     fn condition_expression(&self, text: &Str) -> Result<Value, TemplateError> {
         check_trust(text)?;
-        let source = super::embedded::with_embedded_templates(text.as_arc());
+        let source = super::embedded::with_embedded_templates(&text.to_arc());
         self.expression_value(&source, text.origin())
     }
 
@@ -149,7 +149,7 @@ pub(super) fn check_trust(text: &Str) -> Result<(), TemplateError> {
     // What stands nowhere is shown itself.
     Err(match text.origin() {
         Some(_) => error.or_origin(text.origin()),
-        None => error.or_source(text.as_arc(), None, None),
+        None => error.or_source(&text.to_arc(), None, None),
     })
 }
 

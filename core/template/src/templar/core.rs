@@ -217,8 +217,8 @@ impl Core {
         resolved: &Arc<ResolvedVariables>,
         text: &Str,
     ) -> Result<Value, Error> {
-        let source = Source::Template(text.as_arc());
-        self.evaluate(resolved, &source, text.origin())
+        let source = text.to_arc();
+        self.evaluate(resolved, &Source::Template(&source), text.origin())
     }
 
     pub(super) fn evaluate(

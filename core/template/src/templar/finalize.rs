@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Error, ErrorKind, List, Str, Undefined, Value};
+use shevek_jinja::{Dict, Error, ErrorKind, List, Undefined, Value};
 
 use crate::{TemplateError, TemplateErrorKind, is_omit};
 
@@ -23,7 +23,7 @@ pub(super) fn finalize_with(value: &Value, instead: &mut Instead<'_>) -> Result<
 /// `None` when the value may be stored as it is.
 fn changed(value: &Value, instead: &mut Instead<'_>) -> Result<Option<Value>, Error> {
     Ok(match value {
-        Value::Str(text) if text.is_markup() => Some(Value::Str(Str::new(text.as_arc().clone()))),
+        Value::Str(text) if text.is_markup() => Some(Value::Str(text.plain())),
         Value::List(list) => {
             let rebuilt = elements(list.to_vec()?, instead)?;
             match rebuilt {

@@ -37,7 +37,7 @@ impl Templar {
             .core()
             .evaluate(
                 self.resolved(),
-                &Source::Expression(expression.as_arc()),
+                &Source::Expression(&expression.to_arc()),
                 origin,
             )
             .or_else(|error| match error.kind() {

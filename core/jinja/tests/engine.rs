@@ -89,6 +89,20 @@ fn runaway_templates_stop() {
     assert_eq!(kind("{{ 10 ** (10 ** 10) }}"), ErrorKind::Budget);
     assert_eq!(kind("{{ range(10**12) | list }}"), ErrorKind::Budget);
     assert_eq!(kind("{{ 'x'.center(10**12) }}"), ErrorKind::Budget);
+    // Each of them would multiply its text.
+    let grown = "('x' * 4000)";
+    for template in [
+        format!("{{{{ {grown}.replace('', {grown}).replace('', {grown}) | length }}}}"),
+        format!(
+            "{{{{ {grown} | replace('x', {grown}) | replace('x', {grown}, 10**9) | length }}}}"
+        ),
+        format!("{{{{ {grown}.join([{grown}] * 4000) | length }}}}"),
+        format!("{{{{ ([{grown}] * 4000) | join({grown}) | length }}}}"),
+        format!("{{{{ {grown}.translate({{120: {grown}}}) | length }}}}"),
+        format!("{{{{ ('\n' * 4000) | indent({grown}, blank=true) | length }}}}"),
+    ] {
+        assert_eq!(kind(&template), ErrorKind::Budget, "{template}");
+    }
     for template in [
         "{{ range(10**12) | join }}",
         "{{ range(10**12) | sum }}",

@@ -3,7 +3,7 @@
 use crate::{Args, Error, ErrorKind, State, Value};
 
 /// Every line but the first (and blank ones) indented.
-pub(super) fn indent(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
+pub(super) fn indent(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [text, width, first, blank] =
         args.bind("do_indent", 1, ["s", "width", "first", "blank"])?;
     let text = match text.value() {
@@ -51,7 +51,9 @@ pub(super) fn indent(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
             out.push_str(&indention);
         }
         out.push_str(line);
+        state.check_text(out.len())?;
     }
+    state.spend_text(out.len())?;
     Ok(Value::from(out))
 }
 

@@ -19,6 +19,8 @@ pub(super) fn join(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
             Some(path) => path.get(state, &item, None)?.write_str(&mut out)?,
             None => item.write_str(&mut out)?,
         }
+        state.check_text(out.len())?;
     }
+    state.spend_text(out.len())?;
     Ok(Value::from(out))
 }

@@ -21,3 +21,4 @@ mod tuple;
 pub(crate) use lookup::{call, data_attribute, exists, is_of_dicts, is_unsafe};
 pub(crate) use str_case::capitalize;
 pub(crate) use str_pad::center;
+pub(crate) use str_search::replaced;

@@ -1,9 +1,9 @@
 //! `str.translate` and `str.maketrans`.
 
-use crate::{Args, Dict, Error, Value};
+use crate::{Args, Dict, Error, State, Value};
 
 /// `str.translate(table)`
-pub(super) fn translate(text: &str, args: Args) -> Result<Value, Error> {
+pub(super) fn translate(state: &mut State<'_>, text: &str, args: Args) -> Result<Value, Error> {
     let [table] = args.bind("translate", 1, ["table"])?;
     let table = table.value();
     let mut out = String::with_capacity(text.len());
@@ -11,7 +11,10 @@ pub(super) fn translate(text: &str, args: Args) -> Result<Value, Error> {
         match table.get_item(&Value::from(u32::from(c)))? {
             None => out.push(c),
             Some(Value::None) => {}
-            Some(Value::Str(replacement)) => out.push_str(&replacement),
+            Some(Value::Str(replacement)) => {
+                out.push_str(&replacement);
+                state.check_text(out.len())?;
+            }
             Some(other) => {
                 let code = other
                     .as_i64()
@@ -23,6 +26,7 @@ pub(super) fn translate(text: &str, args: Args) -> Result<Value, Error> {
             }
         }
     }
+    state.spend_text(out.len())?;
     Ok(Value::from(out))
 }
 

@@ -56,7 +56,7 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 pub(super) fn call(
-    _state: &mut State<'_>,
+    state: &mut State<'_>,
     object: &Value,
     name: &str,
     args: Args,
@@ -67,7 +67,7 @@ pub(super) fn call(
     match name {
         "format" => format_braces(text, &args).map(Value::from),
         "format_map" => format_map(text, args),
-        "join" => join(text, args),
+        "join" => join(state, text, args),
         "upper" | "lower" | "casefold" | "capitalize" | "title" | "swapcase" => {
             let [] = args.bind(name, 0, [])?;
             Ok(Value::from(str_case::convert(text, name)))
@@ -75,7 +75,7 @@ pub(super) fn call(
         "find" | "rfind" | "index" | "rindex" | "count" | "startswith" | "endswith" => {
             str_search::call(text, name, args)
         }
-        "replace" | "removeprefix" | "removesuffix" => str_search::replace(text, name, args),
+        "replace" | "removeprefix" | "removesuffix" => str_search::replace(state, text, name, args),
         "split" | "rsplit" | "splitlines" | "partition" | "rpartition" => {
             str_split::call(text, name, args)
         }
@@ -83,7 +83,7 @@ pub(super) fn call(
             str_pad::call(text, name, args)
         }
         "encode" => str_encode::encode(text, args),
-        "translate" => str_translate::translate(text, args),
+        "translate" => str_translate::translate(state, text, args),
         "maketrans" => str_translate::maketrans(args),
         _ => {
             let [] = args.bind(name, 0, [])?;
@@ -109,7 +109,7 @@ fn format_map(text: &str, args: Args) -> Result<Value, Error> {
     format_braces(text, &named).map(Value::from)
 }
 
-fn join(separator: &str, args: Args) -> Result<Value, Error> {
+fn join(state: &mut State<'_>, separator: &str, args: Args) -> Result<Value, Error> {
     let [iterable] = args.bind("join", 1, ["iterable"])?;
     let iterable = iterable.value();
     if !iterable.is_iterable() && !iterable.is_undefined() {
@@ -121,7 +121,10 @@ fn join(separator: &str, args: Args) -> Result<Value, Error> {
             out.push_str(separator);
         }
         match item? {
-            Value::Str(part) => out.push_str(&part),
+            Value::Str(part) => {
+                out.push_str(&part);
+                state.check_text(out.len())?;
+            }
             Value::Undefined(undefined) => return Err(undefined.error()),
             other => {
                 return Err(Error::type_error(format!(
@@ -131,5 +134,6 @@ fn join(separator: &str, args: Args) -> Result<Value, Error> {
             }
         }
     }
+    state.spend_text(out.len())?;
     Ok(Value::Str(Str::new(out)))
 }

@@ -6,7 +6,7 @@ use crate::syntax::ast::{
     Apply, AttrName, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
 };
 use crate::value::UndefinedBehavior;
-use crate::{Args, Dict, Error, ErrorKind, Undefined, Value, ops};
+use crate::{Args, Dict, Error, Undefined, Value, ops};
 
 impl State<'_> {
     /// The value of an expression; errors get its place.
@@ -80,12 +80,7 @@ impl State<'_> {
         let mut text = String::new();
         for item in items {
             self.eval(item)?.write_str(&mut text)?;
-            if text.len() > self.env.budget.output_bytes {
-                return Err(Error::new(
-                    ErrorKind::Budget,
-                    "the template produces too much text",
-                ));
-            }
+            self.check_text(text.len())?;
         }
         Ok(Value::from(text))
     }

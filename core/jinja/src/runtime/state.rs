@@ -172,6 +172,24 @@ impl<'a> State<'a> {
         }
     }
 
+    /// Refuses a text of so many bytes when the whole output may not be that big.
+    pub(crate) fn check_text(&self, bytes: usize) -> Result<(), Error> {
+        if bytes <= self.env.budget.output_bytes {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Budget,
+            "the template produces too much text",
+        ))
+    }
+
+    /// The same; what a filter or method makes costs steps besides.
+    pub(crate) fn spend_text(&mut self, bytes: usize) -> Result<(), Error> {
+        const BYTES_A_STEP: usize = 256;
+        self.check_text(bytes)?;
+        self.spend((bytes / BYTES_A_STEP) as u64)
+    }
+
     /// A context for another template of the same rendering.
     pub(super) fn new_context(
         &mut self,

@@ -26,7 +26,8 @@ impl<T> Default for NameMap<T> {
 }
 
 impl<T> NameMap<T> {
-    fn position(&self, id: NameId) -> Option<usize> {
+    /// Where an entry is; it stays there.
+    pub(super) fn position(&self, id: NameId) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(&id).copied(),
             None => self.entries.iter().position(|(name, _)| *name == id),
@@ -37,11 +38,16 @@ impl<T> NameMap<T> {
         self.position(id).map(|at| &self.entries[at].1)
     }
 
-    /// Sets a value; one that was there before is replaced.
-    pub(super) fn insert(&mut self, id: NameId, value: T) {
+    /// The value at a position.
+    pub(super) fn at(&self, position: usize) -> &T {
+        &self.entries[position].1
+    }
+
+    /// Sets a value and gives its position; one that was there before is replaced.
+    pub(super) fn insert(&mut self, id: NameId, value: T) -> usize {
         if let Some(at) = self.position(id) {
             self.entries[at].1 = value;
-            return;
+            return at;
         }
         let at = self.entries.len();
         self.entries.push((id, value));
@@ -51,6 +57,7 @@ impl<T> NameMap<T> {
             let names = self.entries.iter().map(|(name, _)| *name);
             self.index = Some(Box::new(names.zip(0..).collect()));
         }
+        at
     }
 
     /// All values, in the order they were first set.

@@ -207,3 +207,37 @@ fn inventory_plugins_are_listed_shown_and_documented() {
         .assert_stdout("memory")
         .assert_stdout("jsonfile");
 }
+
+#[test]
+fn plugins_beside_a_playbook_and_of_ansible_cfg_are_found() {
+    let environment = TestEnvironment::new();
+    environment.write("leases", LEASES);
+    environment.write("leases.yml", &SOURCE.replace("{{ folder }}/", ""));
+    let library = "libshevek_inventory_leases.so";
+    for (folder, configuration) in [
+        ("inventory_plugins", String::new()),
+        (
+            "mine",
+            format!(
+                "[defaults]\ninventory_plugins = {}\n[inventory]\nenable_plugins = leases\n",
+                environment.work().join("mine").display()
+            ),
+        ),
+    ] {
+        let folder = environment.work().join(folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::copy(examples().join(library), folder.join(library)).expect("a copy");
+        environment.write("ansible.cfg", &configuration);
+        let call = environment.shevek();
+        let outcome = call.args(["inventory", "--list", "-i", "leases.yml"]).run();
+        assert_eq!(hosts(&outcome), "web-1.example.org db-1.example.org");
+        fs::remove_dir_all(&folder).expect("it is removed");
+    }
+    let outcome = environment
+        .shevek()
+        .args(["inventory", "--list", "-i", "leases.yml"])
+        .run();
+    outcome
+        .assert_code(1)
+        .assert_stderr("No inventory plugins available to generate inventory");
+}

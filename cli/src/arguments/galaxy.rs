@@ -1,5 +1,4 @@
-//! `shevek galaxy`: what its two halves share. Options that only make sense with a Galaxy server are known and refused
-//! when they are used.
+//! `shevek galaxy`: what its two halves share. Options about signatures are known and refused when they are used.
 
 use clap::{Arg, ArgAction, Command};
 
@@ -10,8 +9,8 @@ use super::galaxy_role::role_command;
 /// `shevek galaxy` and `ansible-galaxy`.
 pub(crate) fn galaxy_command(name: &'static str) -> Command {
     Command::new(name)
-        .about("Builds, installs, lists and verifies collections and roles")
-        .after_help("Without a type, 'role' is meant, and install takes the collections of a requirements file too.\n\nExamples:\n  shevek galaxy collection init acme.web\n  shevek galaxy collection build acme/web --output-path dist\n  shevek galaxy collection install dist/acme-web-1.0.0.tar.gz\n  shevek galaxy collection verify acme.web --offline\n  shevek galaxy role install git+file:///srv/git/nginx.git,v1.2\n  shevek galaxy install -r requirements.yml")
+        .about("Builds, installs, publishes, lists and verifies collections and roles")
+        .after_help("Without a type, 'role' is meant, and install takes the collections of a requirements file too.\n\nExamples:\n  shevek galaxy collection init acme.web\n  shevek galaxy collection build acme/web --output-path dist\n  shevek galaxy collection install dist/acme-web-1.0.0.tar.gz\n  shevek galaxy collection install 'acme.web:>=1.0.0,<2.0.0' --upgrade\n  shevek galaxy collection download acme.web -p offline\n  shevek galaxy collection publish dist/acme-web-1.0.0.tar.gz --token TOKEN\n  shevek galaxy collection verify acme.web --offline\n  shevek galaxy role install git+file:///srv/git/nginx.git,v1.2\n  shevek galaxy install -r requirements.yml")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -24,7 +23,10 @@ pub(crate) fn galaxy_command(name: &'static str) -> Command {
 pub(super) fn action(name: &'static str, about: &'static str) -> Command {
     Command::new(name)
         .about(about)
-        .arg(option("server", 's', "URL").help("The Galaxy server"))
+        .arg(
+            option("server", 's', "URL")
+                .help("The Galaxy server: its address, or its name in GALAXY_SERVER_LIST"),
+        )
         .arg(
             option("api-version", None, "VERSION")
                 .hide(true)

@@ -69,7 +69,7 @@ pub(super) fn collection_command() -> Command {
             with_signatures(with_cache(action("install", "Install collections")))
                 .arg(names(
                     "COLLECTION",
-                    "Archives, folders, git+URLs, or names of collections",
+                    "Names of collections with versions (ns.name:>=1.0.0), archives, folders, URLs or git+URLs",
                 ))
                 .arg(force())
                 .arg(ignore_errors())

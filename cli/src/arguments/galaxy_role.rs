@@ -89,7 +89,7 @@ pub(super) fn role_command() -> Command {
             action("install", "Install roles")
                 .arg(names(
                     "ROLE",
-                    "Archives, git+URLs, or names of roles, as SOURCE[,VERSION[,NAME]]",
+                    "Names of roles, archives, URLs or git+URLs, as SOURCE[,VERSION[,NAME]]",
                 ))
                 .arg(force())
                 .arg(roles_path())

@@ -96,21 +96,8 @@ fn nothing_is_unpacked_outside_and_nothing_half() {
 }
 
 #[test]
-fn what_needs_a_server_says_so() {
+fn signatures_are_refused() {
     let environment = TestEnvironment::new();
-    for arguments in [
-        &["collection", "install", "acme.web"][..],
-        &["collection", "verify", "acme.web"],
-        &["collection", "download", "acme.web"],
-        &["collection", "publish", "acme-web-1.0.0.tar.gz"],
-        &["role", "search", "web"],
-        &["role", "info", "acme.web"],
-        &["install", "acme.web"],
-    ] {
-        let outcome = run(&environment, arguments);
-        outcome.assert_code(1).assert_stderr("Galaxy server");
-        outcome.assert_stderr("not built in yet");
-    }
     let outcome = run(
         &environment,
         &["collection", "install", "acme.web", "--keyring", "keys"],
@@ -137,10 +124,10 @@ fn dependencies_are_found_in_any_order() {
         let arguments = [&["collection", "install", "-p", "c"][..], names].concat();
         run(&environment, &arguments)
     };
-    let outcome = install(&["one", "three"]);
+    let outcome = install(&["one", "three", "--offline"]);
     outcome
         .assert_code(1)
-        .assert_stderr("'acme.two:>=1.0.0' (dependency of acme.one:1.0.0)");
+        .assert_stderr("acme.two:>=1.0.0 (dependency of acme.one:1.0.0)");
     install(&["one", "three", "two"]).assert_code(0);
     let listed = run(
         &environment,

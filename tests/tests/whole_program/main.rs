@@ -18,6 +18,7 @@ mod exchange;
 mod fact_cache;
 mod files;
 mod galaxy;
+mod galaxy_server;
 mod host_keys;
 mod interrupt;
 mod inventory_plugins;

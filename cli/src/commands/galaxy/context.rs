@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use serde_json::Value as Json;
 use shevek_engine::ConfigSource as _;
 
 use crate::arguments::unfracked;
-use crate::configuration::{Configuration, flag, text};
+use crate::configuration::{Configuration, Values, flag, text};
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
 
@@ -63,6 +64,23 @@ impl Context<'_> {
         key: &str,
     ) -> Result<Option<bool>, CommandError> {
         flag(self.configuration, variable, "galaxy", key)
+    }
+
+    /// The value of a setting by its name.
+    pub(super) fn value(&self, name: &str) -> Result<Json, CommandError> {
+        let values = Values {
+            configuration: self.configuration,
+        };
+        let value = values.named(name)?;
+        value
+            .to_json()
+            .map_err(|error| failed(format!("{name}: {error}")))
+    }
+
+    /// Whether anybody may say that they are a server.
+    pub(super) fn ignores_certificates(&self) -> Result<bool, CommandError> {
+        let setting = self.setting_flag("ANSIBLE_GALAXY_IGNORE", "ignore_certs")?;
+        Ok(self.flag("ignore-certs") || setting.unwrap_or(false))
     }
 
     /// `COLLECTIONS_PATHS`.

@@ -27,11 +27,7 @@ pub(super) fn check_out(
         access: &access,
     };
     let mut arguments = vec!["clone", "--quiet"];
-    let ignores_certificates = context.flag("ignore-certs")
-        || context
-            .setting_flag("ANSIBLE_GALAXY_IGNORE", "ignore_certs")?
-            .unwrap_or(false);
-    if ignores_certificates {
+    if context.ignores_certificates()? {
         arguments.extend(["-c", "http.sslVerify=false"]);
     }
     if version == "HEAD" {

@@ -7,6 +7,7 @@ mod git_source;
 mod json_text;
 mod role;
 mod run;
+mod server;
 mod skeleton;
 mod temporary_folder;
 mod yaml_file;

@@ -1,4 +1,4 @@
-//! The command: which action, and what of it needs a Galaxy server.
+//! The command: which action, and what is refused.
 
 use std::process::ExitCode;
 
@@ -10,17 +10,6 @@ use crate::commands::session::terminal;
 use crate::configuration::Configuration;
 use crate::display::Colour;
 use crate::error::CommandError;
-
-/// What steers how a Galaxy server is asked.
-const SERVER_OPTIONS: [&str; 7] = [
-    "server",
-    "api-version",
-    "token",
-    "timeout",
-    "clear-response-cache",
-    "no-cache",
-    "pre",
-];
 
 /// What steers how signatures are checked.
 const SIGNATURE_OPTIONS: [&str; 5] = [
@@ -57,25 +46,30 @@ pub(in crate::commands) fn run(
         terminal: &terminal,
         has_no_type,
     };
-    tell_unused(&context)?;
+    refuse_signatures(&context)?;
     match (kind, action) {
         ("collection", "build") => collection::build(&context),
+        ("collection", "download") => collection::download(&context),
         ("collection", "init") => collection::init(&context),
         ("collection", "install") => collection::install(&context),
         ("collection", "list") => collection::list(&context),
+        ("collection", "publish") => collection::publish(&context),
         ("collection", "verify") => collection::verify(&context),
+        ("role", "delete") => role::delete(&context),
+        ("role", "import") => role::import(&context),
         ("role", "init") => role::init(&context),
         ("role", "info") => role::info(&context),
         ("role", "install") => role::install(&context),
         ("role", "list") => role::list(&context),
         ("role", "remove") => role::remove(&context),
-        _ => Err(failed(format!(
-            "'galaxy {kind} {action}' works with a Galaxy server, which is not built in yet"
-        ))),
+        ("role", "search") => role::search(&context),
+        ("role", "setup") => role::setup(&context),
+        // clap lets no other through.
+        _ => Ok(ExitCode::from(2)),
     }
 }
 
-fn tell_unused(context: &Context<'_>) -> Result<(), CommandError> {
+fn refuse_signatures(context: &Context<'_>) -> Result<(), CommandError> {
     let given = SIGNATURE_OPTIONS
         .into_iter()
         .find(|name| context.is_given(name));
@@ -90,14 +84,6 @@ fn tell_unused(context: &Context<'_>) -> Result<(), CommandError> {
     {
         return Err(failed(
             "GALAXY_GPG_KEYRING is set, but checking signatures is not built in yet; unset it to go on without",
-        ));
-    }
-    for name in SERVER_OPTIONS
-        .into_iter()
-        .filter(|name| context.is_given(name))
-    {
-        context.warn(format!(
-            "--{name} has no effect: Galaxy servers are not asked in this version"
         ));
     }
     Ok(())

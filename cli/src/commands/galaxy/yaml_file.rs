@@ -26,13 +26,6 @@ fn of_source(source: &std::sync::Arc<Source>) -> Result<Json, CommandError> {
         .map_err(|error| failed(format!("{}: {error}", source.name())))
 }
 
-/// The content of a JSON file.
-pub(super) fn json(path: &Path) -> Result<Json, CommandError> {
-    let text = std::fs::read(path).map_err(super::context::at(path))?;
-    serde_json::from_slice(&text)
-        .map_err(|error| failed(format!("{} is no valid JSON: {error}", path.display())))
-}
-
 /// The content of a requirements file: a list of roles, or a mapping with `roles` and `collections`.
 pub(super) fn requirements(path: &Path) -> Result<Json, CommandError> {
     let shown = path.display();

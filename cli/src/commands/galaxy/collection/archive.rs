@@ -10,13 +10,11 @@ use flate2::read::MultiGzDecoder;
 use serde_json::Value as Json;
 use tar::Archive;
 
+use super::archive_members::{manifest_bytes, manifest_texts, member_name};
 use super::files::{FILES_FILE, checksum, file_checksum};
 use super::metadata::{MANIFEST_FILE, Metadata};
 use crate::commands::galaxy::context::{at, failed};
 use crate::error::CommandError;
-
-/// No manifest is longer.
-const LONGEST_MANIFEST: u64 = 64 << 20;
 
 /// A tar archive, packed with gzip or not.
 pub(in crate::commands::galaxy) fn open(
@@ -129,35 +127,18 @@ pub(super) fn unpack(path: &Path, folder: &Path) -> Result<(), CommandError> {
 
 /// Unpacks both manifests and gives the names of all that belongs to the collection, with the checksums of files.
 fn listed(path: &Path, folder: &Path) -> Result<BTreeMap<String, Option<String>>, CommandError> {
-    let mut texts = BTreeMap::new();
-    let mut archive = open(path)?;
-    for member in archive.entries().map_err(at(path))? {
-        let mut member = member.map_err(at(path))?;
-        let name = member_name(&member)?;
-        if [MANIFEST_FILE, FILES_FILE].contains(&name.as_str()) {
-            let text = manifest_bytes(&mut member, path)?;
-            texts.insert(name, text);
-        }
-        if texts.len() == 2 {
-            break;
-        }
-    }
     let shown = path.display();
-    let json = |name: &str| {
-        let text = texts.get(name).ok_or_else(|| {
-            failed(format!(
-                "Collection at '{shown}' does not contain the required file {name}."
-            ))
-        })?;
+    let texts = manifest_texts(path)?;
+    let json = |name: &str, text: &[u8]| {
         let place = folder.join(name);
         fs::write(&place, text).map_err(at(&place))?;
         fs::set_permissions(&place, Permissions::from_mode(0o644)).map_err(at(&place))?;
-        let json: Json = serde_json::from_slice(text)
-            .map_err(|error| failed(format!("{name} in '{shown}' is no valid JSON: {error}")))?;
-        Ok::<_, CommandError>((json, checksum(text)))
+        serde_json::from_slice::<Json>(text)
+            .map_err(|error| failed(format!("{name} in '{shown}' is no valid JSON: {error}")))
     };
-    let (manifest, _) = json(MANIFEST_FILE)?;
-    let (files, actual) = json(FILES_FILE)?;
+    let manifest = json(MANIFEST_FILE, &texts.manifest)?;
+    let files = json(FILES_FILE, &texts.files)?;
+    let actual = checksum(&texts.files);
     let expected = manifest
         .pointer("/file_manifest_file/chksum_sha256")
         .and_then(Json::as_str);
@@ -215,27 +196,6 @@ pub(in crate::commands::galaxy) fn link_stays_inside(link: &str, target: &Path) 
         }
     }
     true
-}
-
-fn member_name<R: Read>(member: &tar::Entry<'_, R>) -> Result<String, CommandError> {
-    let name = String::from_utf8(member.path_bytes().into_owned())
-        .map_err(|_| failed("A name in the archive is not UTF-8."))?;
-    Ok(name.trim_end_matches('/').to_owned())
-}
-
-fn manifest_bytes<R: Read>(
-    member: &mut tar::Entry<'_, R>,
-    path: &Path,
-) -> Result<Vec<u8>, CommandError> {
-    if member.size() > LONGEST_MANIFEST {
-        return Err(failed(format!(
-            "A manifest in '{}' is longer than 64 MiB.",
-            path.display()
-        )));
-    }
-    let mut text = Vec::new();
-    member.read_to_end(&mut text).map_err(at(path))?;
-    Ok(text)
 }
 
 fn check(

@@ -32,23 +32,30 @@ pub(in crate::commands::galaxy) fn build(context: &Context<'_>) -> Result<ExitCo
         folders.push(".");
     }
     for folder in folders {
-        build_one(&unfracked(folder), &output, context)?;
+        pack(&unfracked(folder), &output, context.flag("force"), context)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn build_one(folder: &Path, output: &Path, context: &Context<'_>) -> Result<(), CommandError> {
+/// Packs one into `output` and gives the archive's name.
+pub(super) fn pack(
+    folder: &Path,
+    output: &Path,
+    force: bool,
+    context: &Context<'_>,
+) -> Result<String, CommandError> {
     let metadata = Metadata::of_source(folder, context)?;
     let manifests = manifests(folder, &metadata, context)?;
     let (namespace, name) = (metadata.namespace(), metadata.name());
-    let archive = output.join(format!("{namespace}-{name}-{}.tar.gz", metadata.version()));
+    let archive_name = format!("{namespace}-{name}-{}.tar.gz", metadata.version());
+    let archive = output.join(&archive_name);
     let shown = archive.display();
     if archive.is_dir() {
         return Err(failed(format!(
             "The output collection artifact '{shown}' already exists, but is a directory - aborting"
         )));
     }
-    if archive.exists() && !context.flag("force") {
+    if archive.exists() && !force {
         return Err(failed(format!(
             "The file '{shown}' already exists. You can use --force to re-create the collection artifact."
         )));
@@ -77,7 +84,7 @@ fn build_one(folder: &Path, output: &Path, context: &Context<'_>) -> Result<(), 
         "Created collection for {} at {shown}",
         metadata.full_name()
     ));
-    Ok(())
+    Ok(archive_name)
 }
 
 fn add<W: Write>(tar: &mut Builder<W>, folder: &Path, listed: &Listed) -> Result<(), CommandError> {

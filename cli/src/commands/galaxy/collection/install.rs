@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use serde_json::Value as Json;
-
+use super::asked::asked;
+use super::installation::Installation;
 use super::installed::{self, Installed};
-use super::place::{Place, collections_folder};
-use super::requirement::{Content, Found, Requirement};
-use super::resolve::{Pinned, Resolver};
+use super::place::collections_folder;
+use super::requirement::Requirement;
+use super::resolve::{Catalog, Policy, Wanted, resolve};
 use super::version::fits;
-use super::{archive, requirements_file, source_folder};
 use crate::arguments::unfracked;
 use crate::commands::galaxy::context::{Context, failed};
+use crate::commands::galaxy::server::Servers;
 use crate::error::CommandError;
 
 /// Installs collections. Ansible: `GalaxyCLI.execute_install`.
@@ -45,37 +45,22 @@ fn default_path(context: &Context<'_>) -> Result<std::path::PathBuf, CommandErro
     first.ok_or_else(|| failed("COLLECTIONS_PATHS is empty: say with -p where to install."))
 }
 
-/// What the command line asks for.
-pub(super) fn asked(context: &Context<'_>) -> Result<Vec<Requirement>, CommandError> {
-    match super::verify::requirements_file(context)? {
-        None => context
-            .texts("names")
-            .into_iter()
-            .map(Requirement::parse)
-            .collect(),
-        Some((_, Json::Array(_))) => Err(failed(
-            "Expecting requirements file to be a dict with the key 'collections' that contains a list of collections to install",
-        )),
-        Some((file, content)) => {
-            let entries = content.get("collections").unwrap_or(&Json::Null);
-            requirements_file::requirements(&file, entries)
-        }
-    }
-}
-
 fn install_to(
     path: &Path,
     requirements: &[Requirement],
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
+    let policy = Policy {
+        no_deps: context.flag("no-deps"),
+        pre: context.flag("pre"),
+        upgrade: context.flag("upgrade"),
+        offline: context.flag("offline"),
+    };
+    let mut catalog = Catalog::new(Servers::configured(context)?, policy, context);
     // Archives are read and repositories cloned before anything is said.
-    let mut checkouts = Vec::new();
-    let (mut given, mut named) = (Vec::new(), Vec::new());
+    let mut wanted = Vec::new();
     for requirement in requirements {
-        match requirement {
-            Requirement::Named { name, version } => named.push((name.clone(), version.clone())),
-            concrete => given.extend(concrete.find(context, &mut checkouts)?),
-        }
+        wanted.extend(catalog.wanted(requirement, None)?);
     }
     context.say("Starting galaxy collection install process");
     warn_of_path(path, context)?;
@@ -85,75 +70,41 @@ fn install_to(
     read_paths.insert(0, collections.clone());
     let existing = installed::all(&read_paths, context);
     let (force, force_all) = (context.flag("force"), context.flag("force-with-deps"));
-    let is_there = |name: &str, version: &str| {
-        existing
-            .iter()
-            .any(|one| one.name == name && fits(&one.version, version).unwrap_or(false))
-    };
-    let all_there = given
-        .iter()
-        .all(|found: &Found| is_there(&found.metadata.full_name(), found.metadata.version()))
-        && named.iter().all(|(name, version)| is_there(name, version));
-    if all_there && !force && !force_all && !context.flag("upgrade") {
+    if !force && !force_all && !policy.upgrade && wanted.iter().all(|one| is_there(one, &existing))
+    {
         context.say("Nothing to do. All requested collections are already installed. If you want to reinstall them, consider using `--force`.");
         return Ok(());
     }
-    let is_requested = |one: &Installed| {
-        given
-            .iter()
-            .any(|found| found.metadata.full_name() == one.name)
-            || named.iter().any(|(name, _)| *name == one.name)
-    };
-    let preferred = existing.iter().filter(|one| match (force_all, force) {
+    let stays = |one: &&Installed| match (force_all, force) {
         (true, _) => false,
-        (false, true) => !is_requested(one),
+        (false, true) => !wanted.iter().any(|wanted| wanted.name == one.name),
         (false, false) => true,
-    });
-    let preferred: Vec<&Installed> = preferred.collect();
-    context.say("Process install dependency map");
-    let resolver = Resolver {
-        context,
-        preferred,
-        checkouts: &mut checkouts,
     };
-    let pinned = resolver.resolve(given, named)?;
+    catalog.preferred = existing.iter().filter(stays).collect();
+    context.say("Process install dependency map");
+    let pinned = resolve(&mut catalog, &wanted)?;
     context.say("Starting collection install process");
+    let mut installation = Installation {
+        context,
+        catalog,
+        collections: &collections,
+    };
     for one in &pinned {
-        match one {
-            Pinned::Installed(one) => context.say(format!("'{}:{}' is already installed, skipping.", one.name, one.version)),
-            Pinned::New(found) => match install_one(found, &collections, context) {
-                Err(error) if context.flag("ignore-errors") => context.warn(format!(
-                    "Failed to install collection {}:{} but skipping due to --ignore-errors being set. Error: {error}",
-                    found.metadata.full_name(),
-                    found.metadata.version()
-                )),
-                ended => ended?,
-            },
+        match installation.install(one) {
+            Err(error) if context.flag("ignore-errors") => context.warn(format!(
+                "Failed to install collection {} but skipping due to --ignore-errors being set. Error: {error}",
+                one.shown()
+            )),
+            ended => ended?,
         }
     }
     Ok(())
 }
 
-fn install_one(
-    found: &Found,
-    collections: &Path,
-    context: &Context<'_>,
-) -> Result<(), CommandError> {
-    let metadata = &found.metadata;
-    let shown = format!("{}:{}", metadata.full_name(), metadata.version());
-    let place = Place::new(collections, metadata)?;
-    let folder = place.folder.display().to_string();
-    context.say(format!("Installing '{shown}' to '{folder}'"));
-    match &found.content {
-        Content::Archive(path) => archive::unpack(path, &place.staged())?,
-        Content::Folder(path) => {
-            source_folder::copy(path, metadata, &place.staged(), context)?;
-            context.say(format!("Created collection for {shown} at {folder}"));
-        }
-    }
-    place.finish()?;
-    context.say(format!("{shown} was installed successfully"));
-    Ok(())
+fn is_there(wanted: &Wanted, existing: &[Installed]) -> bool {
+    existing
+        .iter()
+        .any(|one| one.name == wanted.name && fits(&one.version, &wanted.version).unwrap_or(false))
 }
 
 fn warn_of_path(path: &Path, context: &Context<'_>) -> Result<(), CommandError> {

@@ -2,40 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
-use super::archive;
-use super::metadata::{MANIFEST_FILE, Metadata, SOURCE_FILE};
+use super::metadata::{MANIFEST_FILE, SOURCE_FILE};
 use super::name::is_collection_name;
 use crate::arguments::unfracked;
-use crate::commands::galaxy::context::{Context, at, failed};
-use crate::commands::galaxy::git_source::check_out;
-use crate::commands::galaxy::temporary_folder::TemporaryFolder;
+use crate::commands::galaxy::context::{at, failed};
 use crate::error::CommandError;
 
 /// What somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::commands::galaxy) enum Requirement {
     /// A name, with the versions that fit.
-    Named { name: String, version: String },
+    Named {
+        name: String,
+        version: String,
+        /// The server to take it from: its name or its address.
+        source: Option<String>,
+    },
     /// An archive.
     Archive(PathBuf),
     /// A folder with one collection.
     Folder(PathBuf),
     /// A folder with folders of collections.
     Namespace(PathBuf),
+    /// The address of an archive.
+    Url(String),
     /// A git repository, with branch, tag or commit.
     Git { source: String, version: String },
-}
-
-/// A collection that is at hand.
-pub(super) struct Found {
-    pub(super) metadata: Metadata,
-    pub(super) content: Content,
-}
-
-/// Where its files are.
-pub(super) enum Content {
-    Archive(PathBuf),
-    Folder(PathBuf),
 }
 
 impl Requirement {
@@ -59,7 +51,8 @@ impl Requirement {
         }
     }
 
-    fn named(name: &str, version: &str) -> Result<Self, CommandError> {
+    /// Of a name with versions.
+    pub(super) fn named(name: &str, version: &str) -> Result<Self, CommandError> {
         if !is_collection_name(name) {
             let tip = if Path::new(name).is_dir() {
                 format!(
@@ -76,6 +69,7 @@ impl Requirement {
         Ok(Self::Named {
             name: name.into(),
             version: version.into(),
+            source: None,
         })
     }
 
@@ -85,9 +79,7 @@ impl Requirement {
             return Ok(Some(Self::git(text, version)));
         }
         if text.starts_with("http://") || text.starts_with("https://") {
-            return Err(failed(format!(
-                "{text}: installing from a URL is not built in yet; download the archive, or write git+{text} for a repository"
-            )));
+            return Ok(Some(Self::Url(text.into())));
         }
         let path = unfracked(text);
         Ok(if path.is_file() {
@@ -122,73 +114,13 @@ impl Requirement {
             version: version.into(),
         }
     }
-
-    /// The collections it names, with their metadata; none for a name. Checkouts are kept in `checkouts`.
-    pub(super) fn find(
-        &self,
-        context: &Context<'_>,
-        checkouts: &mut Vec<TemporaryFolder>,
-    ) -> Result<Vec<Found>, CommandError> {
-        match self {
-            Self::Named { .. } => Ok(Vec::new()),
-            Self::Archive(path) => Ok(vec![Found {
-                metadata: archive::metadata(path)?,
-                content: Content::Archive(path.clone()),
-            }]),
-            Self::Folder(path) => Ok(vec![of_folder(path, context)?]),
-            Self::Namespace(path) => all_below(path, context),
-            Self::Git { source, version } => {
-                let temporary = TemporaryFolder::new().map_err(at(&std::env::temp_dir()))?;
-                let (address, inner) = source.split_once('#').unwrap_or((source, ""));
-                let clone = temporary.path().join("clone");
-                check_out(context, address, version, &clone)?;
-                checkouts.push(temporary);
-                let inner = inner.trim_matches('/');
-                if !inner.is_empty() && !archive::stays_inside(inner) {
-                    return Err(failed(format!(
-                        "{source}: '{inner}' is not a folder of the repository"
-                    )));
-                }
-                let folder = if inner.is_empty() {
-                    clone
-                } else {
-                    clone.join(inner)
-                };
-                if is_collection_folder(&folder) {
-                    return Ok(vec![of_folder(&folder, context)?]);
-                }
-                let found = all_below(&folder, context)?;
-                if found.is_empty() {
-                    return Err(failed(format!(
-                        "{source}: there is no {SOURCE_FILE} or {MANIFEST_FILE}, neither at its top nor in the folders there; name the folder with the collection after a '#'"
-                    )));
-                }
-                Ok(found)
-            }
-        }
-    }
-}
-
-fn of_folder(path: &Path, context: &Context<'_>) -> Result<Found, CommandError> {
-    Ok(Found {
-        metadata: Metadata::of_folder(path, context)?,
-        content: Content::Folder(path.into()),
-    })
-}
-
-fn all_below(path: &Path, context: &Context<'_>) -> Result<Vec<Found>, CommandError> {
-    let folders = collections_below(path)?;
-    folders
-        .iter()
-        .map(|folder| of_folder(folder, context))
-        .collect()
 }
 
 pub(super) fn is_collection_folder(path: &Path) -> bool {
     path.join(MANIFEST_FILE).is_file() || path.join(SOURCE_FILE).is_file()
 }
 
-fn collections_below(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
+pub(super) fn collections_below(path: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let mut folders = Vec::new();
     for entry in std::fs::read_dir(path).map_err(at(path))? {
         let folder = entry.map_err(at(path))?.path();

@@ -50,20 +50,27 @@ fn requirement(file: &str, entry: &Map<String, Json>) -> Result<Requirement, Com
     let concrete = source.or(name).unwrap_or_default();
     match text("type")? {
         None => match (name, source) {
-            (_, Some(source)) if !source.starts_with("http") => {
+            (None, Some(source)) => match Requirement::of(source, version)? {
+                Requirement::Named { .. } => {
+                    Err(failed(format!("{file}: a collection has no 'name'.")))
+                }
+                concrete => Ok(concrete),
+            },
+            (Some(name), Some(source)) if !source.starts_with("http") => {
                 match Requirement::of(source, version) {
+                    // The name of a server.
                     Ok(Requirement::Named { .. }) | Err(_) => {
-                        Requirement::of(name.unwrap_or_default(), version)
+                        Ok(from(Requirement::of(name, version)?, Some(source)))
                     }
                     concrete => concrete,
                 }
             }
-            (Some(name), _) => Requirement::of(name, version),
+            (Some(name), _) => Ok(from(Requirement::of(name, version)?, source)),
             (None, _) => Err(failed(format!("{file}: a collection has no 'name'."))),
         },
         Some("galaxy") => match name {
             Some(name) => match Requirement::of(name, version)? {
-                named @ Requirement::Named { .. } => Ok(named),
+                named @ Requirement::Named { .. } => Ok(from(named, source)),
                 _ => Err(failed(format!(
                     "{file}: '{name}' of type galaxy has to be a name."
                 ))),
@@ -89,11 +96,22 @@ fn requirement(file: &str, entry: &Map<String, Json>) -> Result<Requirement, Com
                 )))
             }
         }
-        Some("url") => Err(failed(format!(
-            "{file}: installing from a URL ({concrete}) is not built in yet; download the archive and name its file"
-        ))),
+        Some("url") => match Requirement::of(concrete, version)? {
+            url @ Requirement::Url(_) => Ok(url),
+            _ => Err(failed(format!(
+                "{file}: '{concrete}' of type url is no address that begins with http:// or https://."
+            ))),
+        },
         Some(other) => Err(failed(format!(
             "{file}: the type of a collection is one of file, galaxy, git, dir, subdirs and url, not '{other}'."
         ))),
     }
+}
+
+/// A name that is taken from a certain server.
+fn from(mut requirement: Requirement, server: Option<&str>) -> Requirement {
+    if let Requirement::Named { source, .. } = &mut requirement {
+        *source = server.map(str::to_owned);
+    }
+    requirement
 }

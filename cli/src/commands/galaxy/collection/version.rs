@@ -34,6 +34,17 @@ pub(super) fn fits(version: &str, wanted: &str) -> Result<bool, String> {
     Ok(true)
 }
 
+/// Looks whether all parts of a range are versions.
+///
+/// # Errors
+/// The part that is none.
+pub(super) fn check(wanted: &str) -> Result<(), String> {
+    for one in wanted.split(',') {
+        fits("0.0.0", one)?;
+    }
+    Ok(())
+}
+
 /// A version with all three parts.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! `role info --offline`.
+//! `role info`.
 
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use shevek_jinja::Value;
 
 use super::role_folder::{RoleFolder, checked};
 use crate::commands::galaxy::context::{Context, failed};
+use crate::commands::galaxy::server::{Server, Servers};
 use crate::commands::pager::show;
 use crate::error::CommandError;
 
@@ -24,11 +25,12 @@ const SKIPPED: [&str; 8] = [
 
 /// Shows what is known of installed roles. Ansible: `GalaxyCLI.execute_info`.
 pub(in crate::commands::galaxy) fn info(context: &Context<'_>) -> Result<ExitCode, CommandError> {
-    if !context.flag("offline") {
-        return Err(failed(
-            "Asking a Galaxy server for a role is not built in yet; with --offline installed roles are shown",
-        ));
-    }
+    let servers = if context.flag("offline") {
+        None
+    } else {
+        Some(Servers::configured(context)?)
+    };
+    let server = servers.as_ref().map(Servers::of_roles);
     let paths = context.roles_paths();
     let mut text = String::new();
     for name in context.texts("names") {
@@ -37,11 +39,14 @@ pub(in crate::commands::galaxy) fn info(context: &Context<'_>) -> Result<ExitCod
             .iter()
             .map(|path| path.join(name))
             .find(|folder| folder.is_dir());
-        let Some(folder) = folder else {
+        let remote = match server {
+            None => None,
+            Some(server) => remote(name, server)?,
+        };
+        if remote.is_none() && (server.is_some() || folder.is_none()) {
             text = format!("- the role {name} was not found");
             break;
-        };
-        let role = RoleFolder(folder);
+        }
         let shown: Vec<String> = paths
             .iter()
             .map(|path| format!("'{}'", path.display()))
@@ -52,19 +57,34 @@ pub(in crate::commands::galaxy) fn info(context: &Context<'_>) -> Result<ExitCod
             "path".into(),
             format!("({}{comma})", shown.join(", ")).into(),
         );
-        if let Some(info) = role.install_info()? {
+        let role = folder.map(RoleFolder);
+        if let Some(role) = &role
+            && let Some(info) = role.install_info()?
+        {
             known.insert("installed_version".into(), info.version.into());
             known.insert("install_date".into(), info.date.into());
         }
-        known.extend(role.metadata()?.unwrap_or_default());
+        known.extend(remote.unwrap_or_default());
+        if let Some(role) = &role {
+            known.extend(role.metadata()?.unwrap_or_default());
+        }
         text.push_str(&described(name, &known));
     }
-    show(
-        format!("{text}\n").as_bytes(),
-        context.configuration,
-        context.terminal,
-    );
+    show(text.as_bytes(), context.configuration, context.terminal);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the server says of the role.
+fn remote(name: &str, server: &Server<'_>) -> Result<Option<Map<String, Json>>, CommandError> {
+    match server.role(name) {
+        Ok(Some(Json::Object(role))) => Ok(Some(role)),
+        Ok(_) => Ok(None),
+        // A name that cannot be one.
+        Err(error) if error.code == Some(400) => Ok(None),
+        Err(error) => Err(failed(format!(
+            "Unable to find info about '{name}': {error}"
+        ))),
+    }
 }
 
 fn described(name: &str, known: &Map<String, Json>) -> String {

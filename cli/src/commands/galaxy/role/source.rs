@@ -1,48 +1,51 @@
 //! Where the archive of a role comes from.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::path::PathBuf;
 
 use tar::Builder;
 
+use super::on_server;
 use super::role_folder::checked;
 use super::spec::RoleSpec;
 use crate::arguments::unfracked;
 use crate::commands::galaxy::context::{Context, at, failed};
 use crate::commands::galaxy::git_source::check_out;
+use crate::commands::galaxy::server::{self, Servers};
 use crate::commands::galaxy::temporary_folder::TemporaryFolder;
 use crate::commands::git::{Access, Git};
 use crate::error::CommandError;
 
-/// The archive; what was made for it lives in `temporary`. Ansible: the first half of `GalaxyRole.install`.
-pub(super) fn archive(
+/// The archive, and the role with the version that a server chose. What was made for it lives in `temporary`.
+/// Ansible: the first half of `GalaxyRole.install`.
+pub(super) fn archive<'c>(
     spec: &RoleSpec,
     temporary: &TemporaryFolder,
-    context: &Context<'_>,
-) -> Result<PathBuf, CommandError> {
+    servers: &OnceCell<Servers<'c>>,
+    context: &'c Context<'c>,
+) -> Result<(PathBuf, RoleSpec), CommandError> {
+    let known = |path| Ok((path, spec.clone()));
     if let Some(scm) = &spec.scm {
         return match scm.as_str() {
-            "git" => of_git(spec, temporary, context),
+            "git" => known(of_git(spec, temporary, context)?),
             _ => Err(failed(format!("- scm {scm} is not supported, only git is"))),
         };
     }
     let path = unfracked(&spec.src);
     if path.is_file() {
-        return Ok(path);
+        return known(path);
     }
     if let Some(path) = spec.src.strip_prefix("file://") {
         context.say(format!("- downloading role from {}", spec.src));
         let path = PathBuf::from(path);
         if path.is_file() {
-            return Ok(path);
+            return known(path);
         }
         return Err(failed(format!("there is no file {}", path.display())));
     }
     if spec.src.contains("://") {
-        return Err(failed(format!(
-            "downloading {} is not built in yet; download the archive and name its file, or write git+ before the address of a repository",
-            spec.src
-        )));
+        return known(download(&spec.src, temporary, context)?);
     }
     if path.is_dir() {
         return Err(failed(format!(
@@ -51,10 +54,31 @@ pub(super) fn archive(
             path.display()
         )));
     }
-    Err(failed(format!(
-        "{} would come from a Galaxy server: installing from a Galaxy server is not built in yet",
-        spec.src
-    )))
+    let servers = match servers.get() {
+        Some(servers) => servers,
+        None => {
+            let configured = Servers::configured(context)?;
+            servers.get_or_init(|| configured)
+        }
+    };
+    let (spec, url) = on_server::find(spec, servers.of_roles(), context)?;
+    Ok((download(&url, temporary, context)?, spec))
+}
+
+/// From whoever has the archive, who is not told the server's token.
+fn download(
+    url: &str,
+    temporary: &TemporaryFolder,
+    context: &Context<'_>,
+) -> Result<PathBuf, CommandError> {
+    context.say(format!("- downloading role from {url}"));
+    let what = "failed to download the file";
+    let wanted = server::Wanted {
+        url,
+        sha256: None,
+        what,
+    };
+    server::download(&wanted, None, temporary.path(), context)
 }
 
 fn of_git(

@@ -68,16 +68,15 @@ impl Answer {
             409 => "Conflict",
             _ => "Internal Server Error",
         };
-        let mut head = format!(
-            "HTTP/1.1 {} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n",
+        let location = self.location.as_ref();
+        let location = location.map(|place| format!("Location: {place}\r\n"));
+        let head = format!(
+            "HTTP/1.1 {} {reason}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n",
             self.status,
             self.kind,
-            self.body.len()
+            self.body.len(),
+            location.unwrap_or_default()
         );
-        if let Some(location) = &self.location {
-            head.push_str(&format!("Location: {location}\r\n"));
-        }
-        head.push_str("\r\n");
         let _ = stream.write_all(head.as_bytes());
         let _ = stream.write_all(&self.body);
     }

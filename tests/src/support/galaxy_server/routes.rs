@@ -120,10 +120,9 @@ fn artifact(
     if request.query.contains_key("signed") && !request.authorization().is_empty() {
         return Answer::error(400, "invalid", "Only one auth mechanism allowed.");
     }
-    let all = store.published.get(part).into_iter().flatten();
-    let found = all
-        .filter(|one| format!("{}-{}-{}.tar.gz", one.namespace, one.name, one.version) == file)
-        .next();
+    let mut all = store.published.get(part).into_iter().flatten();
+    let found =
+        all.find(|one| format!("{}-{}-{}.tar.gz", one.namespace, one.name, one.version) == file);
     let Some(found) = found else {
         return Answer::not_found();
     };

@@ -42,6 +42,11 @@ impl Installation<'_, '_> {
         source_info::remove(self.collections, &metadata)?;
         if let Origin::Server(server) = candidate.origin {
             let info = self.catalog.info(candidate, server)?;
+            if !info.signatures.is_empty() && !context.flag("disable-gpg-verify") {
+                context.warn(format!(
+                    "The Galaxy server gave signatures of {shown}, which are not checked: that is not built in yet. Its archive has the checksum that the server named. --disable-gpg-verify leaves this warning out."
+                ));
+            }
             let root = &self.catalog.server(server)?.api()?.root;
             source_info::write(self.collections, &metadata, &info, root)?;
         }

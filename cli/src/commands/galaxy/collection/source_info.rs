@@ -19,7 +19,8 @@ pub(super) fn remove(collections: &Path, metadata: &Metadata) -> Result<(), Comm
     for entry in fs::read_dir(collections).map_err(at(collections))? {
         let entry = entry.map_err(at(collections))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&start) && name.ends_with(".info") && entry.path().is_dir() {
+        let is_info = name.strip_suffix(".info").is_some();
+        if name.starts_with(&start) && is_info && entry.path().is_dir() {
             fs::remove_dir_all(entry.path()).map_err(at(&entry.path()))?;
         }
     }

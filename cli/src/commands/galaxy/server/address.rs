@@ -1,5 +1,7 @@
 //! Addresses of what a server has.
 
+use data_encoding::HEXUPPER;
+
 /// The parts with one slash between them. An empty last part makes the address end in a slash.
 pub(super) fn address(parts: &[&str]) -> String {
     let mut address = String::new();
@@ -20,7 +22,8 @@ pub(in crate::commands::galaxy) fn quoted(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"_.-~/".contains(&byte) {
             quoted.push(char::from(byte));
         } else {
-            quoted.push_str(&format!("%{byte:02X}"));
+            quoted.push('%');
+            quoted.push_str(&HEXUPPER.encode(&[byte]));
         }
     }
     quoted

@@ -16,19 +16,18 @@ pub(super) fn multipart(sha256: &str, file_name: &str, file: &[u8]) -> (Vec<u8>,
             }
         })
         .collect();
-    let mut form = format!(
+    let file = BASE64_MIME.encode(file);
+    let file = file.trim_end();
+    let form = format!(
         "--{boundary}\r\n\
          Content-Type: application/octet-stream\r\n\
          Content-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
-         Content-Transfer-Encoding: base64\r\n\r\n"
-    );
-    form.push_str(BASE64_MIME.encode(file).trim_end());
-    form.push_str(&format!(
-        "\r\n--{boundary}\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n\
+         {file}\r\n--{boundary}\r\n\
          Content-Type: text/plain\r\n\
          Content-Disposition: form-data; name=\"sha256\"\r\n\r\n\
          {sha256}\r\n--{boundary}--\r\n"
-    ));
+    );
     let kind = format!("multipart/form-data; boundary=\"{boundary}\"");
     (form.into_bytes(), kind)
 }

@@ -85,11 +85,11 @@ impl Server<'_> {
         &self,
         fields: &[(&str, String)],
     ) -> Result<Json, ServerError> {
-        let query: String = fields
+        let query: Vec<String> = fields
             .iter()
-            .map(|(name, value)| format!("&{name}={value}"))
+            .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let query = format!("?{query}");
+        let query = format!("?{}", query.join("&"));
         let url = self.v1("search_roles", &["search", "roles", &query])?;
         let what = format!("Error when searching roles on {}", self.shown());
         self.call(&Query::get(&url, &what))

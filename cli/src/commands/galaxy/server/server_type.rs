@@ -128,10 +128,10 @@ impl Server<'_> {
 
     fn with_hint(&self, mut error: ServerError) -> ServerError {
         if matches!(error.code, Some(401 | 403)) && self.authorization.is_none() {
-            error.text.push_str(&format!(
-                ". No token is sent to '{}': give one with --token, in the file GALAXY_TOKEN_PATH, or for a server of GALAXY_SERVER_LIST in its section of ansible.cfg",
-                self.name
-            ));
+            error.text = format!(
+                "{}. No token is sent to '{}': give one with --token, in the file GALAXY_TOKEN_PATH, or for a server of GALAXY_SERVER_LIST in its section of ansible.cfg",
+                error.text, self.name
+            );
         }
         error
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::candidate::{Candidate, Origin, Wanted};
 use crate::commands::galaxy::collection::found::Found;
 use crate::commands::galaxy::collection::installed::Installed;
+use crate::commands::galaxy::collection::metadata::Metadata;
 use crate::commands::galaxy::collection::requirement::Requirement;
 use crate::commands::galaxy::context::{Context, failed};
 use crate::commands::galaxy::server::{Server, Servers, Source, VersionInfo};
@@ -24,6 +25,9 @@ pub(in crate::commands::galaxy::collection) struct Policy {
     pub(in crate::commands::galaxy::collection) offline: bool,
 }
 
+/// A version, and the place of the server that has it.
+pub(super) type OnServer = (String, usize);
+
 /// Everything there is.
 pub(in crate::commands::galaxy::collection) struct Catalog<'c> {
     pub(super) context: &'c Context<'c>,
@@ -38,7 +42,7 @@ pub(in crate::commands::galaxy::collection) struct Catalog<'c> {
     /// What was cloned and downloaded.
     pub(in crate::commands::galaxy::collection) checkouts: Vec<TemporaryFolder>,
     /// The versions of a name, by the server that was named for it.
-    pub(super) versions: BTreeMap<(String, Option<usize>), Vec<(String, usize)>>,
+    pub(super) versions: BTreeMap<(String, Option<usize>), Vec<OnServer>>,
     pub(super) infos: BTreeMap<(usize, String, String), VersionInfo>,
 }
 
@@ -149,7 +153,7 @@ impl<'c> Catalog<'c> {
         let pairs = match candidate.origin {
             Origin::Installed(at) => {
                 let metadata = self.preferred.get(at).and_then(|one| one.metadata.as_ref());
-                metadata.map_or_else(|| Ok(Vec::new()), |one| one.dependencies())?
+                metadata.map_or_else(|| Ok(Vec::new()), Metadata::dependencies)?
             }
             Origin::Given(at) => match self.given.get(at) {
                 Some(found) => found.metadata.dependencies()?,

@@ -4,6 +4,7 @@ use super::candidate::Wanted;
 use super::catalog::Catalog;
 use crate::commands::galaxy::collection::version::{fits, parse};
 use crate::commands::galaxy::context::failed;
+use crate::commands::galaxy::server::Server;
 use crate::error::CommandError;
 
 /// How many versions are told.
@@ -69,7 +70,7 @@ fn what_there_is(wanted: &Wanted, catalog: &Catalog<'_>) -> String {
             .collect(),
     }
     .into_iter()
-    .map(|server| server.shown())
+    .map(Server::shown)
     .collect();
     let servers = servers.join(", ");
     let known = catalog.versions.get(&(name.clone(), wanted.server));

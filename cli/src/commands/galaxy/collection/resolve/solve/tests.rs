@@ -6,8 +6,11 @@ use super::super::super::version::fits;
 use super::super::candidate::Origin;
 use super::*;
 
+/// A version with the names and ranges that it needs.
+type Version = (String, Vec<(String, String)>);
+
 /// Names with their versions, and what those need.
-struct Shelf(BTreeMap<String, Vec<(String, Vec<(String, String)>)>>);
+struct Shelf(BTreeMap<String, Vec<Version>>);
 
 impl Offers for Shelf {
     fn matches(&mut self, wanted: &[Wanted]) -> Result<Vec<Candidate>, CommandError> {

@@ -75,7 +75,7 @@ impl Action for GatherFacts {
             }
         } else {
             for module in &modules {
-                answers.push(host.execute_module(call(module, task, host)).await?);
+                answers.push(host.execute_module(call(module, task, host)?).await?);
             }
         }
         Ok(combined(&modules, answers))
@@ -217,13 +217,13 @@ fn network_facts(os: &str) -> Option<String> {
 }
 
 /// The call of one module.
-fn call(module: &str, task: &ActionTask, host: &dyn ActionHost) -> ModuleCall {
-    ModuleCall {
+fn call(module: &str, task: &ActionTask, host: &dyn ActionHost) -> Result<ModuleCall, ActionError> {
+    Ok(ModuleCall {
         module: module.to_string(),
-        args: arguments(module, task, host),
+        args: host.with_module_defaults(module, arguments(module, task, host))?,
         wrap_async: false,
         ..ModuleCall::default()
-    }
+    })
 }
 
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<TaskResult, ActionError>> + Send + 'a>>;
@@ -231,7 +231,7 @@ type Answer<'a> = Pin<Box<dyn Future<Output = Result<TaskResult, ActionError>> +
 /// Runs a module among others. One that does not know `gather_timeout` itself is given up after that time.
 fn in_time<'a>(module: &'a str, task: &'a ActionTask, host: &'a dyn ActionHost) -> Answer<'a> {
     Box::pin(async move {
-        let call = call(module, task, host);
+        let call = call(module, task, host)?;
         let limit = task
             .args
             .get("gather_timeout")

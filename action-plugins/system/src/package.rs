@@ -79,6 +79,7 @@ impl Action for Package {
         }
         host.verbose(4, &format!("Running {manager}"));
         let module = manager.trim_start_matches("ansible.builtin.").to_string();
+        let args = host.with_module_defaults(&module, args)?;
         // The engine's words for a module that nobody has.
         let unknown = format!("The module {module} was not found");
         let result = host

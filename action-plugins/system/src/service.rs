@@ -1,6 +1,6 @@
 //! `service`: manages a service with the module that fits the host.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use shevek_plugin::{
     Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Example,
     ModuleCall, OptionSpec, Support, TaskResult, async_trait, register,
@@ -14,8 +14,8 @@ register!(action "service", Service);
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Service;
 
-/// Service managers that have a module of their own.
-const MODULES: [&str; 4] = ["service", "systemd", "systemd_service", "sysvinit"];
+/// The module for managers that have none of their own.
+const GENERAL: &str = "service";
 /// What `systemd` has no use for.
 const UNUSED_BY_SYSTEMD: [&str; 5] = ["pattern", "runlevel", "sleep", "arguments", "args"];
 
@@ -58,8 +58,8 @@ impl Action for Service {
         };
         let module = manager
             .map(|name| name.trim_start_matches("ansible.builtin.").to_string())
-            .filter(|name| MODULES.contains(&name.as_str()))
-            .unwrap_or_else(|| "service".to_string());
+            .filter(|name| !name.is_empty() && name != "auto")
+            .unwrap_or_else(|| GENERAL.to_string());
         if module == "systemd" {
             for unused in UNUSED_BY_SYSTEMD {
                 if args.shift_remove(unused).is_some() {
@@ -69,15 +69,32 @@ impl Action for Service {
                 }
             }
         }
-        host.verbose(4, &format!("Running {module}"));
-        host.execute_module(ModuleCall {
-            module,
-            args,
-            wrap_async: task.async_seconds > 0,
-            ..ModuleCall::default()
-        })
-        .await
+        match run_module(&module, args.clone(), task, host).await {
+            // The engine's words for a module that nobody has.
+            Err(ActionError::Error(text))
+                if text.starts_with(&format!("The module {module} was not found")) =>
+            {
+                run_module(GENERAL, args, task, host).await
+            }
+            result => result,
+        }
     }
+}
+
+async fn run_module(
+    module: &str,
+    args: Map<String, Json>,
+    task: &ActionTask,
+    host: &dyn ActionHost,
+) -> Result<TaskResult, ActionError> {
+    let call = ModuleCall {
+        module: module.to_string(),
+        args: host.with_module_defaults(module, args)?,
+        wrap_async: task.async_seconds > 0,
+        ..ModuleCall::default()
+    };
+    host.verbose(4, &format!("Running {module}"));
+    host.execute_module(call).await
 }
 
 /// What every module takes; the chosen module checks the rest.

@@ -87,6 +87,9 @@ pub struct ActionTask {
     pub environment: IndexMap<String, String>,
     /// The loop's current item, when there is a loop.
     pub item: Option<Json>,
+    /// Whether the task asks to become a user, be it the one that is logged in. Since 1.7. Ansible:
+    /// `_connection.become`.
+    pub becomes: bool,
 }
 
 /// A module to run on the task's host.
@@ -246,6 +249,20 @@ pub trait ActionHost: Send + Sync {
     /// What reading, parsing and rendering it gives.
     fn render_file(&self, _template: &TemplateFile) -> Result<String, ActionError> {
         Err(ActionError::Error("templates are not rendered here".into()))
+    }
+
+    /// `args` with what the keyword `module_defaults` says for the module `module`, templated, where they say nothing
+    /// themselves: for actions that choose their module when they run. Since 1.7. Ansible:
+    /// `_apply_action_arg_defaults`.
+    ///
+    /// # Errors
+    /// A template among the defaults fails.
+    fn with_module_defaults(
+        &self,
+        _module: &str,
+        args: Map<String, Json>,
+    ) -> Result<Map<String, Json>, ActionError> {
+        Ok(args)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The version of the contract this build of shevek speaks. It is checked before anything else of a dylib is
 /// touched. Raised by hand: `major` with every change that an older plugin does not survive, `minor` when
 /// something is added.
-pub const CONTRACT_VERSION: ContractVersion = ContractVersion { major: 1, minor: 6 };
+pub const CONTRACT_VERSION: ContractVersion = ContractVersion { major: 1, minor: 7 };
 
 /// A version of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

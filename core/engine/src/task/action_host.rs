@@ -9,27 +9,29 @@ use parking_lot::Mutex;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::surrogate::refusal;
 use shevek_jinja::{Dict, Origin, Str, Tags, Value};
-use shevek_playbook::FileReader;
+use shevek_playbook::Task;
 use shevek_plugin::{
     ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, PromptAnswer, PromptRequest,
     Support, TaskResult, TemplateFile,
 };
 use shevek_template::{FileTemplateOptions, Templar, TemplateError, TemplateErrorKind};
+use shevek_vault::VaultSecrets;
 
 use super::TaskFields;
 use super::delegation::Place;
 use super::escalation::escalation;
 use super::explain::{step_at, template_steps, with_place};
+use super::failure_steps::ModuleFailure;
 use super::find_file::find_file;
+use super::module_defaults::defaults_of;
 use super::result_shape::add_lines;
 use crate::catalog::short_name;
 use crate::connection::{OptionSources, SessionKey, resolve_target};
 use crate::event::Event;
-use crate::event::FailureStep;
+use crate::event::{Failure, FailureStep};
 use crate::prompt::{Prompt, PromptError};
 use crate::run_context::RunContext;
 use crate::session::{ModuleRequest, Session, SessionError};
-use crate::vaulted_files::VaultedFiles;
 
 /// One run of an action on one host.
 pub(super) struct TaskHost {
@@ -40,9 +42,14 @@ pub(super) struct TaskHost {
     pub(super) host: Arc<str>,
     /// Where the task is done.
     place: Place,
+    task: Arc<Task>,
+    /// The folder of the playbook.
+    directory: PathBuf,
     pub(super) warnings: Mutex<Vec<String>>,
     /// Whether the last result came from a module: failures are told differently then.
     pub(super) ran_module: AtomicBool,
+    /// How the last module failed, if it did.
+    pub(super) module_failure: Mutex<Option<ModuleFailure>>,
     /// The templated arguments with the places and the trust of their texts, which the action does not see.
     args: Dict,
     /// What the last template of the action failed with, and the place of that template.
@@ -66,6 +73,8 @@ impl TaskHost {
         args: Dict,
         host: &Arc<str>,
         place: &Place,
+        task: Arc<Task>,
+        directory: &Path,
     ) -> Self {
         Self {
             run: Arc::clone(run),
@@ -73,8 +82,11 @@ impl TaskHost {
             fields,
             host: Arc::clone(host),
             place: place.clone(),
+            task,
+            directory: directory.to_path_buf(),
             warnings: Mutex::default(),
             ran_module: AtomicBool::new(false),
+            module_failure: Mutex::default(),
             args,
             template_failure: Mutex::default(),
             blamed: Mutex::default(),
@@ -199,6 +211,7 @@ impl TaskHost {
             Ok(mut result) => {
                 self.ran_module.store(true, Ordering::Relaxed);
                 add_lines(&mut result);
+                *self.module_failure.lock() = ModuleFailure::of(&result);
                 Ok(result)
             }
             Err(SessionError::Lost(reason)) => {
@@ -493,9 +506,11 @@ impl ActionHost for TaskHost {
     }
 
     fn render_file(&self, template: &TemplateFile) -> Result<String, ActionError> {
-        let text = String::from_utf8(self.read_file(&template.path)?).map_err(|error| {
-            ActionError::Error(format!("{} is not UTF-8: {error}", template.path.display()))
-        })?;
+        let text =
+            String::from_utf8(self.decrypted(&template.path, std::fs::read(&template.path))?)
+                .map_err(|error| {
+                    ActionError::Error(format!("{} is not UTF-8: {error}", template.path.display()))
+                })?;
         let mut options = FileTemplateOptions::default();
         for (name, value) in &template.options {
             options
@@ -512,12 +527,80 @@ impl ActionHost for TaskHost {
             .map_err(|error| self.template_error(&error, None))
     }
 
+    fn with_module_defaults(
+        &self,
+        module: &str,
+        args: Map<String, Json>,
+    ) -> Result<Map<String, Json>, ActionError> {
+        if self.task.directives.module_defaults.is_empty() {
+            return Ok(args);
+        }
+        let loader = &self.run.loader;
+        let module = short_name(module);
+        let found = defaults_of(module, loader, &self.directory, &self.task, &self.templar);
+        let found = found.map_err(|steps| ActionError::Error(Failure { steps }.message()))?;
+        let missing = Dict::new();
+        for (name, value) in found.raw_items() {
+            let name = name.to_string();
+            if !args.contains_key(&name) {
+                missing.insert_str(&name, value);
+            }
+        }
+        let templated = self.templar.template(&Value::Dict(missing));
+        let json = templated
+            .map_err(|error| self.template_error(&error, None))?
+            .to_json();
+        let Json::Object(mut all) = json.map_err(|error| ActionError::Error(error.to_string()))?
+        else {
+            return Ok(args);
+        };
+        all.extend(args);
+        Ok(all)
+    }
+
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
+        let secrets = self.vault_secrets();
+        let is_locked = |bytes: &[u8]| shevek_vault::is_encrypted(bytes) && secrets.is_empty();
+        match std::fs::read(path) {
+            Ok(bytes) if is_locked(&bytes) => Err(ActionError::Error(format!(
+                "A vault password or secret must be specified to decrypt {}",
+                path.display()
+            ))),
+            bytes => self.decrypted(path, bytes),
+        }
+    }
+}
+
+impl TaskHost {
+    fn vault_secrets(&self) -> Arc<VaultSecrets> {
         let templates = self.run.variables.templates();
-        let secrets = Arc::clone(&templates.configuration().vault_secrets);
-        VaultedFiles::new(secrets)
-            .read(path)
-            .map_err(|error| ActionError::Error(format!("{}: {error}", path.display())))
+        Arc::clone(&templates.configuration().vault_secrets)
+    }
+
+    /// The contents of a file, decrypted when it is vaulted.
+    fn decrypted(
+        &self,
+        path: &Path,
+        bytes: std::io::Result<Vec<u8>>,
+    ) -> Result<Vec<u8>, ActionError> {
+        let shown = path.display();
+        let bytes = bytes.map_err(|error| ActionError::Error(format!("{shown}: {error}")))?;
+        if !shevek_vault::is_encrypted(&bytes) {
+            return Ok(bytes);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        match shevek_vault::decrypt(&text, &self.vault_secrets()) {
+            Ok(plain) => Ok(plain.to_vec()),
+            Err(error) => {
+                let file = Origin {
+                    file: shown.to_string().into(),
+                    line: 0,
+                    column: 0,
+                };
+                let error = TemplateError::new(TemplateErrorKind::Other, error.to_string());
+                Err(self.template_error(&error.or_origin(Some(&file)), None))
+            }
+        }
     }
 }
 

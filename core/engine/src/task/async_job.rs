@@ -9,6 +9,7 @@ use shevek_plugin::{ActionError, Log, TaskResult};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::action_host::TaskHost;
+use super::failure_steps::ModuleFailure;
 use super::result_shape::add_lines;
 use crate::event::Event;
 use crate::session::ModuleRequest;
@@ -87,6 +88,7 @@ impl AsyncJob<'_> {
             match answer {
                 Ok(status) if is_finished(&status) && !is_timeout(&status) => {
                     self.host.ran_module.store(true, Ordering::Relaxed);
+                    *self.host.module_failure.lock() = ModuleFailure::of(&status);
                     return self.finished(status).await;
                 }
                 Ok(_) if Instant::now() >= deadline => {

@@ -18,7 +18,9 @@ use super::assert_conditions;
 use super::async_job::AsyncJob;
 use super::conditional::all_hold;
 use super::delegation::Place;
+use super::escalation::is_wanted;
 use super::explain::{step_at, template_steps};
+use super::failure_steps::{ModuleFailure, result_steps};
 use super::include_vars::{IncludeVars, Included, include_vars};
 use super::inventory_change::change_inventory;
 use super::module_defaults::with_defaults;
@@ -114,6 +116,8 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         poll_seconds: fields.poll_seconds,
         environment: fields.environment.clone(),
         item: None,
+        // A mistake in it is told when the host is reached.
+        becomes: is_wanted(fields, &place.templar).unwrap_or_default(),
     };
     let typed = typed_facts(task, &written);
     let attempts = match (fields.retries, task.until.is_empty()) {
@@ -128,6 +132,8 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
         written,
         host_name,
         place,
+        Arc::clone(task),
+        &call.scope.directory,
     );
     let mut last = None;
     for attempt in 1..=attempts {
@@ -192,13 +198,13 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
     attempted.result.set("attempts", attempts - 1);
     // As in Ansible, what `failed_when` says counts even then, though the failure is told.
     if attempted.result.get("failed_when_result").is_some() {
-        let told = || result_steps(&attempted.result, false);
+        let told = || result_steps(&attempted.result, None);
         attempted.steps = attempted.steps.take().or_else(|| Some(told()));
         return attempted;
     }
     attempted.result.failed = Some(true);
     if attempted.steps.is_none() {
-        attempted.steps = Some(result_steps(&attempted.result, false));
+        attempted.steps = Some(result_steps(&attempted.result, None));
     }
     attempted
 }
@@ -387,7 +393,7 @@ fn read_variables(call: &Attempts<'_>, host: &TaskHost) -> Attempted {
             let result = std::mem::take(&mut included.result);
             Attempted {
                 included: Some(included),
-                ..finished(result, false)
+                ..finished(result, None)
             }
         }
         Err(ActionError::Failed(message)) => refused(&message),
@@ -427,13 +433,13 @@ async fn one_attempt(
         Ok(result) => poll_job(result, task, host, launched).await,
         Err(error) => Err(error),
     };
-    let ran_module = host.ran_module.load(Ordering::Relaxed);
+    let module_failure = host.module_failure.lock().take();
     let mut attempted = match ran {
-        Ok(result) => finished(result, ran_module),
+        Ok(result) => finished(result, module_failure.as_ref()),
         Err(ActionError::FailedWith(result)) => {
             let mut result = *result;
             result.failed = Some(true);
-            finished(result, ran_module)
+            finished(result, module_failure.as_ref())
         }
         Err(ActionError::Failed(message)) => {
             let mut refused = refused(&message);
@@ -454,39 +460,18 @@ async fn one_attempt(
     attempted
 }
 
-fn finished(mut result: TaskResult, ran_module: bool) -> Attempted {
+fn finished(mut result: TaskResult, module_failure: Option<&ModuleFailure>) -> Attempted {
     let verbose_always = take_flag(&mut result, "_ansible_verbose_always");
     set_status(&mut result);
     let steps = result
         .is_failed()
-        .then(|| result_steps(&result, ran_module));
+        .then(|| result_steps(&result, module_failure));
     Attempted {
         result,
         steps,
         verbose_always,
         ..Attempted::default()
     }
-}
-
-fn result_steps(result: &TaskResult, ran_module: bool) -> Vec<FailureStep> {
-    let who = if ran_module {
-        "Module failed"
-    } else {
-        "Action failed"
-    };
-    let message = result.message();
-    // A message that tells the whole chain itself is not told twice.
-    if let Some(told) = message.strip_prefix("Task failed: ") {
-        return vec![FailureStep::new(told)];
-    }
-    // What the operating system or a library said stands apart from the module's own message.
-    let cause = result.get("exception").and_then(Json::as_str);
-    vec![FailureStep::new(match (message.as_str(), cause) {
-        ("", None) => format!("{who}."),
-        ("", Some(cause)) => format!("{who}: {cause}"),
-        (message, None) => format!("{who}: {message}"),
-        (message, Some(cause)) => format!("{who}: {}: {cause}", message.trim_end_matches('.')),
-    })]
 }
 
 /// The announcement of a failure begins with these words anyway.
@@ -581,7 +566,7 @@ fn tell_failure(attempted: &mut Attempted) {
     let result = &attempted.result;
     attempted
         .steps
-        .get_or_insert_with(|| result_steps(result, false));
+        .get_or_insert_with(|| result_steps(result, None));
 }
 
 /// `changed_when` and `failed_when`.

@@ -30,27 +30,10 @@ pub(crate) fn escalation(
     settings: &Settings,
     login_user: Option<&str>,
 ) -> Result<Option<Become>, EscalationError> {
-    let variable = |names: &[&str]| -> Result<Option<String>, TemplateError> {
-        for name in names {
-            if let Some(value) = templar.variable(name)?
-                && !value.is_none()
-            {
-                return Ok(Some(value.to_string()));
-            }
-        }
-        Ok(None)
-    };
-    let wanted = match variable(&["ansible_become"])? {
-        None => fields.become_,
-        Some(text) => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" | "y" | "t" => true,
-            "false" | "no" | "off" | "0" | "n" | "f" | "" => false,
-            _ => return Err(EscalationError::NoFlag(text)),
-        },
-    };
-    if !wanted {
+    if !is_wanted(fields, templar)? {
         return Ok(None);
     }
+    let variable = |names: &[&str]| first_variable(templar, names);
     let method_name = variable(&["ansible_become_method"])?
         .or_else(|| fields.become_method.clone())
         .unwrap_or_else(|| "sudo".into());
@@ -94,4 +77,28 @@ pub(crate) fn escalation(
             .or_else(|| config("flags"))
             .or_else(|| settings.config.env("ANSIBLE_BECOME_FLAGS")),
     }))
+}
+
+/// Whether the task asks to become a user, be it the one that is logged in.
+pub(crate) fn is_wanted(fields: &TaskFields, templar: &Templar) -> Result<bool, EscalationError> {
+    let Some(text) = first_variable(templar, &["ansible_become"])? else {
+        return Ok(fields.become_);
+    };
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" | "y" | "t" => Ok(true),
+        "false" | "no" | "off" | "0" | "n" | "f" | "" => Ok(false),
+        _ => Err(EscalationError::NoFlag(text)),
+    }
+}
+
+/// The first of the variables that is set.
+fn first_variable(templar: &Templar, names: &[&str]) -> Result<Option<String>, TemplateError> {
+    for name in names {
+        if let Some(value) = templar.variable(name)?
+            && !value.is_none()
+        {
+            return Ok(Some(value.to_string()));
+        }
+    }
+    Ok(None)
 }

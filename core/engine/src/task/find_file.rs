@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use shevek_plugin::passwd_home;
 use shevek_template::TemplateContext;
 
 /// The first that exists of the places where `name` may lie: `subdirectory` (`files`, `templates`) of each directory
@@ -44,8 +45,14 @@ fn candidates(
     if name.starts_with('/') {
         return vec![PathBuf::from(name)];
     }
-    if let (Some(rest), Some(home)) = (name.strip_prefix("~/"), home) {
-        return vec![Path::new(home).join(rest)];
+    if let Some((user, rest)) = name.strip_prefix('~').and_then(|name| name.split_once('/')) {
+        let home = match user {
+            "" => home.map(ToString::to_string).or_else(|| passwd_home(None)),
+            user => passwd_home(Some(user)),
+        };
+        if let Some(home) = home {
+            return vec![Path::new(&home).join(rest)];
+        }
     }
     let mut candidates = Vec::new();
     let base = context.base_directory.as_ref();
@@ -110,6 +117,8 @@ mod tests {
         for (name, expected) in [
             ("/proc/self", Some("/proc/self")),
             ("~/self", Some("/proc/self")),
+            ("~root/../proc/self", Some("/root/../proc/self")),
+            ("~nobody-of-that-name/self", None),
             ("/no/such", None),
         ] {
             let found = find_file(&context, Some("/proc"), "files", name);

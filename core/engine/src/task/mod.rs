@@ -10,6 +10,7 @@ mod delegation;
 mod escalation;
 mod executor;
 mod explain;
+mod failure_steps;
 mod fields;
 mod find_file;
 mod found;

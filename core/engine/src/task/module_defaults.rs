@@ -26,6 +26,27 @@ pub(super) fn with_defaults(
     if task.directives.module_defaults.is_empty() {
         return Ok(args);
     }
+    let merged = defaults_of(&task.action, loader, play_directory, task, templar)?;
+    for (name, value) in args.raw_items() {
+        merged.insert_str(&name.to_string(), value);
+    }
+    Ok(match args.origin() {
+        Some(origin) => merged.with_origin(origin.clone()),
+        None => merged,
+    })
+}
+
+/// What `module_defaults` of the task say for an action or module, untemplated.
+///
+/// # Errors
+/// When the defaults of the action are no mapping, or a template for all of them fails.
+pub(super) fn defaults_of(
+    action: &str,
+    loader: &Loader,
+    play_directory: &Path,
+    task: &Task,
+    templar: &Templar,
+) -> Result<Dict, Vec<FailureStep>> {
     // What is written further in replaces what is written further out as a whole.
     let mut entries: IndexMap<String, Value> = IndexMap::new();
     for table in &task.directives.module_defaults {
@@ -43,21 +64,15 @@ pub(super) fn with_defaults(
     for (name, defaults) in &entries {
         if let Some(group) = name.strip_prefix("group/") {
             let actions = loader.action_group(group, play_directory);
-            if actions.contains(&task.action) {
+            if actions.iter().any(|name| name == action) {
                 add(&merged, defaults, templar)?;
             }
         }
     }
-    if let Some(defaults) = entries.get(&task.action) {
+    if let Some(defaults) = entries.get(action) {
         add(&merged, defaults, templar)?;
     }
-    for (name, value) in args.raw_items() {
-        merged.insert_str(&name.to_string(), value);
-    }
-    Ok(match args.origin() {
-        Some(origin) => merged.with_origin(origin.clone()),
-        None => merged,
-    })
+    Ok(merged)
 }
 
 fn add(merged: &Dict, defaults: &Value, templar: &Templar) -> Result<(), Vec<FailureStep>> {

@@ -78,6 +78,10 @@ pub(crate) trait AbiActionHost: Send + Sync {
 
     /// `template` is JSON.
     fn render_file(&self, template: RVec<u8>) -> RResult<RString, RVec<u8>>;
+
+    /// `args` is JSON, and so is the answer. Since 1.7.
+    fn with_module_defaults(&self, module: RStr<'_>, args: RVec<u8>)
+    -> RResult<RVec<u8>, RVec<u8>>;
 }
 
 pub(crate) type ActionHostObject<'a> = AbiActionHost_TO<'a, RBox<()>>;

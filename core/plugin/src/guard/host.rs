@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::future::Guarded;
 use super::{Surround, catch};
@@ -144,5 +144,13 @@ impl ActionHost for GuardedHost<'_> {
 
     fn render_file(&self, template: &TemplateFile) -> Result<String, ActionError> {
         self.caught(|| self.host.render_file(template))
+    }
+
+    fn with_module_defaults(
+        &self,
+        module: &str,
+        args: Map<String, Json>,
+    ) -> Result<Map<String, Json>, ActionError> {
+        self.caught(|| self.host.with_module_defaults(module, args))
     }
 }

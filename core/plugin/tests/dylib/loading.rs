@@ -345,6 +345,15 @@ impl ActionHost for Engine {
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         Ok(path.to_string_lossy().into_owned().into_bytes())
     }
+
+    fn with_module_defaults(
+        &self,
+        module: &str,
+        mut args: Map<String, Json>,
+    ) -> Result<Map<String, Json>, ActionError> {
+        args.insert("of".into(), json!(module));
+        Ok(args)
+    }
 }
 
 fn task(key: &str) -> ActionTask {
@@ -352,6 +361,7 @@ fn task(key: &str) -> ActionTask {
         action: "ask".into(),
         args: Map::from_iter([(key.to_string(), json!(1))]),
         check_mode: true,
+        becomes: true,
         ..ActionTask::default()
     }
 }
@@ -390,6 +400,8 @@ async fn an_action_reaches_its_host() {
             "prompt": "Text(\"PromptRequest { text: \\\"Who?\\\", private: true, seconds: Some(1.5), complete_keys: None, interrupt_keys: Some(\\\"a\\\") }\")",
             "settings": ["A b c", null],
             "read": [120, 121],
+            "defaults": {"a": 1, "of": "ping"},
+            "becomes": true,
             "reset": "Err(Unreachable(\"not there\"))",
             "panicked": null,
         })

@@ -7,7 +7,7 @@ use abi_stable::sabi_trait::TD_Opaque;
 use abi_stable::std_types::RResult;
 use async_ffi::FutureExt;
 use async_trait::async_trait;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::abi::action::{AbiAction, AbiAction_TO, ActionHostObject, ActionObject, BorrowedAnswer};
 use crate::abi::encoding::{Bytes, decode, decode_path, encode, encode_path};
@@ -180,5 +180,15 @@ impl ActionHost for ImportedHost<'_> {
     fn render_file(&self, template: &TemplateFile) -> Result<String, ActionError> {
         let text = self.0.render_file(encode(template)).into_result();
         text.map(Into::into).map_err(error)
+    }
+
+    fn with_module_defaults(
+        &self,
+        module: &str,
+        args: Map<String, Json>,
+    ) -> Result<Map<String, Json>, ActionError> {
+        let answer = self.0.with_module_defaults(module.into(), encode(&args));
+        let bytes = answer.into_result().map_err(error)?;
+        decode(&bytes).map_err(ActionError::Failed)
     }
 }

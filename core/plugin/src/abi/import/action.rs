@@ -162,4 +162,12 @@ impl AbiActionHost for ExportedHost<'_> {
         };
         answer(text.map(Into::into))
     }
+
+    fn with_module_defaults(&self, module: RStr<'_>, args: Bytes) -> RResult<Bytes, Bytes> {
+        let args = match decode(&args) {
+            Ok(args) => self.0.with_module_defaults(&module, args),
+            Err(message) => Err(ActionError::Failed(message)),
+        };
+        answer(args.map(|args| encode(&args)))
+    }
 }

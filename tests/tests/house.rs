@@ -51,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "core/template",
         &[
+            "core/codec",
             "core/http",
             "core/jinja",
             "core/yaml",
@@ -60,10 +61,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("core/yaml", &["core/jinja"]),
     ("core/http", &[]),
-    ("core/jinja", &[]),
+    ("core/codec", &[]),
+    ("core/jinja", &["core/codec"]),
     ("core/vault", &[]),
     ("core/wire", &[]),
-    ("core/plugin", &[]),
+    ("core/plugin", &["core/codec"]),
     ("connection-plugins/*", &["core/plugin"]),
     ("action-plugins/*", &["core/plugin"]),
     ("cache-plugins/*", &["core/plugin"]),

@@ -99,7 +99,7 @@ impl Action for Copy {
                 Err(failure("can not use content with a dir as dest"))
             }
             (None, Some(content)) => {
-                let bytes = Encoding::Utf8.encode(&as_text(content));
+                let bytes = Encoding::utf8().encode(&as_text(content));
                 let bytes = bytes.map_err(|message| failure(&message))?;
                 copy_content(task, host, Contents::of(bytes), &dest).await
             }

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::{Map, Value as Json};
-use shevek_plugin::encoding::Encoding;
+use shevek_plugin::encoding::{Encoding, Purpose};
 use shevek_plugin::{
     Action, ActionError, ActionHost, ActionMeta, ActionTask, ArgType, ArgumentSpec, Example,
     OptionSpec, Support, TaskResult, TemplateFile, async_trait, python, register,
@@ -81,7 +81,7 @@ impl Action for Template {
         })?;
         let encoding = text(task, "output_encoding").filter(|name| !name.is_empty());
         let encoding = encoding.as_deref().unwrap_or("utf-8");
-        let bytes = Encoding::named(encoding)
+        let bytes = Encoding::named(encoding, Purpose::Encode)
             .and_then(|encoding| encoding.encode(&rendered))
             .map_err(ActionError::Error)?;
         let mut args = task.args.clone();

@@ -10,10 +10,23 @@ use super::LiveRegion;
 const REPLACED: &str =
     "[WARNING]: Non UTF-8 encoded data replaced with \"?\" while displaying text to stdout/stderr.";
 
-/// The text with `?` for what is no UTF-8; `None` when all of it is.
+/// The text with `?` for what is no UTF-8, one for neighbours; `None` when all of it is.
 fn replaced(text: &str) -> Option<String> {
     let is_odd = |c: char| surrogate(c).is_some();
-    text.contains(is_odd).then(|| text.replace(is_odd, "?"))
+    if !text.contains(is_odd) {
+        return None;
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut was_odd = false;
+    for c in text.chars() {
+        match (is_odd(c), was_odd) {
+            (false, _) => shown.push(c),
+            (true, false) => shown.push('?'),
+            (true, true) => {}
+        }
+        was_odd = is_odd(c);
+    }
+    Some(shown)
 }
 
 /// Where a line goes.

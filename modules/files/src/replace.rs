@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
-use shevek_plugin::encoding::Encoding;
+use shevek_plugin::encoding::{Encoding, Handler, Purpose};
 use shevek_plugin::python_regex::{Anchor, RegexError, RegexFlags, compile, substitute};
 use shevek_plugin::{
     ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
@@ -77,7 +77,7 @@ struct Section {
 
 fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleError> {
     let path = &args.path;
-    let encoding = Encoding::named(&args.encoding).map_err(crash)?;
+    let encoding = Encoding::named(&args.encoding, Purpose::Decode).map_err(crash)?;
     let edit = Edit {
         path,
         common: &args.common,
@@ -90,7 +90,9 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
         let message = format!("Path {path} does not exist !");
         return Err(fail(message, [("rc", 257.into())]));
     };
-    let contents = encoding.decode(&bytes).map_err(crash)?;
+    // What is no text in this encoding is kept as it is.
+    let contents = encoding.decode_with(&bytes, Handler::SurrogateEscape);
+    let contents = contents.map_err(crash)?;
     let mut result = TaskResult::changed(false).with("rc", 0);
     let pattern = section_pattern(args);
     let section = match &pattern {
@@ -139,7 +141,7 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
         });
         result.set("diff", diff);
     }
-    let bytes = encoding.encode(&new).map_err(crash)?;
+    let bytes = encoding.encode_or_replace(&new);
     let edited = edit.finish(changed.then_some(&bytes))?;
     if let Some(backup) = &edited.backup_file {
         result.set("backup_file", backup.as_str());
@@ -200,7 +202,7 @@ fn spec() -> ArgumentSpec {
         ),
         OptionSpec::new("encoding", Str)
             .default("utf-8")
-            .doc("The encoding of the file: `utf-8`, `latin-1`, `ascii` or `utf-16`."),
+            .doc("The encoding of the file, by any name that Python has for it, such as `latin-1` or `gbk`."),
     ]))
 }
 

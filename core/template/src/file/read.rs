@@ -22,6 +22,19 @@ pub(crate) fn read_encoded(
     path: &Path,
     encoding: &str,
 ) -> Result<String, Error> {
+    codec::decode(&read_plain(configuration, path)?, encoding)
+}
+
+/// The same; bytes that are no text in the encoding are kept. Ansible: `get_text_file_contents`.
+pub(crate) fn read_leniently(
+    configuration: &TemplateConfiguration,
+    path: &Path,
+    encoding: &str,
+) -> Result<String, Error> {
+    codec::decode_leniently(&read_plain(configuration, path)?, encoding)
+}
+
+fn read_plain(configuration: &TemplateConfiguration, path: &Path) -> Result<Vec<u8>, Error> {
     let shown = path.display();
     let bytes = std::fs::read(path).map_err(|error| {
         let text = error.to_string();
@@ -32,10 +45,10 @@ pub(crate) fn read_encoded(
         ))
     })?;
     if !shevek_vault::is_encrypted(&bytes) {
-        return codec::decode(&bytes, encoding);
+        return Ok(bytes);
     }
     let text = String::from_utf8_lossy(&bytes);
-    let plain = shevek_vault::decrypt(&text, &configuration.vault_secrets)
-        .map_err(|error| plugin_error(format!("could not decrypt '{shown}': {error}")))?;
-    codec::decode(&plain, encoding)
+    shevek_vault::decrypt(&text, &configuration.vault_secrets)
+        .map(|plain| plain.to_vec())
+        .map_err(|error| plugin_error(format!("could not decrypt '{shown}': {error}")))
 }

@@ -3,7 +3,7 @@
 use shevek_jinja::{Error, ErrorKind, Value};
 
 use super::{Lookup, LookupCall};
-use crate::file::read::read_encoded;
+use crate::file::read::read_leniently;
 use crate::plugin::{no_attribute, plugin_error, to_text};
 use crate::python::config_parser::{ConfigParser, ParserOptions};
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
@@ -138,7 +138,7 @@ fn values(
     };
     let path = call.templar.context().find("files", &file);
     let path = path.ok_or_else(|| plugin_error("Invalid filename None."))?;
-    let mut text = read_encoded(call.configuration(), &path, &encoding)?;
+    let mut text = read_leniently(call.configuration(), &path, &encoding)?;
     if kind == "properties" {
         "java_properties".clone_into(&mut section);
         text.insert_str(0, "[java_properties]\n");

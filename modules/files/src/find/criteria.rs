@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
-use shevek_plugin::encoding::Encoding;
+use shevek_plugin::encoding::{Encoding, Purpose};
 use shevek_plugin::python_regex::{Anchor, RegexError, RegexFlags, compile};
 use shevek_plugin::{ModuleError, python};
 
@@ -137,7 +137,7 @@ pub(super) fn contains(
     };
     let regex =
         compile(pattern, RegexFlags::default(), anchor).map_err(|RegexError(message)| message)?;
-    let known = Encoding::named(encoding.unwrap_or("utf-8"))?;
+    let known = Encoding::named(encoding.unwrap_or("utf-8"), Purpose::Open)?;
     let Ok(bytes) = std::fs::read(path) else {
         return Ok(false);
     };

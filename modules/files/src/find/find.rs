@@ -408,7 +408,7 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("exact_mode", Bool)
             .default(true)
             .doc("Whether it must have these alone; otherwise one of them is enough."),
-        OptionSpec::new("encoding", Str).doc("The encoding of files whose contents are looked at."),
+        OptionSpec::new("encoding", Str).doc("The encoding of files whose contents are looked at, by any name that Python has for it."),
         OptionSpec::new("limit", Int).doc("How many to find at most."),
     ])
 }

@@ -116,7 +116,10 @@ impl Action for Script {
                 other => other,
             })?;
         let content = host.read_file(&local).map_err(|error| match error {
-            ActionError::Error(message) => ActionError::Failed(message),
+            ActionError::Error(message) => {
+                host.blame(None, None);
+                ActionError::Failed(message)
+            }
             other => other,
         })?;
         if task.check_mode {

@@ -11,6 +11,11 @@ pub trait Scope: Send + Sync {
     /// rendering of one template.
     fn lookup(&self, name: &str) -> Result<Option<Value>, Error>;
 
+    /// What templates that are imported without their context see as well: functions, no variables.
+    fn global(&self, _name: &str) -> Result<Option<Value>, Error> {
+        Ok(None)
+    }
+
     /// All names there are.
     fn names(&self) -> Vec<Arc<str>> {
         Vec::new()

@@ -279,7 +279,11 @@ impl<'a> State<'a> {
             }
         }
         if !ctx.sees_scope {
-            return Ok(self.env.globals.get(name).cloned().map(Place::Elsewhere));
+            let found = match self.env.globals.get(name) {
+                Some(value) => Some(value.clone()),
+                None => self.scope.global(name)?,
+            };
+            return Ok(found.map(Place::Elsewhere));
         }
         if let Some(index) = self.looked_up.position(id) {
             return Ok(Some(Place::LookedUp(index)));

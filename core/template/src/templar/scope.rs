@@ -34,12 +34,21 @@ impl Scope for TemplarScope {
                 Ok(Some(value))
             };
         }
+        if let Some(function) = self.global(name)? {
+            return Ok(Some(function));
+        }
         Ok(match name {
-            "omit" => Some(omit()),
-            "lookup" => Some(LookupFunction::lookup(self.templar())),
-            "query" | "q" => Some(LookupFunction::query(self.templar())),
             super::embedded::EMBEDDED_FUNCTION => Some(LookupFunction::embedded(self.templar())),
             "vars" => Some(self.templar().variables_object()),
+            _ => None,
+        })
+    }
+
+    fn global(&self, name: &str) -> Result<Option<Value>, Error> {
+        Ok(match name {
+            "lookup" => Some(LookupFunction::lookup(self.templar())),
+            "query" | "q" => Some(LookupFunction::query(self.templar())),
+            "omit" => Some(omit()),
             _ => None,
         })
     }

@@ -66,6 +66,12 @@ pub(super) fn route(request: &Request) -> Answer {
         "/no-type" => Answer::new("200 OK", "typeless\n"),
         "/latin1" => Answer::new("200 OK", b"caf\xe9\n".to_vec())
             .with("Content-Type", "text/plain; charset=iso-8859-1"),
+        "/gb2312" => Answer::new("200 OK", b"\xd6\xd0\xce\xc4\n".to_vec())
+            .with("Content-Type", "text/plain; charset=GB2312"),
+        "/cyrillic" => Answer::new("200 OK", b"\xcf\xf0\xe8\xe2\xe5\xf2\n".to_vec())
+            .with("Content-Type", "text/plain; charset=\"Windows-1251\""),
+        "/klingon" => Answer::new("200 OK", b"nuqneH\n".to_vec())
+            .with("Content-Type", "text/plain; charset=klingon"),
         "/twice" => Answer::ok("twice\n")
             .with("X-Twice", "one")
             .with("X-Twice", "two"),

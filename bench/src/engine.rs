@@ -71,6 +71,13 @@ pub(crate) fn engines() -> Vec<Engine> {
     all
 }
 
+/// Those of them that run playbooks.
+pub(crate) fn playbook_engines() -> Vec<Engine> {
+    let mut engines = engines();
+    engines.retain(|engine| !matches!(engine.kind, Kind::Pyinfra { .. }));
+    engines
+}
+
 fn mitogen_strategy(venv: &Path) -> Option<PathBuf> {
     let versions = std::fs::read_dir(venv.join("lib")).ok()?;
     let folder = |python: PathBuf| python.join("site-packages/ansible_mitogen/plugins/strategy");
@@ -104,6 +111,26 @@ impl Engine {
             outcome.assert_recap("h1", [tasks, tasks, 0, 0, 0, 0, 0]);
         }
         outcome
+    }
+
+    /// How often it is measured when shevek is measured `runs` times: once if it takes minutes.
+    pub(crate) fn repetitions(&self, runs: usize) -> usize {
+        match self.name {
+            "shevek" | "mitogen" => runs,
+            _ => 1,
+        }
+    }
+
+    /// Runs one task, given below its dash, on the host `h1` of the site; how long the whole process took. Ends the
+    /// benchmark when the task did not do what was expected.
+    pub(crate) fn task(&self, site: &Site, task: &str, is_changed: bool) -> Duration {
+        let text = format!("- hosts: h1\n  gather_facts: false\n  tasks:\n    - {task}\n");
+        let call = self.playbook(&site.environment, &text);
+        let call = call.expect("a program that runs playbooks");
+        let outcome = call.limit(Duration::from_secs(900)).run();
+        outcome.assert_code(0);
+        outcome.assert_recap("h1", [1, u32::from(is_changed), 0, 0, 0, 0, 0]);
+        outcome.elapsed
     }
 
     /// The call that runs `text` as a playbook, with the inventory `hosts` of the environment. None for a

@@ -2,13 +2,14 @@
 //! SSH channel, and starting a process.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::time::Instant;
 
 use shevek_tests::support::Site;
 
 use crate::engine::engines;
 use crate::sample::{Sample, heading, line};
+use crate::ssh::ssh;
 
 const FEW: usize = 50;
 const MANY: usize = 250;
@@ -43,7 +44,11 @@ pub(crate) fn measure(runs: usize) {
 
 /// Milliseconds (median of many) from writing a line to an open channel to reading the answer.
 fn request_and_answer(site: &Site, command: &str, request: &str) -> f64 {
-    let mut ssh = ssh(site, command);
+    let mut ssh = ssh(site, command)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("ssh is installed");
     let mut input = ssh.stdin.take().expect("stdin is piped");
     let mut output = BufReader::new(ssh.stdout.take().expect("stdout is piped"));
     let mut sample = Sample::default();
@@ -61,27 +66,4 @@ fn request_and_answer(site: &Site, command: &str, request: &str) -> f64 {
     drop(input);
     let _ = ssh.wait();
     sample.median()
-}
-
-fn ssh(site: &Site, command: &str) -> Child {
-    let known_hosts = site.environment.home().join(".ssh/known_hosts");
-    Command::new("ssh")
-        .args([
-            "-F",
-            "none",
-            "-T",
-            "-l",
-            "root",
-            "-o",
-            "BatchMode=yes",
-            "-i",
-        ])
-        .arg(site.machine.key().path())
-        .arg("-o")
-        .arg(format!("UserKnownHostsFile={}", known_hosts.display()))
-        .args(["-p", &site.port().to_string(), site.address(), command])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("ssh is installed")
 }

@@ -3,15 +3,20 @@
 //! Started by `bench/run`. Nothing here fails because something was slow: it prints figures.
 
 mod async_latency;
+mod command_loop;
 mod controller;
+mod copies;
 mod engine;
+mod facts;
 mod fleet;
 mod floor;
+mod large_file;
 mod many_hosts;
 mod memory;
 mod peak_memory;
 mod round_trips;
 mod sample;
+mod ssh;
 mod startup;
 mod tasks;
 mod templates;
@@ -33,6 +38,10 @@ const PARTS: &[(&str, Measure)] = &[
     ("hosts", many_hosts::measure),
     ("memory", memory::measure),
     ("templates", templates::measure),
+    ("copies", copies::measure),
+    ("loop", command_loop::measure),
+    ("facts", facts::measure),
+    ("large", large_file::measure),
 ];
 
 fn main() {

@@ -47,6 +47,7 @@ pub(super) fn defaults_of(
     task: &Task,
     templar: &Templar,
 ) -> Result<Dict, Vec<FailureStep>> {
+    let action = resolved(action);
     // What is written further in replaces what is written further out as a whole.
     let mut entries: IndexMap<String, Value> = IndexMap::new();
     for table in &task.directives.module_defaults {
@@ -55,7 +56,7 @@ pub(super) fn defaults_of(
             let name = if name.starts_with("group/") {
                 name
             } else {
-                short_name(&name).to_string()
+                resolved(&name).to_string()
             };
             entries.insert(name, defaults);
         }
@@ -64,7 +65,7 @@ pub(super) fn defaults_of(
     for (name, defaults) in &entries {
         if let Some(group) = name.strip_prefix("group/") {
             let actions = loader.action_group(group, play_directory);
-            if actions.iter().any(|name| name == action) {
+            if actions.iter().any(|name| resolved(name) == action) {
                 add(&merged, defaults, templar)?;
             }
         }
@@ -73,6 +74,14 @@ pub(super) fn defaults_of(
         add(&merged, defaults, templar)?;
     }
     Ok(merged)
+}
+
+/// The name of the action that stands behind a name. Ansible: the redirects of `ansible_builtin_runtime.yml`.
+fn resolved(name: &str) -> &str {
+    match short_name(name) {
+        "yum" => "dnf",
+        name => name,
+    }
 }
 
 fn add(merged: &Dict, defaults: &Value, templar: &Templar) -> Result<(), Vec<FailureStep>> {

@@ -21,7 +21,7 @@ pub(crate) fn measure(runs: usize) {
         engine.run(site, 1);
         site.forget_processes();
     }
-    let task = format!("command: /bin/true\n      loop: '{{{{ range({ITEMS}) }}}}'");
+    let task = format!("command: /bin/true\n      loop: '{{{{ range({ITEMS}) | list }}}}'");
     for run in 0..runs {
         for (engine, site, sample) in &mut engines {
             if run < engine.repetitions(runs) {

@@ -50,7 +50,7 @@ pub(crate) fn measure(runs: usize) {
 
 fn copy(engine: &Engine, site: &Site, run: usize, is_changed: bool) -> f64 {
     let task = format!(
-        "copy: {{src: 'f{{{{ item }}}}', dest: '/tmp/copies{run}/f{{{{ item }}}}'}}\n      loop: '{{{{ range({FILES}) }}}}'"
+        "copy: {{src: 'f{{{{ item }}}}', dest: '/tmp/copies{run}/f{{{{ item }}}}'}}\n      loop: '{{{{ range({FILES}) | list }}}}'"
     );
     engine.task(site, &task, is_changed).as_secs_f64()
 }

@@ -51,6 +51,7 @@ impl Tree {
     ) -> io::Result<()> {
         let mut entries: Vec<_> = std::fs::read_dir(directory)?.collect::<Result<_, _>>()?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
+        let mut below_this = Vec::new();
         for entry in entries {
             let path = entry.path();
             let name = entry.file_name();
@@ -90,6 +91,10 @@ impl Tree {
                 path.clone()
             };
             self.directories.push((real.clone(), place.clone()));
+            below_this.push((real, place, own));
+        }
+        // The files of a directory come before those further down, as in Python's `os.walk`.
+        for (real, place, own) in below_this {
             let mut known = parents.clone();
             known.insert(own);
             self.walk(&real, &place, &known, follow)?;
@@ -132,7 +137,7 @@ mod tests {
         let places = |all: &[(PathBuf, String)]| -> Vec<String> {
             all.iter().map(|(_, place)| place.clone()).collect()
         };
-        assert_eq!(places(&tree.files), ["a/f", "l", "o/g"]);
+        assert_eq!(places(&tree.files), ["l", "a/f", "o/g"]);
         assert_eq!(places(&tree.directories), ["a", "o"]);
         assert_eq!(tree.links, [("..".to_string(), "a/up".to_string())]);
         let tree = Tree::read(&top.to_string_lossy(), false).expect("readable");

@@ -56,7 +56,9 @@ impl Handler {
             Self::Ignore => Some(String::new()),
             Self::Replace => Some(char::REPLACEMENT_CHARACTER.to_string()),
             Self::BackslashReplace => {
-                Some(bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect())
+                let escapes: Vec<String> =
+                    bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+                Some(escapes.concat())
             }
         };
         text.map(|text| (text, bytes.len()))
@@ -81,11 +83,10 @@ impl Handler {
             Self::Ignore => Some(String::new()),
             Self::Replace => Some("?".repeat(text.len())),
             Self::BackslashReplace => Some(text.iter().map(|c| escaped(*c)).collect()),
-            Self::XmlCharRefReplace => Some(
-                text.iter()
-                    .map(|c| format!("&#{};", python_code(*c)))
-                    .collect(),
-            ),
+            Self::XmlCharRefReplace => {
+                let escapes = text.iter().map(|c| format!("&#{};", python_code(*c)));
+                Some(escapes.collect::<Vec<_>>().concat())
+            }
         }
     }
 }

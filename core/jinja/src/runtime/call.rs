@@ -83,26 +83,13 @@ impl State<'_> {
         if let Some(undefined) = self.undefined_argument(&args, callable.takes_undefined()) {
             return Ok(undefined);
         }
-        let mut result = callable.invoke(self, args);
-        if result.is_err() {
-            result = self.failed(kind, callable, result);
-        }
-        result
-    }
-
-    /// What becomes of the error of a filter or test.
-    #[cold]
-    fn failed(
-        &self,
-        kind: CallKind,
-        callable: &Callable,
-        result: Result<Value, Error>,
-    ) -> Result<Value, Error> {
-        let wrapped = |error: Error| match (&self.env.wrap_error, error.kind()) {
-            (_, ErrorKind::Undefined | ErrorKind::Budget) | (None, _) => error,
-            (Some(wrap), _) => wrap(kind, callable.name(), error),
-        };
-        self.settle(result.map_err(wrapped))
+        let result = callable.invoke(self, args).map_err(|error| {
+            match (&self.env.wrap_error, error.kind()) {
+                (_, ErrorKind::Undefined | ErrorKind::Budget) | (None, _) => error,
+                (Some(wrap), _) => wrap(kind, callable.name(), error),
+            }
+        });
+        self.settle(result)
     }
 
     fn undefined_argument(&self, args: &Args, accepted: bool) -> Option<Value> {
@@ -145,34 +132,25 @@ impl State<'_> {
 
     pub(super) fn apply_filter(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
         let args = self.eval_args(Some(subject), &node.args)?;
-        let mut result = match &node.function {
+        let result = match &node.function {
             Some(filter) => self.run(CallKind::Filter, filter, args),
             None => self.call_filter(&node.name, args),
         };
-        if matches!(result, Ok(Value::Undefined(_)) | Err(_)) {
-            result = self.with_place(result, node.pos);
+        match result {
+            Ok(value) => Ok(self.placed(value, node.pos)),
+            Err(error) => Err(self.locate(error, node.pos)),
         }
-        result
     }
 
     pub(super) fn apply_test(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
         let args = self.eval_args(Some(subject), &node.args)?;
-        let mut result = match &node.function {
+        let result = match &node.function {
             Some(test) => self.run(CallKind::Test, test, args),
             None => self.call_test(&node.name, args).map(Value::Bool),
         };
-        if matches!(result, Ok(Value::Undefined(_)) | Err(_)) {
-            result = self.with_place(result, node.pos);
-        }
-        result
-    }
-
-    /// An error, also a deferred one, learns where it happened.
-    #[cold]
-    fn with_place(&self, result: Result<Value, Error>, pos: u32) -> Result<Value, Error> {
         match result {
-            Ok(value) => Ok(self.placed(value, pos)),
-            Err(error) => Err(self.locate(error, pos)),
+            Ok(value) => Ok(self.placed(value, node.pos)),
+            Err(error) => Err(self.locate(error, node.pos)),
         }
     }
 

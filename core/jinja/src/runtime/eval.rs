@@ -13,14 +13,9 @@ impl State<'_> {
     pub(crate) fn eval(&mut self, expr: &Expr) -> Result<Value, Error> {
         match &expr.kind {
             ExprKind::Const(value) => Ok(value.clone()),
-            _ => {
-                // Values are written where the caller wants them: this moves none.
-                let mut result = self.eval_kind(expr);
-                if result.is_err() {
-                    result = self.located(result, expr.pos);
-                }
-                result
-            }
+            _ => self
+                .eval_kind(expr)
+                .map_err(|error| self.locate(error, expr.pos)),
         }
     }
 
@@ -125,26 +120,13 @@ impl State<'_> {
     }
 
     fn eval_attr(&mut self, object: &Expr, name: &AttrName) -> Result<Value, Error> {
-        if let ExprKind::Name(variable) = &object.kind {
-            self.step()
-                .map_err(|error| self.locate(error, object.pos))?;
-            return match self.place(variable.id, &variable.text) {
-                Ok(Some(place)) => self.attr_of(self.at(&place), name),
-                Ok(None) => self.attr_of(&self.env.undefined_variable(&variable.text).into(), name),
-                Err(error) => Err(error.with_frame(self.frame_at(object.pos))),
-            };
-        }
         let object = self.eval(object)?;
-        self.attr_of(&object, name)
-    }
-
-    fn attr_of(&self, object: &Value, name: &AttrName) -> Result<Value, Error> {
-        if let (Value::Dict(dict), true) = (object, name.is_plain)
+        if let (Value::Dict(dict), true) = (&object, name.is_plain)
             && let Some(value) = dict.get_str(&name.text)?
         {
             return Ok(value);
         }
-        self.attr(object, &name.text)
+        self.attr(&object, &name.text)
     }
 
     fn eval_item(&mut self, object: &Expr, key: &Expr) -> Result<Value, Error> {

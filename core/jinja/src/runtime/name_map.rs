@@ -26,8 +26,7 @@ impl<T> Default for NameMap<T> {
 }
 
 impl<T> NameMap<T> {
-    /// Where an entry is; it stays there.
-    pub(super) fn position(&self, id: NameId) -> Option<usize> {
+    fn position(&self, id: NameId) -> Option<usize> {
         match &self.index {
             Some(index) => index.get(&id).copied(),
             None => self.entries.iter().position(|(name, _)| *name == id),
@@ -38,16 +37,11 @@ impl<T> NameMap<T> {
         self.position(id).map(|at| &self.entries[at].1)
     }
 
-    /// The value at a position.
-    pub(super) fn at(&self, position: usize) -> &T {
-        &self.entries[position].1
-    }
-
-    /// Sets a value and gives its position; one that was there before is replaced.
-    pub(super) fn insert(&mut self, id: NameId, value: T) -> usize {
+    /// Sets a value; one that was there before is replaced.
+    pub(super) fn insert(&mut self, id: NameId, value: T) {
         if let Some(at) = self.position(id) {
             self.entries[at].1 = value;
-            return at;
+            return;
         }
         let at = self.entries.len();
         self.entries.push((id, value));
@@ -57,7 +51,6 @@ impl<T> NameMap<T> {
             let names = self.entries.iter().map(|(name, _)| *name);
             self.index = Some(Box::new(names.zip(0..).collect()));
         }
-        at
     }
 
     /// All values, in the order they were first set.

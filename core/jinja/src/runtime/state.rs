@@ -42,15 +42,6 @@ pub struct State<'a> {
     contexts: Vec<Arc<Context>>,
 }
 
-/// Where a variable was found.
-pub(super) enum Place {
-    /// Among the local variables.
-    Local(usize),
-    /// Among those that were looked up.
-    LookedUp(usize),
-    Elsewhere(Value),
-}
-
 /// What is restored when a macro, block or included template is left.
 pub(super) struct Saved {
     template: Arc<TemplateData>,
@@ -236,42 +227,20 @@ impl<'a> State<'a> {
         }
     }
 
-    /// The result with the place in its error.
-    #[cold]
-    pub(super) fn located(&self, result: Result<Value, Error>, pos: u32) -> Result<Value, Error> {
-        result.map_err(|error| self.locate(error, pos))
-    }
-
     pub(super) fn find(&mut self, id: NameId, name: &Arc<str>) -> Result<Option<Value>, Error> {
-        let place = self.place(id, name)?;
-        Ok(place.map(|place| self.at(&place).clone()))
-    }
-
-    /// The value at a place that [`place`](Self::place) has just given.
-    pub(super) fn at<'p>(&'p self, place: &'p Place) -> &'p Value {
-        match place {
-            Place::Local(index) => &self.locals[*index].1,
-            Place::LookedUp(index) => self.looked_up.at(*index),
-            Place::Elsewhere(value) => value,
-        }
-    }
-
-    /// Where a variable is. Its value need not be cloned to look at it.
-    pub(super) fn place(&mut self, id: NameId, name: &Arc<str>) -> Result<Option<Place>, Error> {
-        for (index, (local, _)) in self.locals.iter().enumerate().skip(self.base).rev() {
+        for (local, value) in self.locals[self.base..].iter().rev() {
             if *local == id {
-                return Ok(Some(Place::Local(index)));
+                return Ok(Some(value.clone()));
             }
         }
         // From the running template outwards, through the ones that included it.
         let mut ctx = &self.ctx;
         loop {
             if let Some(value) = ctx.get(id) {
-                return Ok(Some(Place::Elsewhere(value)));
+                return Ok(Some(value));
             }
             if &**name == "self" {
-                let reference = super::block::template_reference(ctx);
-                return Ok(Some(Place::Elsewhere(reference)));
+                return Ok(Some(super::block::template_reference(ctx)));
             }
             match &ctx.outer {
                 Some(outer) => ctx = outer,
@@ -279,20 +248,22 @@ impl<'a> State<'a> {
             }
         }
         if !ctx.sees_scope {
-            let found = match self.env.globals.get(name) {
-                Some(value) => Some(value.clone()),
-                None => self.scope.global(name)?,
+            return match self.env.globals.get(name) {
+                Some(value) => Ok(Some(value.clone())),
+                None => self.scope.global(name),
             };
-            return Ok(found.map(Place::Elsewhere));
         }
-        if let Some(index) = self.looked_up.position(id) {
-            return Ok(Some(Place::LookedUp(index)));
+        if let Some(value) = self.looked_up.get(id) {
+            return Ok(Some(value.clone()));
         }
         let mut found = self.scope.lookup(name)?;
         if found.is_none() {
             found = self.env.globals.get(name).cloned();
         }
-        Ok(found.map(|value| Place::LookedUp(self.looked_up.insert(id, value))))
+        if let Some(value) = &found {
+            self.looked_up.insert(id, value.clone());
+        }
+        Ok(found)
     }
 
     /// Starts a block of statements with variables of its own.

@@ -60,7 +60,7 @@ impl State<'_> {
                 captured: captured.into(),
             })
         } else {
-            no_parent(&self.env, name)
+            no_parent(self.env, name)
         };
         self.locals.push((id, parent));
         let result = self.exec_body(&found.block.body, out);

@@ -37,35 +37,53 @@ impl From<CommandError> for Unsolved {
     }
 }
 
-/// How far the search goes back at once.
+/// How the search goes about what does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Jump {
-    /// To a choice that has to do with what does not fit.
-    Far,
-    /// To the last one, so that nothing is missed.
-    Near,
+enum Manner {
+    /// Choices are made anew where a later one wants another version, and the way back leads to a choice that has to
+    /// do with what does not fit. Quick, but now and then there is more than it sees.
+    Quick,
+    /// Every choice is tried with all others.
+    Whole,
 }
 
 /// The solution, in the order in which it was found.
 pub(super) fn solve(offers: &mut dyn Offers, roots: &[Wanted]) -> Result<Vec<Candidate>, Unsolved> {
-    match Search::new(offers, Jump::Far).run(roots) {
-        Err(Unsolved::Conflict(_)) => Search::new(offers, Jump::Near).run(roots),
-        ended => ended,
+    match Search::new(offers, Manner::Quick).run(roots) {
+        Ok(pins) if holds(offers, roots, &pins)? => Ok(pins),
+        Err(Unsolved::Failed(error)) => Err(Unsolved::Failed(error)),
+        _ => Search::new(offers, Manner::Whole).run(roots),
     }
+}
+
+/// Whether everything is there that is wanted and needed, in versions that fit.
+fn holds(
+    offers: &mut dyn Offers,
+    roots: &[Wanted],
+    pins: &[Candidate],
+) -> Result<bool, CommandError> {
+    let mut all = roots.to_vec();
+    for pin in pins {
+        all.extend(offers.dependencies(pin)?);
+    }
+    Ok(all.iter().all(|wanted| {
+        let pin = pins.iter().find(|pin| pin.name == wanted.name);
+        pin.is_some_and(|pin| offers.satisfies(pin, wanted))
+    }))
 }
 
 struct Search<'s> {
     offers: &'s mut dyn Offers,
-    jump: Jump,
+    manner: Manner,
     states: Vec<State>,
 }
 
 impl<'s> Search<'s> {
-    fn new(offers: &'s mut dyn Offers, jump: Jump) -> Self {
+    fn new(offers: &'s mut dyn Offers, manner: Manner) -> Self {
         let states = vec![State::default()];
         Self {
             offers,
-            jump,
+            manner,
             states,
         }
     }
@@ -101,10 +119,9 @@ impl<'s> Search<'s> {
     /// The name to be given a version next: the one with the fewest to choose from.
     fn next_name(&self) -> Option<String> {
         let state = self.top();
-        let open = state
-            .criteria
-            .iter()
-            .filter(|(name, criterion)| !self.is_settled(state, name, criterion));
+        let open = state.criteria.iter().filter(|(name, criterion)| {
+            !criterion.wanted.is_empty() && !self.is_settled(state, name, criterion)
+        });
         let next = open.min_by_key(|(_, criterion)| {
             let candidates = &criterion.candidates;
             if candidates.iter().any(|one| self.offers.is_preferred(one)) {
@@ -179,6 +196,18 @@ impl<'s> Search<'s> {
             // The latest choice is the last one.
             state.pins.shift_remove(name);
             state.pins.insert(name.to_owned(), candidate);
+            if self.manner == Manner::Whole {
+                let unsettled = self.unsettled(&state);
+                if !unsettled.is_empty() {
+                    let criteria = unsettled.iter().filter_map(|name| state.criteria.get(name));
+                    for one in criteria.flat_map(|criterion| &criterion.wanted) {
+                        if !causes.contains(one) {
+                            causes.push(one.clone());
+                        }
+                    }
+                    continue;
+                }
+            }
             self.forget_unsettled(&mut state)?;
             if let Some(top) = self.states.last_mut() {
                 *top = state;
@@ -188,16 +217,17 @@ impl<'s> Search<'s> {
         Ok(Some(causes))
     }
 
+    /// The names whose version does not fit any more.
+    fn unsettled(&self, state: &State) -> Vec<String> {
+        let unsettled = state.criteria.iter().filter(|(name, criterion)| {
+            state.pins.contains_key(*name) && !self.is_settled(state, name, criterion)
+        });
+        unsettled.map(|(name, _)| name.clone()).collect()
+    }
+
     /// What a choice wanted that is to be made anew counts no longer.
     fn forget_unsettled(&mut self, state: &mut State) -> Result<(), CommandError> {
-        let unsettled: Vec<String> = state
-            .criteria
-            .iter()
-            .filter(|(name, criterion)| {
-                state.pins.contains_key(*name) && !self.is_settled(state, name, criterion)
-            })
-            .map(|(name, _)| name.clone())
-            .collect();
+        let unsettled = self.unsettled(state);
         if unsettled.is_empty() {
             return Ok(());
         }
@@ -254,7 +284,7 @@ impl<'s> Search<'s> {
 
     /// Whether another choice may help.
     fn matters(&mut self, chosen: &Candidate, involved: &[String]) -> Result<bool, CommandError> {
-        if self.jump == Jump::Near && !involved.contains(&chosen.name) {
+        if self.manner == Manner::Whole {
             return Ok(true);
         }
         let dependencies = self.offers.dependencies(chosen)?;
@@ -277,7 +307,7 @@ impl<'s> Search<'s> {
             let Some(criterion) = state.criteria.get(&name) else {
                 continue;
             };
-            if dead.is_empty() {
+            if dead.is_empty() || criterion.wanted.is_empty() {
                 continue;
             }
             dead.extend(criterion.dead.iter().cloned());

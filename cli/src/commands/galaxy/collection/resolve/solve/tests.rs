@@ -103,22 +103,16 @@ fn what_can_be_solved_is() {
         (seed >> 33) % below
     };
     let (mut solved, mut unsolved) = (0, 0);
-    for _ in 0..1500 {
-        let names: Vec<String> = (0..6).map(|number| format!("n.c{number}")).collect();
+    for _ in 0..400 {
+        let names: Vec<String> = (0..5).map(|number| format!("n.c{number}")).collect();
         let ranges = [
-            "*",
-            ">=2.0.0",
-            "<3.0.0",
-            "1.0.0",
-            "!=2.0.0",
-            ">=2.0.0,<3.0.0",
-            "3.0.0",
+            "1.0.0", "2.0.0", "3.0.0", ">=2.0.0", "<3.0.0", "!=2.0.0", "<2.0.0",
         ];
         let mut shelf = BTreeMap::new();
         for name in &names {
             let versions = (1..=3).rev().map(|major| {
-                let needs = (0..random(3)).map(|_| {
-                    let needed = names[random(6) as usize].clone();
+                let needs = (0..random(4)).map(|_| {
+                    let needed = names[random(5) as usize].clone();
                     (needed, ranges[random(7) as usize].to_owned())
                 });
                 let needs: BTreeMap<_, _> = needs.filter(|(needed, _)| needed != name).collect();
@@ -127,7 +121,11 @@ fn what_can_be_solved_is() {
             shelf.insert(name.clone(), versions.collect());
         }
         let mut shelf = Shelf(shelf);
-        let roots = [wanted("n.c0", "*", None), wanted("n.c1", "*", None)];
+        let roots = [
+            wanted("n.c0", ">=2.0.0", None),
+            wanted("n.c1", "*", None),
+            wanted("n.c2", "<3.0.0", None),
+        ];
         let expected = is_possible(&mut shelf, &roots, &names, &mut Vec::new());
         match solve(&mut shelf, &roots) {
             Ok(pins) => {
@@ -142,5 +140,5 @@ fn what_can_be_solved_is() {
             Err(other) => panic!("{other:?}"),
         }
     }
-    assert!(solved > 100 && unsolved > 100, "{solved} {unsolved}");
+    assert!(solved > 20 && unsolved > 20, "{solved} {unsolved}");
 }

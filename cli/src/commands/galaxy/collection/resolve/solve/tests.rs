@@ -103,7 +103,7 @@ fn what_can_be_solved_is() {
         (seed >> 33) % below
     };
     let (mut solved, mut unsolved) = (0, 0);
-    for _ in 0..400 {
+    for _ in 0..120 {
         let names: Vec<String> = (0..5).map(|number| format!("n.c{number}")).collect();
         let ranges = [
             "1.0.0", "2.0.0", "3.0.0", ">=2.0.0", "<3.0.0", "!=2.0.0", "<2.0.0",
@@ -140,5 +140,5 @@ fn what_can_be_solved_is() {
             Err(other) => panic!("{other:?}"),
         }
     }
-    assert!(solved > 20 && unsolved > 20, "{solved} {unsolved}");
+    assert!(solved > 10 && unsolved > 10, "{solved} {unsolved}");
 }

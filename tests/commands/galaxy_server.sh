@@ -182,6 +182,43 @@ galaxy collection install acme.base -p x4
 collection base 3.0.0 '{}'; publish "" base-3.0.0
 galaxy collection install acme.base -p x5
 
+# signatures
+export GNUPGHOME="$PWD/gnupg"
+mkdir -m 700 gnupg; mkdir signatures
+for name in signed forged; do collection $name 1.0.0 '{}'; publish "" $name-1.0.0; done
+for name in here other; do gpg --quiet --batch --passphrase '' --quick-gen-key $name@example.com default default never 2> /dev/null; done
+tar xzOf built/acme-signed-1.0.0.tar.gz MANIFEST.json > manifest
+for name in signed forged; do gpg --quiet --batch --armor -u here@example.com --output signatures/$name-1.0.0 --detach-sign manifest; done
+gpg --quiet --batch --armor -u other@example.com --output other.asc --detach-sign manifest
+gpg --quiet --export here@example.com > keys.gpg
+# Its first look at a keyring may fail.
+gpg --quiet --batch --no-default-keyring --keyring "$PWD/keys.gpg" --verify signatures/signed-1.0.0 manifest 2> /dev/null
+gpgconf --kill all
+galaxy collection install acme.signed -p s1 --keyring keys.gpg
+sed -n '/^signatures/,/signature:/p' s1/ansible_collections/acme.signed-1.0.0.info/GALAXY.yml | sed 's/signature: .*/signature: TEXT/'
+galaxy collection install acme.signed -p s2
+galaxy collection install acme.forged -p s3 --keyring keys.gpg
+galaxy collection install acme.forged -p s3 --keyring keys.gpg --ignore-signature-status-code BADSIG
+galaxy collection install acme.forged -p s3 --keyring keys.gpg --required-valid-signature-count all
+galaxy collection install acme.forged -p s3 --keyring keys.gpg --required-valid-signature-count all --ignore-signature-status-codes BADSIG ERRSIG
+galaxy collection install acme.forged -p s4 --keyring keys.gpg --required-valid-signature-count +all --ignore-signature-status-codes BADSIG
+galaxy collection install acme.forged -p s4
+galaxy collection install acme.base -p s5 --keyring keys.gpg
+galaxy collection install acme.base -p s6 --keyring keys.gpg --required-valid-signature-count +1
+galaxy collection install acme.signed -p s7 --keyring keys.gpg --signature "file://$PWD/other.asc" --required-valid-signature-count 2
+galaxy collection install acme.signed -p s7 --keyring keys.gpg --signature "file://$PWD/other.asc" --required-valid-signature-count all --ignore-signature-status-codes NO_PUBKEY ERRSIG
+galaxy collection install acme.signed -p s9 --signature "file://$PWD/other.asc"
+ANSIBLE_GALAXY_GPG_KEYRING=$PWD/keys.gpg galaxy collection install acme.forged -p s9
+printf 'collections: [{name: acme.signed, signatures: ["file://%s/signatures/signed-1.0.0"]}]\n' "$PWD" > signed.yml
+galaxy collection install -r signed.yml -p s10 --keyring keys.gpg --required-valid-signature-count +1
+galaxy collection install -r signed.yml -p s11
+galaxy collection verify acme.signed -p s1 --keyring keys.gpg
+galaxy collection verify acme.forged -p s3 --keyring keys.gpg
+galaxy collection verify acme.signed -p s1 --keyring keys.gpg --offline
+echo changed > s1/ansible_collections/acme/signed/README.md
+galaxy collection verify acme.signed -p s1 --keyring keys.gpg
+gpgconf --kill all
+
 # roles
 for version in 1.0.0 1.10.0 1.2.0; do
     mkdir -p "roles-src/web-$version/meta" "roles-src/web-$version/tasks"

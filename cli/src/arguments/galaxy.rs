@@ -1,4 +1,4 @@
-//! `shevek galaxy`: what its two halves share. Options about signatures are known and refused when they are used.
+//! `shevek galaxy`: what its two halves share.
 
 use clap::{Arg, ArgAction, Command};
 

@@ -96,18 +96,6 @@ fn nothing_is_unpacked_outside_and_nothing_half() {
 }
 
 #[test]
-fn signatures_are_refused() {
-    let environment = TestEnvironment::new();
-    let outcome = run(
-        &environment,
-        &["collection", "install", "acme.web", "--keyring", "keys"],
-    );
-    outcome
-        .assert_code(1)
-        .assert_stderr("checking signatures is not built in yet");
-}
-
-#[test]
 fn dependencies_are_found_in_any_order() {
     let environment = TestEnvironment::new();
     for (name, dependencies) in [

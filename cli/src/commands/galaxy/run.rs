@@ -1,24 +1,15 @@
-//! The command: which action, and what is refused.
+//! The command: which action.
 
 use std::process::ExitCode;
 
 use clap::ArgMatches;
 
-use super::context::{Context, failed};
+use super::context::Context;
 use super::{collection, role};
 use crate::commands::session::terminal;
 use crate::configuration::Configuration;
 use crate::display::Colour;
 use crate::error::CommandError;
-
-/// What steers how signatures are checked.
-const SIGNATURE_OPTIONS: [&str; 5] = [
-    "keyring",
-    "signature",
-    "required-valid-signature-count",
-    "ignore-signature-status-code",
-    "ignore-signature-status-codes",
-];
 
 /// Runs `shevek galaxy`. Ansible: `GalaxyCLI.run`.
 pub(in crate::commands) fn run(
@@ -46,7 +37,6 @@ pub(in crate::commands) fn run(
         terminal: &terminal,
         has_no_type,
     };
-    refuse_signatures(&context)?;
     match (kind, action) {
         ("collection", "build") => collection::build(&context),
         ("collection", "download") => collection::download(&context),
@@ -67,24 +57,4 @@ pub(in crate::commands) fn run(
         // clap lets no other through.
         _ => Ok(ExitCode::from(2)),
     }
-}
-
-fn refuse_signatures(context: &Context<'_>) -> Result<(), CommandError> {
-    let given = SIGNATURE_OPTIONS
-        .into_iter()
-        .find(|name| context.is_given(name));
-    if let Some(name) = given {
-        return Err(failed(format!(
-            "--{name}: checking signatures is not built in yet; leave the option out to go on without"
-        )));
-    }
-    if context
-        .setting("ANSIBLE_GALAXY_GPG_KEYRING", "gpg_keyring")
-        .is_some()
-    {
-        return Err(failed(
-            "GALAXY_GPG_KEYRING is set, but checking signatures is not built in yet; unset it to go on without",
-        ));
-    }
-    Ok(())
 }

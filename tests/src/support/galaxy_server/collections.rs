@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -19,6 +21,7 @@ pub(super) fn collections(
     store: &Store,
     part: &str,
     (style, root, url): (Style, &str, &str),
+    folder: &Path,
     path: &[&str],
 ) -> Answer {
     let &[namespace, name, ref rest @ ..] = path else {
@@ -47,7 +50,7 @@ pub(super) fn collections(
         ["versions", version] => {
             let found = versions.iter().find(|one| one.version == *version);
             found.map_or_else(Answer::not_found, |one| {
-                Answer::json(&of_version(one, &href, style, url))
+                Answer::json(&of_version(one, &href, (style, url), folder))
             })
         }
         _ => Answer::not_found(),
@@ -92,7 +95,12 @@ fn page(request: &Request, versions: &[&Published], href: &str, style: Style, ur
     })
 }
 
-fn of_version(one: &Published, href: &str, style: Style, url: &str) -> Value {
+fn of_version(one: &Published, href: &str, (style, url): (Style, &str), folder: &Path) -> Value {
+    let signature = folder.join(format!("signatures/{}-{}", one.name, one.version));
+    let signatures: Vec<Value> = std::fs::read_to_string(signature)
+        .into_iter()
+        .map(|text| json!({"signature": text, "pubkey_fingerprint": "F", "signing_service": null}))
+        .collect();
     let file = format!("{}-{}-{}.tar.gz", one.namespace, one.name, one.version);
     let part = href.split("/api/").next().unwrap_or_default();
     let path = format!("{part}/artifacts/{file}");
@@ -106,6 +114,6 @@ fn of_version(one: &Published, href: &str, style: Style, url: &str) -> Value {
         // Both ways are seen.
         "download_url": if style == Style::V3 { path } else { format!("{url}{path}") },
         "metadata": {"dependencies": one.info["dependencies"], "authors": one.info["authors"]},
-        "signatures": [],
+        "signatures": signatures,
     })
 }

@@ -93,7 +93,7 @@ pub(super) fn answer(request: &Request, store: &mut Store, url: &str, folder: &P
                 Style::V3
             };
             let root = format!("{part}/api/{version}/");
-            collections(request, store, part, (style, &root, url), path)
+            collections(request, store, part, (style, &root, url), folder, path)
         }
         _ => Answer::not_found(),
     }

@@ -9,12 +9,25 @@ use crate::commands::galaxy::context::{Context, failed};
 use crate::commands::galaxy::yaml_file;
 use crate::error::CommandError;
 
+/// A requirement, and where signatures of it are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::commands::galaxy) struct Asked {
+    pub(super) requirement: Requirement,
+    /// Files and addresses.
+    pub(super) signatures: Vec<String>,
+}
+
 /// Those of the file of `-r`, or the names: never both, never none.
-pub(super) fn asked(context: &Context<'_>) -> Result<Vec<Requirement>, CommandError> {
+pub(super) fn asked(context: &Context<'_>) -> Result<Vec<Asked>, CommandError> {
     let file = context
         .text("requirements-file")
         .or_else(|| context.text("role-file"));
     let names = context.texts("names");
+    let signatures: Vec<String> = context
+        .texts("signature")
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let file = match (file, names.is_empty()) {
         (Some(_), false) => {
             return Err(failed(
@@ -26,7 +39,20 @@ pub(super) fn asked(context: &Context<'_>) -> Result<Vec<Requirement>, CommandEr
                 "You must specify a collection name or a requirements file.",
             ));
         }
-        (None, false) => return names.into_iter().map(Requirement::parse).collect(),
+        (None, false) => {
+            let asked = names.into_iter().map(|name| {
+                Ok(Asked {
+                    requirement: Requirement::parse(name)?,
+                    signatures: signatures.clone(),
+                })
+            });
+            return asked.collect();
+        }
+        (Some(_), true) if !signatures.is_empty() => {
+            return Err(failed(
+                "--signature and --requirements-file are mutually exclusive: name signatures with the key 'signatures' of a requirement.",
+            ));
+        }
         (Some(file), true) => unfracked(file),
     };
     match yaml_file::requirements(&file)? {

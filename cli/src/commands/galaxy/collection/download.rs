@@ -30,10 +30,7 @@ pub(in crate::commands::galaxy) fn download(
         ..Policy::default()
     };
     let mut catalog = Catalog::new(Servers::configured(context)?, policy, context);
-    let mut wanted = Vec::new();
-    for requirement in &requirements {
-        wanted.extend(catalog.wanted(requirement, None)?);
-    }
+    let wanted = catalog.all_wanted(&requirements)?;
     context.say("Process download dependency map");
     let pinned = resolve(&mut catalog, &wanted)?;
     context.say(format!(

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::asked::asked;
+use super::asked::{Asked, asked};
 use super::installation::Installation;
 use super::installed::{self, Installed};
 use super::place::collections_folder;
-use super::requirement::Requirement;
 use super::resolve::{Catalog, Policy, Wanted, resolve};
+use super::signature::SignaturePolicy;
 use super::version::fits;
 use crate::arguments::unfracked;
 use crate::commands::galaxy::context::{Context, failed};
@@ -34,7 +34,7 @@ pub(in crate::commands::galaxy) fn install(
 
 /// Installs collections where they go by default.
 pub(in crate::commands::galaxy) fn install_requirements(
-    requirements: &[Requirement],
+    requirements: &[Asked],
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
     install_to(&default_path(context)?, requirements, context)
@@ -47,7 +47,7 @@ fn default_path(context: &Context<'_>) -> Result<std::path::PathBuf, CommandErro
 
 fn install_to(
     path: &Path,
-    requirements: &[Requirement],
+    requirements: &[Asked],
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
     let policy = Policy {
@@ -56,12 +56,17 @@ fn install_to(
         upgrade: context.flag("upgrade"),
         offline: context.flag("offline"),
     };
+    let signatures = SignaturePolicy::read(context)?;
+    let named = requirements.iter().find(|one| !one.signatures.is_empty());
+    if let Some(one) = named.filter(|_| signatures.keyring.is_none()) {
+        return Err(failed(format!(
+            "Signatures were given ({}), but no keys to check them with: name a keyring with --keyring or GALAXY_GPG_KEYRING.",
+            one.signatures.join(", ")
+        )));
+    }
     let mut catalog = Catalog::new(Servers::configured(context)?, policy, context);
     // Archives are read and repositories cloned before anything is said.
-    let mut wanted = Vec::new();
-    for requirement in requirements {
-        wanted.extend(catalog.wanted(requirement, None)?);
-    }
+    let wanted = catalog.all_wanted(requirements)?;
     context.say("Starting galaxy collection install process");
     warn_of_path(path, context)?;
     let collections = collections_folder(path);
@@ -87,6 +92,7 @@ fn install_to(
     let mut installation = Installation {
         context,
         catalog,
+        policy: signatures,
         collections: &collections,
     };
     for one in &pinned {

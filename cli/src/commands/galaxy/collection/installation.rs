@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use super::archive_members::manifest_texts;
 use super::fetch;
 use super::found::Content;
 use super::metadata::Metadata;
 use super::place::Place;
 use super::resolve::{Candidate, Catalog, Origin};
+use super::signature::{SignaturePolicy, check};
 use super::{archive, source_folder, source_info};
 use crate::commands::galaxy::context::{Context, failed};
 use crate::error::CommandError;
@@ -15,6 +17,7 @@ use crate::error::CommandError;
 pub(super) struct Installation<'i, 'c> {
     pub(super) context: &'c Context<'c>,
     pub(super) catalog: Catalog<'c>,
+    pub(super) policy: SignaturePolicy,
     pub(super) collections: &'i Path,
 }
 
@@ -31,6 +34,9 @@ impl Installation<'_, '_> {
         let place = Place::new(self.collections, &metadata)?;
         let folder = place.folder.display().to_string();
         context.say(format!("Installing '{shown}' to '{folder}'"));
+        if let Content::Archive(path) = &content {
+            self.check_signatures(candidate, path)?;
+        }
         match &content {
             Content::Archive(path) => archive::unpack(path, &place.staged())?,
             Content::Folder(path) => {
@@ -42,16 +48,39 @@ impl Installation<'_, '_> {
         source_info::remove(self.collections, &metadata)?;
         if let Origin::Server(server) = candidate.origin {
             let info = self.catalog.info(candidate, server)?;
-            if !info.signatures.is_empty() && !context.flag("disable-gpg-verify") {
-                context.warn(format!(
-                    "The Galaxy server gave signatures of {shown}, which are not checked: that is not built in yet. Its archive has the checksum that the server named. --disable-gpg-verify leaves this warning out."
-                ));
-            }
             let root = &self.catalog.server(server)?.api()?.root;
             source_info::write(self.collections, &metadata, &info, root)?;
         }
         context.say(format!("{shown} was installed successfully"));
         Ok(())
+    }
+
+    /// Looks whether the manifest is signed as it has to be, before anything is unpacked.
+    fn check_signatures(
+        &mut self,
+        candidate: &Candidate,
+        archive: &Path,
+    ) -> Result<(), CommandError> {
+        let name = &candidate.name;
+        let of_server = match candidate.origin {
+            Origin::Server(server) => self.catalog.info(candidate, server)?.signatures,
+            _ => Vec::new(),
+        };
+        let named = self.catalog.signatures.get(name);
+        let named = named.map(Vec::as_slice).unwrap_or_default();
+        let manifest = manifest_texts(archive)?.manifest;
+        check(
+            name,
+            &manifest,
+            (&of_server, named),
+            &self.policy,
+            self.context,
+        )?
+        .map_err(|why| {
+            failed(format!(
+                "Not installing {name} because GnuPG signature verification failed: {why}"
+            ))
+        })
     }
 
     /// What the collection says of itself. An archive of a server has to be the one that was asked for.

@@ -20,6 +20,7 @@ mod publish;
 mod requirement;
 mod requirements_file;
 mod resolve;
+mod signature;
 mod source_folder;
 mod source_info;
 mod verify;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::asked::Asked;
 use super::requirement::Requirement;
 use crate::commands::galaxy::context::failed;
 use crate::error::CommandError;
@@ -10,20 +11,42 @@ use crate::error::CommandError;
 pub(in crate::commands::galaxy) fn requirements(
     file: &str,
     entries: &Json,
-) -> Result<Vec<Requirement>, CommandError> {
+) -> Result<Vec<Asked>, CommandError> {
     let entries = match entries {
         Json::Null => return Ok(Vec::new()),
         Json::Array(entries) => entries,
         _ => return Err(failed(format!("{file}: 'collections' has to be a list."))),
     };
     let read = entries.iter().map(|entry| match entry {
-        Json::String(name) => Requirement::of(name, "*"),
-        Json::Object(entry) => requirement(file, entry),
+        Json::String(name) => Ok(Asked {
+            requirement: Requirement::of(name, "*")?,
+            signatures: Vec::new(),
+        }),
+        Json::Object(entry) => Ok(Asked {
+            requirement: requirement(file, entry)?,
+            signatures: signatures(file, entry)?,
+        }),
         other => Err(failed(format!(
             "{file}: {other} is neither a name nor a mapping."
         ))),
     });
     read.collect()
+}
+
+/// Where signatures are: one place or several.
+fn signatures(file: &str, entry: &Map<String, Json>) -> Result<Vec<String>, CommandError> {
+    let list = match entry.get("signatures") {
+        None | Some(Json::Null) => return Ok(Vec::new()),
+        Some(Json::Array(list)) => list.clone(),
+        Some(one) => vec![one.clone()],
+    };
+    let places = list.into_iter().map(|one| match one {
+        Json::String(place) => Ok(place),
+        other => Err(failed(format!(
+            "{file}: 'signatures' has to hold files and addresses, but holds {other}."
+        ))),
+    });
+    places.collect()
 }
 
 fn requirement(file: &str, entry: &Map<String, Json>) -> Result<Requirement, CommandError> {
@@ -34,15 +57,10 @@ fn requirement(file: &str, entry: &Map<String, Json>) -> Result<Requirement, Com
             "{file}: '{key}' has to be a text, but is {other}: put it in quotes."
         ))),
     };
-    if entry.contains_key("signatures") {
-        return Err(failed(format!(
-            "{file}: 'signatures': checking signatures is not built in yet; remove them to go on without"
-        )));
-    }
-    let known = ["name", "version", "source", "type"];
+    let known = ["name", "version", "source", "type", "signatures"];
     if let Some(key) = entry.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(failed(format!(
-            "{file}: '{key}' is no key of a collection; there are name, version, source and type."
+            "{file}: '{key}' is no key of a collection; there are name, version, source, type and signatures."
         )));
     }
     let (name, source) = (text("name")?, text("source")?);

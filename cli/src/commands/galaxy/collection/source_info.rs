@@ -11,6 +11,7 @@ use shevek_template::{YamlFormat, dump_yaml};
 use super::metadata::Metadata;
 use crate::commands::galaxy::context::{at, failed};
 use crate::commands::galaxy::server::VersionInfo;
+use crate::commands::galaxy::yaml_file;
 use crate::error::CommandError;
 
 /// Removes what is known of the collection, in whichever version. Ansible: `remove_source_metadata`.
@@ -53,6 +54,18 @@ pub(super) fn write(
     let file = folder.join("GALAXY.yml");
     let text = yaml(&document)?;
     fs::write(&file, text).map_err(at(&file))
+}
+
+/// The signatures that the server gave when the collection in `folder` was installed.
+pub(super) fn signatures(folder: &Path, metadata: &Metadata) -> Vec<Json> {
+    let (name, version) = (metadata.full_name(), metadata.version());
+    let file = format!("../../{name}-{version}.info/GALAXY.yml");
+    let known = yaml_file::read(&folder.join(file)).ok();
+    let signatures = known.as_ref().and_then(|known| known.get("signatures"));
+    signatures
+        .and_then(Json::as_array)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// The document as PyYAML writes it.

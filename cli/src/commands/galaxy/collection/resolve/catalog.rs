@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Origin, Wanted};
+use crate::commands::galaxy::collection::asked::Asked;
 use crate::commands::galaxy::collection::found::Found;
 use crate::commands::galaxy::collection::installed::Installed;
 use crate::commands::galaxy::collection::metadata::Metadata;
@@ -39,6 +40,8 @@ pub(in crate::commands::galaxy::collection) struct Catalog<'c> {
     /// What may stay as it is.
     pub(in crate::commands::galaxy::collection) preferred: Vec<&'c Installed>,
     pub(in crate::commands::galaxy::collection) given: Vec<Found>,
+    /// Where signatures are that the user names, by collection.
+    pub(in crate::commands::galaxy::collection) signatures: BTreeMap<String, Vec<String>>,
     /// What was cloned and downloaded.
     pub(in crate::commands::galaxy::collection) checkouts: Vec<TemporaryFolder>,
     /// The versions of a name, by the server that was named for it.
@@ -60,6 +63,7 @@ impl<'c> Catalog<'c> {
             servers,
             preferred: Vec::new(),
             given: Vec::new(),
+            signatures: BTreeMap::new(),
             checkouts: Vec::new(),
             versions: BTreeMap::new(),
             infos: BTreeMap::new(),
@@ -115,6 +119,23 @@ impl<'c> Catalog<'c> {
             }
         }
         Ok(wanted)
+    }
+
+    /// What all of them want together.
+    pub(in crate::commands::galaxy::collection) fn all_wanted(
+        &mut self,
+        asked: &[Asked],
+    ) -> Result<Vec<Wanted>, CommandError> {
+        let mut all = Vec::new();
+        for one in asked {
+            let wanted = self.wanted(&one.requirement, None)?;
+            for wanted in &wanted {
+                let known = self.signatures.entry(wanted.name.clone()).or_default();
+                known.extend(one.signatures.iter().cloned());
+            }
+            all.extend(wanted);
+        }
+        Ok(all)
     }
 
     /// What the server says of the candidate; asked once.

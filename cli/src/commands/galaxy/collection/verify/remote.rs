@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value as Json;
+
 use crate::commands::galaxy::context::{Context, at, failed};
 use crate::commands::galaxy::server::{
     Server, ServerError, Servers, Source, VersionInfo, Wanted, download,
@@ -59,6 +61,11 @@ impl<'s, 'c> Remote<'s, 'c> {
             }
         }
         Err(last_error.map_or_else(|| failed("There is no Galaxy server to ask."), Into::into))
+    }
+
+    /// What its server gave.
+    pub(super) fn signatures(&self) -> &[Json] {
+        &self.info.signatures
     }
 
     /// Its archive, and the folder that this is in.

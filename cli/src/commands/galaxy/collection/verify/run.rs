@@ -4,12 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use serde_json::Value as Json;
+
 use super::super::archive_members::{ManifestTexts, manifest_texts};
-use super::super::asked::asked;
+use super::super::asked::{Asked, asked};
 use super::super::files::{FILES_FILE, checksum};
 use super::super::metadata::{MANIFEST_FILE, Metadata};
 use super::super::place::collections_folder;
 use super::super::requirement::Requirement;
+use super::super::signature::{SignaturePolicy, check};
+use super::super::source_info;
 use super::compare::changes;
 use super::remote::Remote;
 use crate::commands::galaxy::context::{Context, at, failed};
@@ -25,8 +29,9 @@ pub(in crate::commands::galaxy) fn verify(context: &Context<'_>) -> Result<ExitC
         Some(Servers::configured(context)?)
     };
     let mut success = true;
-    for requirement in asked(context)? {
-        match verify_one(&requirement, servers.as_ref(), context) {
+    let policy = SignaturePolicy::read(context)?;
+    for one in asked(context)? {
+        match verify_one(&one, &policy, servers.as_ref(), context) {
             Ok(is_unchanged) => success &= is_unchanged,
             Err(error) if context.flag("ignore-errors") => context.warn(format!(
                 "Failed to verify a collection but skipping due to --ignore-errors being set. Error: {error}"
@@ -38,7 +43,8 @@ pub(in crate::commands::galaxy) fn verify(context: &Context<'_>) -> Result<ExitC
 }
 
 fn verify_one(
-    requirement: &Requirement,
+    asked: &Asked,
+    policy: &SignaturePolicy,
     servers: Option<&Servers<'_>>,
     context: &Context<'_>,
 ) -> Result<bool, CommandError> {
@@ -46,7 +52,7 @@ fn verify_one(
         name,
         version,
         source,
-    } = requirement
+    } = &asked.requirement
     else {
         return Err(failed(
             "Only installed collections are verified: name them as <namespace>.<collection>.",
@@ -54,10 +60,20 @@ fn verify_one(
     };
     let folder = installed(name, context)?;
     let metadata = Metadata::of_folder(&folder, context)?;
+    let manifest = read(&folder.join(MANIFEST_FILE))?;
+    let is_signed = |of_server: &[Json]| {
+        let signatures = (of_server, &*asked.signatures);
+        check(name, &manifest, signatures, policy, context)
+    };
     let Some(servers) = servers else {
         begin(&metadata, &folder, context);
+        let kept = source_info::signatures(&folder, &metadata);
+        if let Err(why) = is_signed(&kept)? {
+            context.warn(format!("The signatures of {name} are not good: {why}"));
+            return Ok(false);
+        }
         let texts = ManifestTexts {
-            manifest: read(&folder.join(MANIFEST_FILE))?,
+            manifest,
             files: read(&folder.join(FILES_FILE))?,
         };
         return compare(&metadata, &folder, &texts, false, context);
@@ -75,6 +91,19 @@ fn verify_one(
             metadata.version()
         ));
         return Ok(false);
+    }
+    if let Err(why) = is_signed(remote.signatures())? {
+        context.warn(format!("The signatures of {name} are not good: {why}"));
+        return Ok(false);
+    }
+    let has_signatures = !asked.signatures.is_empty() || !remote.signatures().is_empty();
+    if policy.keyring.is_some() && has_signatures {
+        // What is signed need not be fetched.
+        let texts = ManifestTexts {
+            manifest,
+            files: read(&folder.join(FILES_FILE))?,
+        };
+        return compare(&metadata, &folder, &texts, true, context);
     }
     let (archive, _temporary) = remote.download(context)?;
     compare(

@@ -17,12 +17,18 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts one; with a password it lets nobody in without.
     pub fn start(password: Option<&'static str>) -> Self {
-        let port = refused_port();
-        Self {
-            process: process(port, password),
-            port,
-            password,
+        // Between the look for a free port and its use somebody else may take it.
+        for _ in 0..10 {
+            let port = refused_port();
+            if let Some(process) = process(port, password) {
+                return Self {
+                    process,
+                    port,
+                    password,
+                };
+            }
         }
+        panic!("redis-server does not start on any port");
     }
 
     /// The port it listens on.
@@ -33,7 +39,7 @@ impl RedisServer {
     /// The same server anew: connections break, and what was kept is gone.
     pub fn restart(&mut self) {
         self.stop();
-        self.process = process(self.port, self.password);
+        self.process = process(self.port, self.password).expect("its port is still free");
     }
 
     /// Ends it.
@@ -80,7 +86,8 @@ impl Drop for RedisServer {
     }
 }
 
-fn process(port: u16, password: Option<&str>) -> Child {
+/// A server that answers; `None` when it cannot have the port.
+fn process(port: u16, password: Option<&str>) -> Option<Child> {
     let mut command = Command::new("redis-server");
     command
         .args(["--bind", "127.0.0.1", "--save", "", "--daemonize", "no"])
@@ -91,11 +98,31 @@ fn process(port: u16, password: Option<&str>) -> Child {
     if let Some(password) = password {
         command.args(["--requirepass", password]);
     }
-    let process = command
+    let mut process = command
         .spawn()
         .expect("redis-server runs: tests/prepare installs it");
-    wait_until(Duration::from_secs(20), || {
-        TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+    let mut has_ended = false;
+    let is_ready = wait_until(Duration::from_secs(20), || {
+        has_ended = matches!(process.try_wait(), Ok(Some(_)));
+        has_ended || answers(port)
     });
-    process
+    if is_ready && !has_ended {
+        return Some(process);
+    }
+    let _ = process.kill();
+    let _ = process.wait();
+    None
+}
+
+/// Whether it is Redis that listens: a connection to a port that nobody has may come to be with itself.
+fn answers(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else {
+        return false;
+    };
+    let mut answer = [0; 5];
+    let asked = stream.set_read_timeout(Some(Duration::from_secs(2)));
+    asked.is_ok()
+        && stream.write_all(b"PING\r\n").is_ok()
+        && stream.read_exact(&mut answer).is_ok()
+        && [*b"+PONG", *b"-NOAU"].contains(&answer)
 }

@@ -1,6 +1,6 @@
 //! The ways to prove who one is.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use shevek_tests::support::{MachineOptions, Outcome, PASSWORD, Site, UserKey};
 
@@ -179,16 +179,27 @@ fn private_key_on_the_command_line() {
         .assert_stdout("\"stdout\": \"bob\"");
 }
 
+/// An agent that ends with its test, however that ends.
+struct Agent(Child);
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn an_agent() {
     let site = Site::start();
     let socket = site.environment.directory().join("agent");
-    let mut agent = Command::new("ssh-agent")
+    let agent = Command::new("ssh-agent")
         .arg("-D")
         .arg("-a")
         .arg(&socket)
         .stdout(Stdio::null())
         .spawn()
+        .map(Agent)
         .expect("ssh-agent is installed");
     let ready =
         shevek_tests::support::wait_until(std::time::Duration::from_secs(5), || socket.exists());
@@ -200,8 +211,7 @@ fn an_agent() {
         .expect("ssh-add is installed");
     site.inventory(&format!("{}\n", without_key(&site)));
     let outcome = site.tasks("h1", PING).env("SSH_AUTH_SOCK", &socket).run();
-    let _ = agent.kill();
-    let _ = agent.wait();
+    drop(agent);
     assert!(ready && added.success(), "the agent did not come up");
     outcome.assert_code(0);
 }

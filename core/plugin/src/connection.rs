@@ -170,9 +170,9 @@ pub struct ConnectionOption {
     pub spec: OptionSpec,
     /// Host variables that set it; the last one that is defined wins, as in Ansible.
     pub vars: Vec<String>,
-    /// Environment variables that set it; the first that is set wins.
+    /// Environment variables that set it; the last one that is set wins, as in Ansible.
     pub env: Vec<String>,
-    /// `section.key` places in ansible.cfg that set it.
+    /// `section.key` places in ansible.cfg that set it; the last one that is set wins.
     pub ini: Vec<String>,
     /// Command line settings or play keywords that set it: `remote_user`, `port`, `password`, `private_key_file`,
     /// `timeout`, `ssh_common_args`, `ssh_extra_args`, `connection_password`; also `inventory_hostname` and

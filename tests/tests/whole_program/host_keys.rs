@@ -36,6 +36,26 @@ fn without_checking_an_unknown_key_is_accepted() {
 }
 
 #[test]
+fn the_setting_of_ssh_wins_over_that_of_all_connections() {
+    let site = Site::start();
+    for (all, ssh, code) in [("True", "False", 0), ("False", "True", 4)] {
+        site.environment.write_home(".ssh/known_hosts", "");
+        site.tasks("h1", PING)
+            .env("ANSIBLE_HOST_KEY_CHECKING", all)
+            .env("ANSIBLE_SSH_HOST_KEY_CHECKING", ssh)
+            .run()
+            .assert_code(code);
+        site.environment.write_home(".ssh/known_hosts", "");
+        let text = format!(
+            "[defaults]\nhost_key_checking = {all}\n[ssh_connection]\nhost_key_checking = {ssh}\n"
+        );
+        site.environment.write("ansible.cfg", &text);
+        site.tasks("h1", PING).run().assert_code(code);
+        site.environment.write("ansible.cfg", "");
+    }
+}
+
+#[test]
 fn accept_new_remembers_the_key() {
     let site = Site::start();
     let known = site.environment.write_home(".ssh/known_hosts", "");

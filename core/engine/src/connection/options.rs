@@ -58,7 +58,7 @@ pub(crate) enum OptionError {
 const DEFAULT_TIMEOUT: u64 = 10;
 
 /// Resolves all options of a plugin for one host and task: variables win over keywords and command line, those
-/// over the environment, ansible.cfg, and the default.
+/// over the environment, ansible.cfg, and the default. Of several names in one of them the last that is set wins.
 pub(crate) fn resolve_target(
     meta: &ConnectionMeta,
     sources: &OptionSources<'_>,
@@ -115,17 +115,15 @@ fn find(
         return Ok(Some(value));
     }
     let config = &sources.settings.config;
-    let text = option
-        .env
-        .iter()
-        .find_map(|name| config.env(name))
-        .or_else(|| {
-            option
-                .ini
-                .iter()
-                .filter_map(|place| place.split_once('.'))
-                .find_map(|(section, key)| config.ini(section, key))
-        });
+    let env = option.env.iter().rev().find_map(|name| config.env(name));
+    let text = env.or_else(|| {
+        option
+            .ini
+            .iter()
+            .rev()
+            .filter_map(|place| place.rsplit_once('.'))
+            .find_map(|(section, key)| config.ini(section, key))
+    });
     Ok(text.map(Json::String))
 }
 

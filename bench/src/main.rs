@@ -4,6 +4,7 @@
 
 mod async_latency;
 mod command_loop;
+mod contest;
 mod controller;
 mod copies;
 mod engine;

@@ -4,6 +4,7 @@
 //! has them.
 
 mod aliases;
+mod bases;
 mod codec;
 mod error;
 mod handler;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use encoding_rs::Encoding;
 
+use crate::bases::BASES;
 use crate::error::Problem;
 
 /// See `tests/multi_byte.rs`. A line is the name in Python and what differs: `-8140..81fe` has no
@@ -12,20 +13,6 @@ use crate::error::Problem;
 const DIFFERENCES: &str = include_str!("../tables/multi_byte.txt");
 const ILLEGAL: &str = "illegal multibyte sequence";
 const INCOMPLETE: &str = "incomplete multibyte sequence";
-
-/// The names of Python's codecs that are known, and those of encoding_rs for what they are based on.
-const BASES: [(&str, &str); 10] = [
-    ("big5", "big5"),
-    ("cp932", "shift_jis"),
-    ("cp949", "euc-kr"),
-    ("cp950", "big5"),
-    ("euc_jp", "euc-jp"),
-    ("euc_kr", "euc-kr"),
-    ("gb18030", "gb18030"),
-    ("gb2312", "gbk"),
-    ("gbk", "gbk"),
-    ("shift_jis", "shift_jis"),
-];
 
 /// What the sequences of bytes of an encoding mean; a sequence of up to three bytes is a number.
 #[derive(Debug)]

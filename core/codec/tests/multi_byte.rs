@@ -7,18 +7,10 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
-const BASES: [(&str, &str); 10] = [
-    ("big5", "big5"),
-    ("cp932", "shift_jis"),
-    ("cp949", "euc-kr"),
-    ("cp950", "big5"),
-    ("euc_jp", "euc-jp"),
-    ("euc_kr", "euc-kr"),
-    ("gb18030", "gb18030"),
-    ("gb2312", "gbk"),
-    ("gbk", "gbk"),
-    ("shift_jis", "shift_jis"),
-];
+#[path = "../src/bases.rs"]
+mod bases;
+
+use bases::BASES;
 
 type Map = BTreeMap<u32, u32>;
 

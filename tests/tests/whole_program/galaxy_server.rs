@@ -50,6 +50,11 @@ impl Site {
         self.server.requests();
     }
 
+    fn assert_nothing_installed(&self) {
+        let folder = self.environment.work().join("c/ansible_collections/acme");
+        assert!(!folder.exists());
+    }
+
     fn install(&self, arguments: &[&str]) -> Outcome {
         self.run(&[&["collection", "install", "-p", "c"][..], arguments].concat())
     }
@@ -76,13 +81,7 @@ fn a_conflict_names_everybody_and_what_there_is() {
     site.install(&["acme.nothing"])
         .assert_code(1)
         .assert_stderr("acme.nothing is not on default (http://127.0.0.1");
-    assert!(
-        !site
-            .environment
-            .work()
-            .join("c/ansible_collections/acme")
-            .exists()
-    );
+    site.assert_nothing_installed();
 }
 
 #[test]
@@ -93,13 +92,7 @@ fn another_archive_than_the_announced_one_is_not_installed() {
     site.install(&["acme.base", "-s", &url])
         .assert_code(1)
         .assert_stderr("Mismatch artifact hash with downloaded file");
-    assert!(
-        !site
-            .environment
-            .work()
-            .join("c/ansible_collections/acme")
-            .exists()
-    );
+    site.assert_nothing_installed();
 }
 
 #[test]

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 /// The version of the contract this build of shevek speaks. It is checked before anything else of a dylib is
 /// touched. Raised by hand: `major` with every change that an older plugin does not survive, `minor` when
 /// something is added.
-pub const CONTRACT_VERSION: ContractVersion = ContractVersion { major: 1, minor: 7 };
+///
+/// Plugins survive a new kind of plugin, a new field of what travels as JSON, a new method of a trait that they
+/// implement and that has a default. They do not survive a new method of a trait that shevek implements for them
+/// (`ActionHost`, `LookupHost`, `CallbackDisplay`, `OutputSink`, `Log`): the layout check asks plugins for it.
+pub const CONTRACT_VERSION: ContractVersion = ContractVersion { major: 2, minor: 0 };
 
 /// A version of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

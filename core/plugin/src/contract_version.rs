@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 /// touched. Raised by hand: `major` with every change that an older plugin does not survive, `minor` when
 /// something is added.
 ///
-/// Plugins survive a new kind of plugin, a new field of what travels as JSON, a new method of a trait that they
-/// implement and that has a default. They do not survive a new method of a trait that shevek implements for them
-/// (`ActionHost`, `LookupHost`, `CallbackDisplay`, `OutputSink`, `Log`): the layout check asks plugins for it.
-pub const CONTRACT_VERSION: ContractVersion = ContractVersion { major: 2, minor: 0 };
+/// A plugin of an older minor version goes on working when something is added behind what it knows: a kind of plugin, a
+/// field of what travels as JSON, a field behind all others, a method behind all others of a trait that shevek
+/// implements for it (`ActionHost`, `LookupHost`, `CallbackDisplay`, `OutputSink`, `Log`), a method with a default
+/// behind all others of a trait that plugins implement. Everything else is a new `major`.
+pub const CONTRACT_VERSION: ContractVersion = ContractVersion { major: 1, minor: 7 };
 
 /// A version of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

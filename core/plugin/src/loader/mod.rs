@@ -4,6 +4,7 @@ mod elf;
 mod error;
 mod layout_report;
 mod loaded;
+mod older_layout;
 mod open;
 
 pub use error::LoadError;

@@ -5,13 +5,15 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use abi_stable::library::{AbiHeaderRef, LibHeader, LibraryError};
+use abi_stable::StableAbi;
+use abi_stable::library::{AbiHeaderRef, LibraryError};
 use libloading::Library;
 
 use super::elf::{self, ElfError};
 use super::error::LoadError;
 use super::layout_report::innermost_difference;
 use super::loaded::LoadedPlugins;
+use super::older_layout::continues;
 use crate::abi::{PluginRootRef, STAMP_PREFIX, Stamp, header_symbol};
 use crate::contract_version::CONTRACT_VERSION;
 
@@ -105,23 +107,40 @@ fn root(
     let header = unsafe { library.get::<AbiHeaderRef>(symbol.as_bytes()) }
         .map(|header| *header)
         .map_err(|error| refused(path, stamp, error.to_string()))?;
-    header
+    let header = header
         .upgrade()
-        .and_then(LibHeader::init_root_module::<PluginRootRef>)
-        .map_err(|error| match error {
-            LibraryError::AbiInstability(_)
-            | LibraryError::InvalidAbiHeader(_)
-            | LibraryError::InvalidCAbi { .. }
-            | LibraryError::IncompatibleVersionNumber { .. } => LoadError::Layout {
-                path: path.into(),
-                package: stamp.package.clone(),
-                version: stamp.version.clone(),
-                plugin: stamp.contract,
-                contract_package: stamp.contract_package.clone(),
-                detail: innermost_difference(&error.to_string()),
-            },
-            other => refused(path, stamp, other.to_string()),
-        })
+        .map_err(|error| not_loaded(path, stamp, &error))?;
+    header.init_root_module::<PluginRootRef>().or_else(|error| {
+        let is_older = stamp.contract < CONTRACT_VERSION
+            && matches!(error, LibraryError::AbiInstability(_))
+            && header
+                .layout()
+                .is_some_and(|layout| continues(layout, PluginRootRef::LAYOUT));
+        if !is_older {
+            return Err(not_loaded(path, stamp, &error));
+        }
+        // SAFETY: the layout was just checked in the one direction that a plugin of an older version needs: ours has
+        // all of its types with more behind them at most, which nobody touches without asking whether it is there.
+        unsafe { header.init_root_module_with_unchecked_layout::<PluginRootRef>() }
+            .map_err(|error| not_loaded(path, stamp, &error))
+    })
+}
+
+fn not_loaded(path: &Path, stamp: &Stamp, error: &LibraryError) -> LoadError {
+    match error {
+        LibraryError::AbiInstability(_)
+        | LibraryError::InvalidAbiHeader(_)
+        | LibraryError::InvalidCAbi { .. }
+        | LibraryError::IncompatibleVersionNumber { .. } => LoadError::Layout {
+            path: path.into(),
+            package: stamp.package.clone(),
+            version: stamp.version.clone(),
+            plugin: stamp.contract,
+            contract_package: stamp.contract_package.clone(),
+            detail: innermost_difference(&error.to_string()),
+        },
+        other => refused(path, stamp, other.to_string()),
+    }
 }
 
 /// Loads each file once, for all that ask.

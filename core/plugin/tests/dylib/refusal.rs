@@ -35,7 +35,7 @@ fn another_contract_version_names_both_and_is_not_run() {
 fn a_changed_layout_names_both_versions_and_the_difference() {
     let said = refused(&fixture("changed_layout")).to_string();
     assert!(
-        said.contains("(fixture-changed-layout 1.2.3) was built against version 2.0"),
+        said.contains("(fixture-changed-layout 1.2.3) was built against version 1.0"),
         "{said}"
     );
     assert!(

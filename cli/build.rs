@@ -21,9 +21,11 @@ use sha2::{Digest, Sha256};
 mod cksum;
 
 /// What the runner is made of, below the workspace's root.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 20] = [
     "Cargo.toml",
     "Cargo.lock",
+    "core/codec/Cargo.toml",
+    "core/codec/src",
     "core/http/Cargo.toml",
     "core/http/src",
     "core/plugin/Cargo.toml",

@@ -153,6 +153,30 @@ fn the_rule_finds_what_it_is_there_for() {
 const MOST_LINES: usize = 1000;
 
 #[test]
+fn the_build_looks_at_all_that_the_runner_is_made_of() {
+    let arrows = arrows();
+    let mut parts = BTreeSet::new();
+    let mut open = vec!["modules/runner".to_owned()];
+    while let Some(folder) = open.pop() {
+        open.extend(arrows[&folder].iter().cloned());
+        parts.insert(folder);
+        open.retain(|folder| !parts.contains(folder));
+    }
+    let script = repository().join("cli/build.rs");
+    let script = std::fs::read_to_string(script).expect("the build script");
+    let unwatched: Vec<_> = parts
+        .iter()
+        .filter(|part| {
+            !script.contains(&format!("\"{part}\"")) && !script.contains(&format!("\"{part}/src\""))
+        })
+        .collect();
+    assert!(
+        unwatched.is_empty(),
+        "missing in SOURCES of cli/build.rs: {unwatched:?}"
+    );
+}
+
+#[test]
 fn no_source_file_is_longer_than_the_style_allows() {
     let mut long = Vec::new();
     let mut folders = vec![repository().to_owned()];

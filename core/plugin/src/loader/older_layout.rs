@@ -21,7 +21,7 @@ mod tests {
     macro_rules! version {
         ($name:ident { $($field:ident: $type:ty),* }) => {
             mod $name {
-                #![expect(clippy::expl_impl_clone_on_copy, clippy::cast_ptr_alignment, dead_code, reason = "written by the macro StableAbi")]
+                #![allow(clippy::expl_impl_clone_on_copy, clippy::cast_ptr_alignment, clippy::unnecessary_cast, dead_code, reason = "written by the macro StableAbi, for some types")]
 
                 use abi_stable::StableAbi;
 

@@ -265,7 +265,11 @@ impl ActionHost for OneFile {
 
 #[tokio::test]
 async fn the_action() {
-    let plugins = example("action-put-text", "libshevek_action_put_text.so");
+    try_action(&example("action-put-text", "libshevek_action_put_text.so")).await;
+}
+
+/// What the example of an action does.
+pub(crate) async fn try_action(plugins: &LoadedPlugins) {
     let action = plugins.action("put_text").expect("it has it");
     let task = |check_mode: bool| ActionTask {
         action: "put_text".into(),

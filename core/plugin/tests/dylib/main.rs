@@ -6,6 +6,7 @@ mod callback;
 mod examples;
 mod inventory;
 mod loading;
+mod older;
 mod refusal;
 mod registry;
 mod support;

@@ -42,6 +42,9 @@ impl Callbacks<'_> {
         for name in names.filter(|name| !name.is_empty()) {
             match self.additional(name) {
                 Some(made) => callbacks.push(made?),
+                None if self.registry.has(PluginKind::Callback, name) => self.terminal.warning(&format!(
+                    "Skipping callback '{name}', as we already have a stdout callback: it goes into stdout_callback"
+                )),
                 // Told and left out, as in Ansible.
                 None if !prints(short(name)) => self.terminal.warning(&format!(
                     "Skipping callback plugin '{name}', unable to load"

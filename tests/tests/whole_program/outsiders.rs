@@ -524,7 +524,9 @@ fn callbacks_from_outside_print_the_run_or_add_to_it() {
         .run()
         .assert_code(2)
         .assert_stdout("PLAY RECAP")
-        .assert_stderr("Skipping callback plugin 'dots', unable to load");
+        .assert_stderr(
+            "Skipping callback 'dots', as we already have a stdout callback: it goes into",
+        );
     let shown = with_plugins(
         environment.shevek().args(["plugin", "show", "dots"]),
         examples(),

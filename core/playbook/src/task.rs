@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{Dict, Origin, Value};
+use shevek_jinja::{Dict, Origin, Str, Value};
 use shevek_yaml::Span;
 
 use crate::directives::Directives;
@@ -36,7 +36,7 @@ pub struct Task {
     /// The loop.
     pub loop_: Option<Loop>,
     /// The variable that gets the result.
-    pub register: Option<String>,
+    pub register: Option<Str>,
     /// Conditions that decide `changed`.
     pub changed_when: Vec<Value>,
     /// Conditions that decide `failed`.

@@ -66,7 +66,10 @@ pub(super) fn failed_task(task: &Task, info: &TaskInfo, fields: &TaskFields) -> 
         ),
         ("poll", number(fields.poll_seconds)),
         ("port", fields.port.map_or(Value::None, number)),
-        ("register", text(task.register.as_ref())),
+        (
+            "register",
+            task.register.clone().map_or(Value::None, Value::Str),
+        ),
         ("remote_user", text(fields.remote_user.as_ref())),
         ("retries", fields.retries.map_or(Value::None, number)),
         ("run_once", value(d.run_once.as_ref())),

@@ -27,7 +27,7 @@ use super::module_defaults::with_defaults;
 use super::result_shape::{set_status, take_flag};
 use crate::event::{Event, Failure, FailureStep, Report, TaskInfo};
 use crate::run_context::RunContext;
-use crate::variables::PlayScope;
+use crate::variables::{DirectoryError, PlayScope};
 
 /// Retries when `until` is given without `retries`.
 const DEFAULT_RETRIES: u64 = 3;
@@ -396,8 +396,9 @@ fn read_variables(call: &Attempts<'_>, host: &TaskHost) -> Attempted {
                 ..finished(result, None)
             }
         }
-        Err(ActionError::Failed(message)) => refused(&message),
-        Err(error) => broken(vec![FailureStep::new(error.to_string())]),
+        Err(DirectoryError::Option(ActionError::Failed(message))) => refused(&message),
+        Err(DirectoryError::Option(error)) => broken(vec![FailureStep::new(error.to_string())]),
+        Err(DirectoryError::File(error)) => broken(vec![error.step()]),
     }
 }
 

@@ -291,7 +291,7 @@ impl TaskExecutor {
                 if included.no_log {
                     Arc::make_mut(fields).no_log = true;
                 }
-                Some(Found::Variables(included.variables))
+                Some(Found::Variables(included.variables, included.places))
             }
             // `debug` shows facts, it does not find them out.
             None if self.task.action == "debug" => None,

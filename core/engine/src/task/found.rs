@@ -1,10 +1,11 @@
 //! What a task found out that later tasks see: facts and variables.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
 use shevek_plugin::TaskResult;
 
 use super::executor::{Ended, TaskExecutor};
@@ -26,8 +27,8 @@ pub(super) enum Found {
         facts: IndexMap<String, Value>,
         cacheable: bool,
     },
-    /// What `include_vars` read, with templates.
-    Variables(IndexMap<String, Value>),
+    /// What `include_vars` read, with templates, and where the names are written.
+    Variables(IndexMap<String, Value>, HashMap<String, Origin>),
 }
 
 impl Found {
@@ -86,10 +87,11 @@ impl TaskExecutor {
                         facts,
                         cacheable,
                     } => self.set_facts(host.as_ref(), facts, *cacheable),
-                    Found::Variables(variables) => {
+                    Found::Variables(variables, places) => {
                         for host in self.hosts() {
                             for (name, value) in variables {
-                                self.run.variables.include(host, name, value.clone());
+                                let (value, place) = (value.clone(), places.get(name));
+                                self.run.variables.include(host, name, value, place);
                             }
                         }
                     }
@@ -107,7 +109,7 @@ impl TaskExecutor {
         for host in self.hosts() {
             self.run
                 .variables
-                .set(host, name, registered.clone(), false, None);
+                .set(host, name, registered.clone(), false, name.origin());
         }
     }
 
@@ -173,7 +175,7 @@ fn keep_types(registered: &Value, ended: &Ended) {
         return;
     }
     for found in &ended.found {
-        if let Found::Variables(variables)
+        if let Found::Variables(variables, _)
         | Found::Typed {
             facts: variables, ..
         } = found

@@ -1,15 +1,18 @@
 //! `include_vars`: sets variables of a host from files. It is the engine's own action, because the values of the files
 //! stay templates, which no plugin can give.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, Origin, Value};
 use shevek_playbook::Task;
 use shevek_plugin::{ActionError, TaskResult};
 use shevek_template::Templar;
 
 use crate::variables::{
-    Choice, PlayScope, VariableManager, combined, find_file, load_directory, task_search_path,
+    Choice, DirectoryError, PlayScope, VariableManager, combined, find_file, load_directory,
+    task_search_path,
 };
 
 const DIRECTORY_OPTIONS: &[&str] = &[
@@ -43,6 +46,8 @@ pub(crate) struct Included {
     pub(crate) result: TaskResult,
     /// The variables to set, untemplated; none when the task failed.
     pub(crate) variables: IndexMap<String, Value>,
+    /// Where their names are written.
+    pub(crate) places: HashMap<String, Origin>,
     /// Whether a file is vaulted: the result is censored.
     pub(crate) no_log: bool,
 }
@@ -52,6 +57,7 @@ pub(crate) struct Included {
 pub(crate) struct Collected {
     pub(crate) files: Vec<String>,
     pub(crate) variables: IndexMap<String, Value>,
+    pub(crate) places: HashMap<String, Origin>,
     pub(crate) is_secret: bool,
 }
 
@@ -59,7 +65,7 @@ pub(crate) struct Collected {
 ///
 /// # Errors
 /// When options are wrong, or a file of a directory is no YAML.
-pub(crate) fn include_vars(call: &IncludeVars<'_>) -> Result<Included, ActionError> {
+pub(crate) fn include_vars(call: &IncludeVars<'_>) -> Result<Included, DirectoryError> {
     check_options(call.args)?;
     let option = |name: &str| call.args.raw_get_str(name);
     let text = |name: &str| option(name).filter(is_given).map(|value| value.to_string());
@@ -76,11 +82,17 @@ pub(crate) fn include_vars(call: &IncludeVars<'_>) -> Result<Included, ActionErr
             load_one(call, file.as_deref(), &mut collected)
         }
     };
-    let mut variables = collected.variables;
+    let (mut variables, mut places) = (collected.variables, collected.places);
     if let Some(name) = text("name") {
         let dict = Dict::new();
         for (name, value) in variables {
             dict.insert_str(&name, value);
+        }
+        places.clear();
+        if let Some(Value::Str(written)) = call.task.args.raw_get_str("name")
+            && let Some(origin) = written.origin()
+        {
+            places.insert(name.clone(), origin.clone());
         }
         variables = IndexMap::from([(name, Value::Dict(dict))]);
     }
@@ -104,6 +116,7 @@ pub(crate) fn include_vars(call: &IncludeVars<'_>) -> Result<Included, ActionErr
     Ok(Included {
         result,
         variables,
+        places,
         no_log: collected.is_secret,
     })
 }
@@ -181,7 +194,14 @@ fn load_one(
             let path = path.to_string_lossy();
             match collected.load(call.manager.reader(), &path) {
                 Ok(failure) => failure,
-                Err(error) => Some(error.message()),
+                Err(error) => {
+                    // Ansible's result does not tell the place.
+                    let step = error.step();
+                    if step.origin.is_some() {
+                        call.manager.log().warning(&step.with_place());
+                    }
+                    Some(error.message())
+                }
             }
         }
         Err(searched) => {

@@ -103,7 +103,7 @@ impl TaskExecutor {
         let result = &ended.result;
         for found in &ended.found {
             match found {
-                Found::Typed { facts, .. } | Found::Variables(facts) => {
+                Found::Typed { facts, .. } | Found::Variables(facts, _) => {
                     let facts = facts.iter();
                     carried.extend(
                         facts.map(|(name, value)| (Arc::from(name.as_str()), value.clone())),

@@ -11,6 +11,17 @@ use super::error::VariableError;
 use super::files::VariableReader;
 use crate::task::{Collected, join};
 
+/// Why the variables below a folder cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DirectoryError {
+    /// An option is wrong.
+    #[error(transparent)]
+    Option(#[from] ActionError),
+    /// A file cannot be used.
+    #[error(transparent)]
+    File(#[from] VariableError),
+}
+
 /// Which files of a folder are read.
 pub(crate) struct Choice {
     /// How many levels; 0 = all.
@@ -110,7 +121,7 @@ pub(crate) fn load_directory(
     folder: &str,
     choice: &Choice,
     collected: &mut Collected,
-) -> Result<Option<String>, ActionError> {
+) -> Result<Option<String>, DirectoryError> {
     let path = Path::new(folder);
     if !path.exists() {
         return Ok(Some(format!("{folder} directory does not exist")));
@@ -133,6 +144,7 @@ pub(crate) fn load_directory(
             return Ok(failure);
         }
         collected.variables.extend(below.variables);
+        collected.places.extend(below.places);
     }
     Ok(None)
 }
@@ -143,7 +155,7 @@ fn load_files(
     names: &[String],
     choice: &Choice,
     collected: &mut Collected,
-) -> Result<Option<String>, ActionError> {
+) -> Result<Option<String>, DirectoryError> {
     for name in names {
         let path = join(root, name);
         let is_match = match &choice.matching {
@@ -162,9 +174,7 @@ fn load_files(
                 choice.extensions.join(", ")
             )));
         }
-        let failure = collected
-            .load(reader, &path)
-            .map_err(|error| ActionError::Error(error.message()))?;
+        let failure = collected.load(reader, &path)?;
         if failure.is_some() {
             return Ok(failure);
         }
@@ -217,6 +227,11 @@ impl Collected {
         };
         self.files.push(path.to_string());
         for (name, value) in dict.raw_items() {
+            if let Value::Str(name) = &name
+                && let Some(origin) = name.origin()
+            {
+                self.places.insert(name.to_string(), origin.clone());
+            }
             self.variables.insert(name.to_string(), value);
         }
         Ok(None)

@@ -4,6 +4,8 @@ use shevek_inventory::InventoryError;
 use shevek_template::TemplateError;
 use shevek_yaml::Diagnostic;
 
+use crate::event::FailureStep;
+
 /// An error in a file of variables. It ends the run, as in Ansible.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum VariableError {
@@ -52,6 +54,19 @@ impl VariableError {
         match self {
             Self::Parse(diagnostic) | Self::Vault(diagnostic) => diagnostic.message.clone(),
             other => other.to_string(),
+        }
+    }
+
+    /// The same with the place, as the cause of a task's failure.
+    pub(crate) fn step(&self) -> FailureStep {
+        match self {
+            Self::Parse(diagnostic) | Self::Vault(diagnostic) => FailureStep {
+                origin: Some(diagnostic.origin()),
+                excerpt: diagnostic.excerpt(),
+                help: diagnostic.hint.clone(),
+                ..FailureStep::new(&*diagnostic.message)
+            },
+            other => FailureStep::new(other.to_string()),
         }
     }
 

@@ -163,6 +163,11 @@ impl VariableManager {
         }
     }
 
+    /// Names that variables should not have.
+    pub(super) fn reserved(&self) -> &ReservedNames {
+        &self.reserved
+    }
+
     /// Forgets the facts of a host, those that are kept too. Ansible: `clear_facts`.
     pub(crate) fn clear_facts(&self, host: &Arc<str>) {
         self.store(host).clear_facts();
@@ -204,8 +209,15 @@ impl VariableManager {
     }
 
     /// Sets a variable as `include_vars` does. Ansible: `set_host_variable`.
-    pub(crate) fn include(&self, host: &Arc<str>, name: &str, value: Value) {
-        self.reserved.check(name, None);
+    /// `origin` is where the name is written.
+    pub(crate) fn include(
+        &self,
+        host: &Arc<str>,
+        name: &str,
+        value: Value,
+        origin: Option<&Origin>,
+    ) {
+        self.reserved.check(name, origin);
         self.store(host)
             .include(name, value, self.settings.merge_hashes);
     }

@@ -40,7 +40,7 @@ mod vars_files;
 
 pub(crate) use combine::combined;
 pub use combine::merged;
-pub(crate) use directory::{Choice, load_directory};
+pub(crate) use directory::{Choice, DirectoryError, load_directory};
 pub use error::VariableError;
 pub(crate) use manager::VariableManager;
 pub(crate) use play_scope::PlayScope;

@@ -84,7 +84,7 @@ fn winner(layers: &[&str]) -> Option<String> {
         manager.add_facts(&host, facts.as_object().expect("a mapping"));
     }
     if layers.contains(&"include_vars") {
-        manager.include(&host, "v", Value::from("include_vars"));
+        manager.include(&host, "v", Value::from("include_vars"), None);
     }
     if layers.contains(&"set_fact") {
         manager.set(&host, "v", Value::from("set_fact"), false, None);

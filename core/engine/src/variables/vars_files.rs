@@ -106,6 +106,9 @@ fn first_that_exists(
             },
         })?;
         let tables = file.root.as_ref().map_or(Ok(Vec::new()), tables)?;
+        for table in &tables {
+            manager.reserved().check_dict(table);
+        }
         let shown = path.display();
         manager
             .log()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use shevek_jinja::{List, Origin, Value};
+use shevek_jinja::{List, Origin, Str, Value};
 use shevek_template::Templar;
 use shevek_yaml::{Diagnostic, Node, ScalarValue, Span};
 
@@ -191,15 +191,15 @@ fn odd_condition(node: &Node) -> Option<Origin> {
         .map(|node| node.span.origin())
 }
 
-fn register(node: &Node) -> Result<String, Diagnostic> {
-    node.as_str()
-        .filter(|name| is_variable_name(name))
-        .map(str::to_string)
-        .ok_or_else(|| {
+fn register(node: &Node) -> Result<Str, Diagnostic> {
+    match node.to_value(false) {
+        Value::Str(name) if is_variable_name(&name) => Ok(name),
+        _ => Err(
             Diagnostic::at(&node.span, "Invalid variable name in 'register' specified.").with_hint(
                 "Variable names start with a letter or '_' and have letters, digits and '_' only.",
-            )
-        })
+            ),
+        ),
+    }
 }
 
 /// Of several keys that are no keywords, the one that is a module; the others are mistakes.

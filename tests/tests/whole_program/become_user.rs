@@ -206,3 +206,49 @@ fn passwords_do_not_stand_in_process_arguments() {
     running.finish().assert_code(0);
     assert!(shown.is_empty(), "{shown:?}");
 }
+
+#[test]
+fn a_wrong_password_fails_beside_a_session_with_the_right_one() {
+    let site = as_user(
+        Account::Alice,
+        &format!("ansible_become_password='{PASSWORD}'"),
+    );
+    let tasks = "
+- command: id -un
+- command: id -un
+  vars: {ansible_become_password: wrong}
+  ignore_errors: true
+- command: id -un
+";
+    let outcome = site.tasks("h1", tasks).args(["-b", "-v"]).run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("Incorrect sudo password")
+        .assert_recap("h1", [3, 2, 0, 0, 0, 0, 1]);
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn no_session_stands_in_the_way_of_removing_a_user() {
+    let site = as_user(Account::Root, "");
+    let tasks = "
+- command: id -un
+  become: true
+  become_user: carol
+- user: {name: carol, state: absent}
+  ignore_errors: true
+  register: removal
+- command: id -un
+  become: true
+  become_user: carol
+- debug: var=removal.msg
+";
+    let outcome = site.tasks("h1", tasks).arg("-v").run();
+    // The accounts of this machine cannot be changed; that userdel gets so far shows that nobody uses them.
+    outcome
+        .assert_code(0)
+        .assert_stdout("userdel: cannot lock /etc/passwd")
+        .assert_no_stdout("currently used by process")
+        .assert_recap("h1", [4, 2, 0, 0, 0, 0, 1]);
+    site.assert_nothing_left(&outcome);
+}

@@ -1,13 +1,14 @@
 //! One connection a (host, options), one session a user on it.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use shevek_plugin::{
-    Connection, ConnectionError, ConnectionMeta, ConnectionPlugin, ConnectionTarget, Log,
+    Connection, ConnectionError, ConnectionMeta, ConnectionPlugin, ConnectionTarget, Log, Secret,
 };
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -62,12 +63,20 @@ impl SessionKey {
         self.escalation
             .as_ref()
             .map_or_else(String::new, |become_| {
+                // A wrong password must fail although a session with the right one is open.
+                let mut password = DefaultHasher::new();
+                become_
+                    .password
+                    .as_ref()
+                    .map(Secret::expose)
+                    .hash(&mut password);
                 format!(
-                    "{}\0{}\0{:?}\0{:?}",
+                    "{}\0{}\0{:?}\0{:?}\0{:x}",
                     become_.method.as_str(),
                     become_.user,
                     become_.exe,
-                    become_.flags
+                    become_.flags,
+                    password.finish()
                 )
             })
     }
@@ -189,6 +198,30 @@ impl SessionPool {
         };
         for slot in of_host {
             close(&mut *slot.lock().await).await;
+        }
+    }
+
+    /// Ends the idle sessions of a user that is about to be removed from the host: a user with processes cannot be.
+    pub(crate) async fn leave_user(&self, host: &str, user: &str) {
+        let of_host: Vec<_> = {
+            let slots = self.slots.lock();
+            slots
+                .iter()
+                .filter(|(key, _)| key.split('\0').nth(1) == Some(host))
+                .map(|(_, slot)| Arc::clone(slot))
+                .collect()
+        };
+        for slot in of_host {
+            let mut slot = slot.lock().await;
+            let ended: Vec<_> = slot
+                .sessions
+                .extract_if(|key, session| {
+                    key.split('\0').nth(1) == Some(user) && Arc::strong_count(session) == 1
+                })
+                .collect();
+            for (_, session) in ended {
+                session.close().await;
+            }
         }
     }
 

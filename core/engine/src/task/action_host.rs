@@ -371,6 +371,16 @@ impl ActionHost for TaskHost {
             launched.fields.shift_remove("invocation");
             return Ok(launched);
         }
+        if module == "user"
+            && !self.fields.check_mode
+            && call
+                .args
+                .get("state")
+                .is_some_and(|state| state == "absent")
+            && let Some(name) = call.args.get("name").and_then(Json::as_str)
+        {
+            self.run.pool.leave_user(&self.place.host, name).await;
+        }
         let mut request = self.request(module, call.args)?;
         request.attachment = call.attachment;
         self.run_request(request).await

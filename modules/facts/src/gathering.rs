@@ -1,5 +1,7 @@
 //! What surrounds the collectors of one run.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ pub(crate) struct Gathering<'a> {
     pub(crate) timeout: Duration,
     /// The directory of local facts.
     pub(crate) fact_path: &'a str,
+    /// Where this user's runner lies, when it lies anywhere.
+    pub(crate) runner_directory: Option<PathBuf>,
     /// The facts of the collectors that ran before, with their prefixes.
     pub(crate) collected: Mutex<Facts>,
     /// Warnings for the result.
@@ -29,6 +33,18 @@ impl Gathering<'_> {
             .cloned()
             .or_else(|| std::env::var(name).ok())
             .filter(|value| !value.is_empty())
+    }
+
+    /// The variables whose names pass, as a program gets them.
+    pub(crate) fn variables(&self, passes: impl Fn(&str) -> bool) -> BTreeMap<String, String> {
+        std::env::vars_os()
+            .map(|(name, value)| {
+                let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+                (text(name), text(value))
+            })
+            .chain(self.environment.clone())
+            .filter(|(name, _)| passes(name))
+            .collect()
     }
 
     /// The facts of the collectors that ran before.

@@ -6,6 +6,7 @@ mod collectors;
 mod escape;
 mod filter;
 mod gathering;
+mod memory;
 mod mount_facts;
 mod mount_size;
 mod program;

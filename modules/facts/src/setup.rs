@@ -1,5 +1,6 @@
 //! `setup`: gathers facts.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -73,6 +74,11 @@ impl Module for Setup {
             environment: context.environment,
             timeout: Duration::from_secs(args.gather_timeout),
             fact_path: &args.fact_path,
+            runner_directory: context
+                .runner
+                .first()
+                .and_then(|runner| Path::new(runner).parent())
+                .map(Path::to_path_buf),
             collected: Mutex::default(),
             warnings: Mutex::default(),
         };

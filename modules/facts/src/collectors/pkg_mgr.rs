@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::collector::{Collector, facts};
 use crate::gathering::Gathering;
+use crate::system_file;
 
 pub(super) const COLLECTOR: Collector = Collector::minimal("pkg_mgr", |gathering| {
     facts(json!({"pkg_mgr": package_manager(gathering)}))
@@ -40,6 +41,11 @@ const MANAGERS: [(&str, &str); 25] = [
     ("/usr/bin/swupd", "swupd"),
     ("/usr/sbin/sorcery", "sorcery"),
 ];
+
+const APT_GET: &str = "/usr/bin/apt-get";
+
+/// The files of dpkg's package apt.
+const LIST: &str = "/var/lib/dpkg/info/apt.list";
 
 fn package_manager(gathering: &Gathering<'_>) -> &'static str {
     let family = gathering.collected_text("ansible_os_family");
@@ -79,11 +85,30 @@ fn red_hat(exists: &dyn Fn(&str) -> bool) -> &'static str {
     }
 }
 
-/// Whether apt-get was installed from an RPM package.
+/// Whether apt-get was installed from an RPM package. What dpkg installed was not, and rpm takes long to say so.
 fn is_apt_rpm(gathering: &Gathering<'_>) -> bool {
     let rpm = Path::new("/usr/bin/rpm").to_path_buf();
     rpm.exists()
+        && !is_in_list(&system_file::text(LIST).unwrap_or_default())
         && gathering
-            .run(&rpm, &["-q", "--whatprovides", "/usr/bin/apt-get"])
+            .run(&rpm, &["-q", "--whatprovides", APT_GET])
             .is_some_and(|output| output.rc == 0)
+}
+
+/// Whether dpkg's list of a package's files has apt-get in it.
+fn is_in_list(list: &str) -> bool {
+    list.lines().any(|line| line == APT_GET)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_dpkg() {
+        assert!(is_in_list(
+            "/.\n/usr\n/usr/bin\n/usr/bin/apt\n/usr/bin/apt-get\n/usr/lib"
+        ));
+        assert!(!is_in_list("/usr/bin/apt-get.old\n/opt/usr/bin/apt-get\n"));
+    }
 }

@@ -103,6 +103,7 @@ fn listed(
         environment: context.environment,
         timeout: args.timeout.unwrap_or(Duration::MAX),
         fact_path: "",
+        runner_directory: None,
         collected: Mutex::default(),
         warnings: Mutex::default(),
     };

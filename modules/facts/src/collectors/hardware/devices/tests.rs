@@ -55,6 +55,7 @@ fn a_disk_with_a_partition() {
         environment: &IndexMap::new(),
         timeout: Duration::from_secs(60),
         fact_path: "",
+        runner_directory: None,
         collected: Mutex::default(),
         warnings: Mutex::default(),
     };

@@ -51,6 +51,11 @@ impl FreshRunner {
         }
     }
 
+    /// The name of its file on a target.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// Options with it and a log.
     pub(crate) fn options(&self) -> (SessionOptions, Arc<Lines>) {
         let (mut options, lines) = options();
@@ -70,6 +75,7 @@ impl Drop for FreshRunner {
         ] {
             let place = PathBuf::from(place);
             let _ = std::fs::remove_file(place.join(&self.file));
+            let _ = std::fs::remove_file(place.join(self.file.replace("runner", "checked")));
             let _ = std::fs::remove_dir(place);
         }
     }

@@ -129,28 +129,74 @@ async fn a_damaged_or_foreign_runner_is_not_run() {
         cache.metadata().unwrap().permissions().mode() & 0o777,
         0o700
     );
-    let file = std::fs::read_dir(&cache)
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    let mut bytes = std::fs::read(&file).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&file, bytes).unwrap();
-    assert!(
-        works_with(fresh.options(), connection(), None)
-            .await
-            .all()
-            .contains("UPLOAD")
-    );
+    let file = cache.join(fresh.file());
+    let written = file.metadata().unwrap().modified().unwrap();
+    // Once before it is noted that it was checked, once after that.
+    for _ in 0..2 {
+        damage(&file, written);
+        let log = works_with(fresh.options(), connection(), None).await.all();
+        assert!(log.contains("UPLOAD"), "{log}");
+        let log = works_with(fresh.options(), connection(), None).await.all();
+        assert!(!log.contains("UPLOAD"), "{log}");
+    }
 
     // A place that is a link is not ours.
     std::fs::rename(&cache, home.0.join("elsewhere")).unwrap();
     std::os::unix::fs::symlink(home.0.join("elsewhere"), &cache).unwrap();
     let log = works_with(fresh.options(), connection(), None).await.all();
     assert!(log.contains(".ansible/shevek/runner-"), "{log}");
+}
+
+/// Changes a byte of a file and gives it its time back.
+fn damage(file: &Path, written: std::time::SystemTime) {
+    let mut bytes = std::fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(file, bytes).unwrap();
+    let file = std::fs::File::options().write(true).open(file).unwrap();
+    file.set_modified(written).unwrap();
+}
+
+/// To read the runner takes longer than to start it: it is read once.
+#[tokio::test]
+async fn a_runner_is_checked_once() {
+    let home = Home::new("checked");
+    let fresh = FreshRunner::new();
+    let sums = home.0.join("sums");
+    let mut environment = home.environment();
+    let all = [&POSIX[..], &["gzip", "stat"]].concat();
+    let (name, path) = tools(&home, &all);
+    let counting = format!(
+        "#!/bin/sh\necho x >> {}\nexec /usr/bin/sha256sum \"$@\"\n",
+        sums.display()
+    );
+    let program = Path::new(&path).join("sha256sum");
+    std::fs::write(&program, counting).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    environment.push((name, path));
+    let run = || async {
+        let connection = ProcessConnection {
+            environment: environment.clone(),
+            ..ProcessConnection::default()
+        };
+        works_with(fresh.options(), connection, None).await;
+        std::fs::read_to_string(&sums).unwrap().lines().count()
+    };
+    assert_eq!(run().await, 1, "when it is installed");
+    assert_eq!(run().await, 2, "when it is found");
+    assert_eq!(run().await, 2, "never again");
+    let note = home
+        .0
+        .join(".cache/shevek")
+        .join(fresh.file().replace("runner", "checked"));
+    let noted = std::fs::read_to_string(&note).unwrap();
+    let (_, rest) = noted.split_once(' ').unwrap();
+    std::fs::write(&note, format!("another-start {rest}")).unwrap();
+    assert_eq!(run().await, 3, "after a start of the machine");
+    std::fs::remove_file(&note).unwrap();
+    std::os::unix::fs::symlink(home.0.join("elsewhere"), &note).unwrap();
+    std::fs::write(home.0.join("elsewhere"), noted).unwrap();
+    assert_eq!(run().await, 4, "a link is not believed");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ i=$((i+1)); if [ $i -le @SKIP@ ]; then rm -f "$p"; continue; fi;
 r=$({ head -c $w | { if [ $g = gzip ]; then gzip -dc > "$p"; else cat > "$p"; fi; cat > /dev/null; }; } 2>&1);
 if ok "$p"; then
 if r=$("$p" --version 2>&1 < /dev/null) && mv -f "$p" "$f"; then
-find "$d" -name "runner-*" -mtime +30 -exec rm -f {} + > /dev/null 2>&1;
+find "$d" "(" -name "runner-*" -o -name "checked-*" ")" -mtime +30 -exec rm -f {} + > /dev/null 2>&1;
 go "$f"; fi; fi;
 rm -f "$p"; e="$e $d: upload failed ($r);";
 @AGAIN@

@@ -8,7 +8,7 @@ use async_ssh2_tokio::Config;
 use russh::client::connect_stream;
 use russh::{Preferred, cipher, compression};
 use shevek_plugin::{ConnectionError, Log};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::auth::authenticate;
 use crate::environment::Environment;
@@ -20,6 +20,7 @@ use crate::route::{direct, proxy_command, through};
 use crate::session::{Session, SessionEnd};
 use crate::settings::{HostSettings, KeepAlive, Route, resolve_jump, resolve_target};
 use crate::stream::{Duplex, Heard, WatchedStream};
+use crate::window::Windows;
 
 /// Jump hosts that name jump hosts: more than any real network has.
 const MAX_JUMPS: usize = 16;
@@ -213,12 +214,12 @@ impl Connecting<'_> {
             host: host.clone(),
             port,
         };
-        let window_grew = Arc::new(Notify::new());
+        let windows = Windows::default();
         let handler = SessionHandler {
             host_key,
             reason: end.reason.clone(),
             log: Arc::clone(self.log),
-            window_grew: Arc::clone(&window_grew),
+            windows: windows.clone(),
             agent: settings.forward_agent.clone(),
             _ended: alive,
         };
@@ -251,7 +252,7 @@ impl Connecting<'_> {
         );
         Ok(Session {
             handle: Arc::new(handle),
-            window_grew,
+            windows,
             end,
             variables: settings.variables.clone(),
             forwards_agent: settings.forward_agent.is_some(),

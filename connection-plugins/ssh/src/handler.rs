@@ -7,10 +7,11 @@ use russh::client::{ChannelOpenHandle, DisconnectReason, Handler, Msg, Session};
 use russh::keys::PublicKey;
 use russh::{Channel, ChannelId};
 use shevek_plugin::{ConnectionError, Log};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::error::system_text;
 use crate::host_key::HostKeyCheck;
+use crate::window::Windows;
 
 /// Why a session ended, once it has.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +51,7 @@ pub(crate) struct SessionHandler {
     pub(crate) reason: EndReason,
     pub(crate) log: Arc<dyn Log>,
     /// Told whenever the server takes more data on some channel.
-    pub(crate) window_grew: Arc<Notify>,
+    pub(crate) windows: Windows,
     /// The agent that commands on the host may use.
     pub(crate) agent: Option<PathBuf>,
     /// Dropped with the handler when the session ends: wakes those who wait on the session.
@@ -78,11 +79,11 @@ impl Handler for SessionHandler {
 
     async fn window_adjusted(
         &mut self,
-        _channel: ChannelId,
-        _new_size: u32,
+        channel: ChannelId,
+        new_size: u32,
         _session: &mut Session,
     ) -> Result<(), Self::Error> {
-        self.window_grew.notify_waiters();
+        self.windows.adjusted(channel, new_size as usize);
         Ok(())
     }
 

@@ -25,6 +25,7 @@ mod signal;
 mod spawned_channel;
 mod stream;
 mod transfer;
+mod window;
 
 pub use environment::Environment;
 pub use plugin::SshPlugin;

@@ -47,7 +47,7 @@ pub(crate) async fn start(
     let (reader, writer) = channel.split();
     let (open, closed) = watch::channel(());
     let input = CommandInput {
-        flow: Arc::new(FlowControl::new(session)),
+        flow: Arc::new(FlowControl::new(session, writer.id())),
         channel: Arc::new(writer),
         end: session.end.clone(),
         closed,
@@ -184,7 +184,7 @@ impl CommandInput {
                 "the command no longer reads its input".into(),
             )),
             () = self.end.wait() => Err(self.end.error()),
-            sent = self.flow.send(&self.channel, &data) => sent.map_err(|_| self.end.error()),
+            sent = self.flow.send(&self.channel, data) => sent.map_err(|_| self.end.error()),
         }
     }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 use russh::client::{Handle, Msg};
 use russh::{Channel, ChannelOpenFailure, Disconnect};
 use shevek_plugin::ConnectionError;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::error::failed_to_connect;
 use crate::handler::{EndReason, SessionHandler};
 use crate::stream::HangUp;
+use crate::window::Windows;
 
 /// How long a polite goodbye may take before the stream is cut.
 const GOODBYE: Duration = Duration::from_millis(500);
@@ -59,8 +60,8 @@ impl SessionEnd {
 /// A live session. Dropping it cuts the stream, and with it every channel.
 pub(crate) struct Session {
     pub(crate) handle: Arc<Handle<SessionHandler>>,
-    /// Told whenever the server takes more data on some channel.
-    pub(crate) window_grew: Arc<Notify>,
+    /// What the server takes on each channel.
+    pub(crate) windows: Windows,
     pub(crate) end: SessionEnd,
     /// For the environment of every command.
     pub(crate) variables: Vec<(String, String)>,

@@ -9,8 +9,8 @@ pub const MAX_PAYLOAD: usize = 256 << 20;
 /// The largest piece of a file or of output in bytes that a side accepts.
 pub const MAX_CHUNK: usize = 1 << 20;
 
-/// The size in bytes of the pieces in which this build sends files.
-pub const CHUNK: usize = 64 << 10;
+/// The size in bytes of the pieces in which this build sends files: with their headers they fill two packets of SSH.
+pub const CHUNK: usize = (64 << 10) - HEADER;
 
 /// The bytes that the length counts besides the payload: kind and id.
 pub(crate) const COUNTED: usize = 5;

@@ -1,0 +1,144 @@
+//! How much the server takes on each channel of a session.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use russh::ChannelId;
+use tokio::sync::Notify;
+
+/// The windows of a session's channels.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Windows(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    channels: Mutex<HashMap<ChannelId, Window>>,
+    /// Told whenever the server takes more data on some channel.
+    grew: Notify,
+}
+
+/// What is known of one window.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Window {
+    /// Bytes that may still be sent: perhaps fewer than the server takes, never more.
+    pub(crate) room: usize,
+    /// Bytes that were sent, and of which russh's event loop has not said that it has them.
+    pub(crate) under_way: usize,
+    /// The largest size it was seen to have.
+    pub(crate) largest: usize,
+}
+
+impl Windows {
+    /// Counts for this channel from now on. Nothing has been sent on it yet.
+    pub(crate) fn add(&self, channel: ChannelId) {
+        self.channels().insert(channel, Window::default());
+    }
+
+    /// Forgets a channel.
+    pub(crate) fn remove(&self, channel: ChannelId) {
+        self.channels().remove(&channel);
+    }
+
+    /// Takes the event loop's word: the server takes `size` bytes more than the loop has sent. What is still on its
+    /// way to the loop it does not know of.
+    pub(crate) fn adjusted(&self, channel: ChannelId, size: usize) {
+        if let Some(window) = self.channels().get_mut(&channel) {
+            window.room = window.room.max(size.saturating_sub(window.under_way));
+            window.largest = window.largest.max(size);
+        }
+        self.0.grew.notify_waiters();
+    }
+
+    /// Notes that `bytes` are sent; they must fit.
+    pub(crate) fn sent(&self, channel: ChannelId, bytes: usize) {
+        if let Some(window) = self.channels().get_mut(&channel) {
+            window.room = window.room.saturating_sub(bytes);
+            window.under_way += bytes;
+        }
+    }
+
+    /// Notes that the event loop has everything that was sent.
+    pub(crate) fn arrived(&self, channel: ChannelId) {
+        if let Some(window) = self.channels().get_mut(&channel) {
+            window.under_way = 0;
+        }
+    }
+
+    /// The window as it is; empty when the channel is not known.
+    pub(crate) fn of(&self, channel: ChannelId) -> Window {
+        self.channels().get(&channel).copied().unwrap_or_default()
+    }
+
+    /// Waits until there is room; how much there is.
+    pub(crate) async fn room(&self, channel: ChannelId) -> usize {
+        loop {
+            let grew = self.0.grew.notified();
+            tokio::pin!(grew);
+            // Before looking: what happens in between is not missed.
+            grew.as_mut().enable();
+            let room = self.of(channel).room;
+            if room > 0 {
+                return room;
+            }
+            grew.await;
+        }
+    }
+
+    fn channels(&self) -> MutexGuard<'_, HashMap<ChannelId, Window>> {
+        self.0
+            .channels
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use russh::keys::ssh_encoding::Decode as _;
+
+    use super::*;
+
+    fn channel() -> ChannelId {
+        let mut bytes: &[u8] = &[0, 0, 0, 7];
+        ChannelId::decode(&mut bytes).expect("four bytes")
+    }
+
+    /// What happens between the loop's count and its word must not be counted as room.
+    #[test]
+    fn what_is_under_way_is_no_room() {
+        let windows = Windows::default();
+        let channel = channel();
+        windows.add(channel);
+        windows.adjusted(channel, 1000);
+        windows.sent(channel, 300);
+        assert_eq!(windows.of(channel).room, 700);
+        // The loop has seen none of them.
+        windows.adjusted(channel, 1500);
+        assert_eq!(windows.of(channel).room, 1200);
+        windows.arrived(channel);
+        windows.sent(channel, 200);
+        // It has seen the 300, and perhaps the 200.
+        windows.adjusted(channel, 1300);
+        assert_eq!(windows.of(channel).room, 1100);
+        windows.arrived(channel);
+        windows.adjusted(channel, 1400);
+        assert_eq!(windows.of(channel).room, 1400);
+        assert_eq!(windows.of(channel).largest, 1500);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_room_is_woken_by_it() {
+        let windows = Windows::default();
+        let channel = channel();
+        windows.add(channel);
+        let waiting = windows.room(channel);
+        tokio::pin!(waiting);
+        let moment = std::time::Duration::from_millis(20);
+        let early = tokio::time::timeout(moment, waiting.as_mut());
+        assert!(early.await.is_err());
+        windows.adjusted(channel, 10);
+        assert_eq!(waiting.await, 10);
+        windows.remove(channel);
+        assert_eq!(windows.of(channel).room, 0);
+    }
+}

@@ -112,6 +112,16 @@ pub(crate) async fn connect(
     }
 }
 
+/// What a session's stream goes through.
+enum Way {
+    /// Nothing; how long it takes there and back.
+    Direct(Duration),
+    /// Another session.
+    Over(Box<Session>),
+    /// A command.
+    Unknown,
+}
+
 /// What stays the same over all hosts of a chain.
 struct Connecting<'a> {
     options: &'a SshOptions,
@@ -136,16 +146,19 @@ impl Connecting<'_> {
         });
         match settings.route.clone() {
             Route::Direct => {
-                let (stream, address) = direct(&settings).await?;
+                let reached = direct(&settings).await?;
+                let address = reached.address;
                 self.log
                     .verbose(4, &format!("connected to {host} [{address}] port {port}"));
-                self.session(&settings, stream, None).await
+                let way = Way::Direct(reached.round_trip);
+                self.session(&settings, reached.stream, way).await
             }
             Route::Command(command) => {
                 self.log
                     .verbose(4, &format!("connecting to {host} through: {command}"));
                 let stream = proxy_command(&command)?;
-                self.session(&settings, Box::new(stream), None).await
+                self.session(&settings, Box::new(stream), Way::Unknown)
+                    .await
             }
             Route::Jumps(jumps) => {
                 let mut via: Option<Session> = None;
@@ -165,8 +178,9 @@ impl Connecting<'_> {
                 match via {
                     Some(before) => self.over(before, &settings).await,
                     None => {
-                        let (stream, _) = direct(&settings).await?;
-                        self.session(&settings, stream, None).await
+                        let reached = direct(&settings).await?;
+                        let way = Way::Direct(reached.round_trip);
+                        self.session(&settings, reached.stream, way).await
                     }
                 }
             }
@@ -191,7 +205,8 @@ impl Connecting<'_> {
             port: settings.port,
         });
         let stream = through(&before, settings).await?;
-        self.session(settings, stream, Some(Box::new(before))).await
+        self.session(settings, stream, Way::Over(Box::new(before)))
+            .await
     }
 
     /// Key exchange and authentication over a stream.
@@ -199,7 +214,7 @@ impl Connecting<'_> {
         &self,
         settings: &HostSettings,
         stream: Box<dyn Duplex>,
-        via: Option<Box<Session>>,
+        way: Way,
     ) -> Result<Session, ConnectionError> {
         let (host, port) = (&settings.host, settings.port);
         let host_key = HostKeyCheck::new(settings);
@@ -214,7 +229,10 @@ impl Connecting<'_> {
             host: host.clone(),
             port,
         };
-        let windows = Windows::default();
+        let windows = Windows::new(match way {
+            Way::Direct(round_trip) => Some(round_trip),
+            Way::Over(_) | Way::Unknown => None,
+        });
         let handler = SessionHandler {
             host_key,
             reason: end.reason.clone(),
@@ -258,7 +276,10 @@ impl Connecting<'_> {
             forwards_agent: settings.forward_agent.is_some(),
             command_hang_ups: Arc::new(watch::Sender::new(())),
             _hang_up: hang_up,
-            via,
+            via: match way {
+                Way::Over(before) => Some(before),
+                Way::Direct(_) | Way::Unknown => None,
+            },
         })
     }
 }

@@ -50,7 +50,7 @@ impl FlowControl {
         if !*opened {
             // Most servers open the window with the channel; OpenSSH does when the command has started.
             let open = channel.writable_packet_size().await;
-            self.windows.adjusted(self.channel, open);
+            self.windows.adjusted(self.channel, open, false);
             self.windows.room(self.channel).await;
             *opened = true;
         }

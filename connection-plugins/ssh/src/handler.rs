@@ -13,6 +13,9 @@ use crate::error::system_text;
 use crate::host_key::HostKeyCheck;
 use crate::window::Windows;
 
+/// How OpenSSH's server introduces itself.
+const OPENSSH: &[u8] = b"SSH-2.0-OpenSSH";
+
 /// Why a session ended, once it has.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EndReason(Arc<Mutex<Option<String>>>);
@@ -81,9 +84,11 @@ impl Handler for SessionHandler {
         &mut self,
         channel: ChannelId,
         new_size: u32,
-        _session: &mut Session,
+        session: &mut Session,
     ) -> Result<(), Self::Error> {
-        self.windows.adjusted(channel, new_size as usize);
+        let is_openssh = session.remote_sshid().starts_with(OPENSSH);
+        self.windows
+            .adjusted(channel, new_size as usize, is_openssh);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Straight to the host.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_ssh2_tokio::ToSocketAddrsWithHostname;
 use shevek_plugin::ConnectionError;
@@ -13,10 +13,16 @@ use crate::error::{name_unknown, system_text, tcp_failed};
 use crate::settings::{AddressFamily, HostSettings};
 use crate::stream::Duplex;
 
+/// A connection.
+pub(crate) struct Direct {
+    pub(crate) stream: Box<dyn Duplex>,
+    pub(crate) address: IpAddr,
+    /// How long the way there and back takes, at most.
+    pub(crate) round_trip: Duration,
+}
+
 /// Connects to the first address that answers.
-pub(crate) async fn direct(
-    settings: &HostSettings,
-) -> Result<(Box<dyn Duplex>, IpAddr), ConnectionError> {
+pub(crate) async fn direct(settings: &HostSettings) -> Result<Direct, ConnectionError> {
     let (host, port) = (settings.host.as_str(), settings.port);
     let name = (host.to_string(), port);
     // The system's resolver blocks.
@@ -31,11 +37,17 @@ pub(crate) async fn direct(
     };
     let mut last = std::io::Error::other("Address family for hostname not supported");
     for address in addresses.into_iter().filter(wanted) {
+        let started = Instant::now();
         match connect(address, settings).await {
             Ok(stream) => {
+                let round_trip = started.elapsed();
                 // An SSH message is read in two steps, and there are often several: one system call fetches all.
                 let stream = ReadAhead::new(PromptStream(stream));
-                return Ok((Box::new(stream), address.ip()));
+                return Ok(Direct {
+                    stream: Box::new(stream),
+                    address: address.ip(),
+                    round_trip,
+                });
             }
             Err(error) => last = error,
         }

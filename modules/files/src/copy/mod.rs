@@ -11,5 +11,6 @@ mod destination;
 mod directory;
 mod put;
 mod source;
+mod sums;
 
 pub use copy::Copy;

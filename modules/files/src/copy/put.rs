@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 use shevek_plugin::{ModuleContext, ModuleError, TaskResult};
 
 use super::arguments::Args;
-use super::source::{Source, Sums};
+use super::source::Source;
+use super::sums::Sums;
 use crate::common::{
     Algorithm, Attributes, Draft, Ownership, backup_local, check_with, crash, digest_of_file, fail,
     is_link, python_words, splitext,

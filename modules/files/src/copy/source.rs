@@ -2,13 +2,20 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
-use md5::Md5;
-use sha1::{Digest, Sha1};
+use rustix::fs::{Advice, fadvise};
 use shevek_plugin::{ModuleContext, ModuleError};
 
+use super::sums::{Summing, Sums};
 use crate::common::{Draft, python_words};
+
+/// What is read from a file at once.
+const PIECE: usize = 256 << 10;
+
+/// After so many bytes the disk is told to begin with them: at the end there is little to wait for.
+const STRIDE: u64 = 8 << 20;
 
 /// Where new contents come from.
 #[derive(Debug)]
@@ -19,12 +26,6 @@ pub(super) enum Source {
     File(PathBuf),
 }
 
-/// What was written.
-pub(super) struct Sums {
-    pub(super) sha1: String,
-    pub(super) md5: String,
-}
-
 impl Source {
     /// Writes the contents into a draft.
     pub(super) fn fill(
@@ -32,13 +33,11 @@ impl Source {
         draft: &mut Draft,
         context: &ModuleContext<'_>,
     ) -> Result<Sums, ModuleError> {
-        let mut sink = Summing {
-            file: draft.file(),
-            sha1: Sha1::new(),
-            md5: Md5::new(),
-        };
+        let mut summing = Summing::new();
         let written = match self {
-            Self::Attached => context.receive(&mut sink).map(|_| ()),
+            Self::Attached => fill(draft.file(), &mut summing, || {
+                context.output.next_piece().map_err(io::Error::other)
+            }),
             Self::File(path) => {
                 let mut file = File::open(path).map_err(|error| {
                     ModuleError::new(format!(
@@ -46,47 +45,43 @@ impl Source {
                         python_words(&error, path)
                     ))
                 })?;
-                pump(&mut file, &mut sink)
+                fill(draft.file(), &mut summing, || piece_of(&mut file))
             }
         };
-        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-        let sums = Sums {
-            sha1: hex(&sink.sha1.finalize()),
-            md5: hex(&sink.md5.finalize()),
-        };
+        let sums = summing.finish();
         written.map_err(|error| draft.failed(&error))?;
         Ok(sums)
     }
 }
 
-fn pump(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
-    let mut piece = vec![0; 256 << 10];
-    loop {
-        match from.read(&mut piece) {
-            Ok(0) => return Ok(()),
-            Ok(count) => to.write_all(&piece[..count])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+/// Writes all pieces.
+fn fill(
+    file: &mut File,
+    summing: &mut Summing,
+    mut next: impl FnMut() -> io::Result<Option<Vec<u8>>>,
+) -> io::Result<()> {
+    let (mut begun, mut length) = (0, 0);
+    while let Some(piece) = next()? {
+        file.write_all(&piece)?;
+        length += piece.len() as u64;
+        summing.add(piece);
+        if length - begun >= STRIDE {
+            // "Not needed" makes the kernel write now what it would write some time later. That it may not do so
+            // is no matter.
+            let _ = fadvise(
+                &*file,
+                begun,
+                NonZeroU64::new(length - begun),
+                Advice::DontNeed,
+            );
+            begun = length;
         }
     }
+    Ok(())
 }
 
-/// A file that is summed up while it is written.
-struct Summing<'a> {
-    file: &'a mut File,
-    sha1: Sha1,
-    md5: Md5,
-}
-
-impl Write for Summing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.sha1.update(&bytes[..count]);
-        self.md5.update(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
+fn piece_of(file: &mut File) -> io::Result<Option<Vec<u8>>> {
+    let mut piece = Vec::with_capacity(PIECE);
+    file.take(PIECE as u64).read_to_end(&mut piece)?;
+    Ok((!piece.is_empty()).then_some(piece))
 }

@@ -98,6 +98,7 @@ mod error;
 mod filters;
 mod format;
 mod globals;
+pub mod meter;
 mod methods;
 mod ops;
 mod parser;

@@ -1,6 +1,6 @@
 //! `batch` and `slice`.
 
-use crate::{Args, Error, ErrorKind, State, Value};
+use crate::{Args, Error, ErrorKind, State, Value, meter};
 
 /// Lists of `linecount` elements each.
 pub(super) fn batch(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -17,6 +17,7 @@ pub(super) fn batch(_state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     }
     if !row.is_empty() {
         if let Some(fill) = fill {
+            meter::spend_elements(count)?;
             row.resize(row.len().max(count), fill);
         }
         rows.push(Value::list(row));
@@ -39,9 +40,7 @@ pub(super) fn slice(_state: &mut State<'_>, args: Args) -> Result<Value, Error> 
             "integer division or modulo by zero",
         ));
     }
-    if slices > 1 << 24 {
-        return Err(Error::new(ErrorKind::Budget, "too many slices"));
-    }
+    meter::spend_elements(slices)?;
     let (each, extra) = (items.len() / slices, items.len() % slices);
     let mut rest = items.into_iter();
     let columns = (0..slices).map(|number| {

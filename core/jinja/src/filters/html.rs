@@ -1,10 +1,12 @@
 //! `escape`, `forceescape`, `safe`, `striptags`, `xmlattr`.
 
 use crate::value::str_repr;
-use crate::{Args, Error, State, Str, Value};
+use crate::{Args, Error, State, Str, Value, meter};
 
 /// `&`, `<`, `>` and quotes as entities.
-pub(crate) fn escape_html(text: &str) -> String {
+pub(crate) fn escape_html(text: &str) -> Result<String, Error> {
+    let entities = text.bytes().filter(|byte| b"&<>'\"".contains(byte)).count();
+    meter::spend_text(text.len().saturating_add(entities.saturating_mul(4)))?;
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
@@ -16,14 +18,14 @@ pub(crate) fn escape_html(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Ok(out)
 }
 
 /// Escapes unless the text is marked as safe.
 fn escaped(value: &Value) -> Result<String, Error> {
     match value {
         Value::Str(text) if text.is_markup() => Ok(text.as_str().to_owned()),
-        other => Ok(escape_html(&other.str()?)),
+        other => escape_html(&other.str()?),
     }
 }
 
@@ -36,7 +38,7 @@ pub(super) fn escape(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
 /// Escapes in any case.
 pub(super) fn forceescape(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [value] = args.bind("do_forceescape", 1, ["value"])?;
-    Ok(Value::Str(Str::markup(escape_html(&value.value().str()?))))
+    Ok(Value::Str(Str::markup(escape_html(&value.value().str()?)?)))
 }
 
 /// Marks as safe.

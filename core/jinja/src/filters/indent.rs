@@ -1,9 +1,9 @@
 //! `indent`.
 
-use crate::{Args, Error, ErrorKind, State, Value};
+use crate::{Args, Error, ErrorKind, State, Value, meter};
 
 /// Every line but the first (and blank ones) indented.
-pub(super) fn indent(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
+pub(super) fn indent(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [text, width, first, blank] =
         args.bind("do_indent", 1, ["s", "width", "first", "blank"])?;
     let text = match text.value() {
@@ -26,7 +26,11 @@ pub(super) fn indent(state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     let indention = match width.or(4) {
         Value::Str(text) => text.as_str().to_owned(),
         other => match other.as_i64() {
-            Some(width) => " ".repeat(width.clamp(0, 1 << 16) as usize),
+            Some(width) => {
+                let width = usize::try_from(width).unwrap_or(0);
+                meter::spend_text(width)?;
+                " ".repeat(width)
+            }
             None => {
                 return Err(Error::type_error(format!(
                     "can't multiply sequence by non-int of type '{}'",
@@ -48,12 +52,13 @@ pub(super) fn indent(state: &mut State<'_>, args: Args) -> Result<Value, Error> 
             blank || !line.is_empty()
         };
         if wanted {
+            meter::check_text(out.len() + indention.len())?;
             out.push_str(&indention);
         }
         out.push_str(line);
-        state.check_text(out.len())?;
+        meter::check_text(out.len())?;
     }
-    state.spend_text(out.len())?;
+    meter::spend_text(out.len())?;
     Ok(Value::from(out))
 }
 

@@ -2,7 +2,7 @@
 
 use super::attribute::Path;
 use super::text::soft_text;
-use crate::{Args, Error, State, Value};
+use crate::{Args, Error, State, Value, meter};
 
 /// The texts of all elements with a separator between them.
 pub(super) fn join(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -19,8 +19,8 @@ pub(super) fn join(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
             Some(path) => path.get(state, &item, None)?.write_str(&mut out)?,
             None => item.write_str(&mut out)?,
         }
-        state.check_text(out.len())?;
+        meter::check_text(out.len())?;
     }
-    state.spend_text(out.len())?;
+    meter::spend_text(out.len())?;
     Ok(Value::from(out))
 }

@@ -4,7 +4,8 @@ use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Num, Signed, Zero};
 
 use super::attribute::Path;
-use crate::{Args, Error, ErrorKind, State, Value, check_decimal_digits, ops};
+use crate::syntax::ast::BinaryOp;
+use crate::{Args, Error, ErrorKind, State, Value, check_decimal_digits, meter, ops};
 
 /// The absolute value.
 pub(super) fn abs(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -175,7 +176,9 @@ pub(super) fn round(_state: &mut State<'_>, args: Args) -> Result<Value, Error> 
             None => Ok(Value::Float(round_float(number.to_f64(), precision))),
         };
     }
-    let scale = ops::pow(&Value::Int(10), &Value::Int(precision))?;
+    let (ten, precision) = (Value::Int(10), Value::Int(precision));
+    meter::spend_steps(ops::cost(BinaryOp::Pow, &ten, &precision))?;
+    let scale = ops::pow(&ten, &precision)?;
     let scaled = ops::mul(&value, &scale)?;
     let whole = match &scaled {
         Value::Float(number) => {

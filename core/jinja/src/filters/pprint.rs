@@ -1,6 +1,6 @@
 //! `pprint`: Python's `pprint.pformat` for containers (long texts are not broken).
 
-use crate::{Args, Error, State, Value};
+use crate::{Args, Error, State, Value, meter};
 
 const WIDTH: usize = 80;
 
@@ -20,6 +20,7 @@ fn sorted(value: &Value, depth: usize) -> Result<Value, Error> {
             "maximum recursion depth exceeded",
         ));
     }
+    meter::spend_step()?;
     Ok(match value {
         Value::Dict(dict) => {
             let mut pairs: Vec<(Value, Value)> = Vec::new();
@@ -54,6 +55,7 @@ fn sorted(value: &Value, depth: usize) -> Result<Value, Error> {
 /// Appends `value`, which starts at column `indent`; `allowance` characters follow it.
 fn format(value: &Value, indent: usize, allowance: usize, out: &mut String) -> Result<(), Error> {
     let text = value.repr()?;
+    meter::check_text(out.len() + text.len())?;
     if text.chars().count() <= WIDTH.saturating_sub(indent + allowance) {
         out.push_str(&text);
         return Ok(());

@@ -24,7 +24,7 @@ pub(super) fn trim(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
 }
 
 /// All (or the first so many) occurrences replaced.
-pub(super) fn replace(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
+pub(super) fn replace(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [text, old, new, count] = args.bind("do_replace", 3, ["s", "old", "new", "count"])?;
     let text = soft_text(&text.value())?;
     let (old, new) = (soft_text(&old.value())?, soft_text(&new.value())?);
@@ -37,7 +37,7 @@ pub(super) fn replace(state: &mut State<'_>, args: Args) -> Result<Value, Error>
             ))
         })?,
     };
-    methods::replaced(state, &text, &old, &new, count).map(Value::from)
+    methods::replaced(&text, &old, &new, count).map(Value::from)
 }
 
 /// `%` formatting with the arguments.

@@ -1,7 +1,7 @@
 //! `tojson`.
 
 use crate::value::{JsonStyle, json_text};
-use crate::{Args, Error, State, Str, Value};
+use crate::{Args, Error, State, Str, Value, meter};
 
 /// JSON that is safe inside HTML, keys sorted.
 pub(super) fn tojson(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -9,9 +9,14 @@ pub(super) fn tojson(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
     let indent = match indent.some() {
         None => None,
         Some(Value::Str(text)) => Some(text.as_str().to_owned()),
-        Some(width) => width
-            .as_i64()
-            .map(|width| " ".repeat(width.clamp(0, 1 << 10) as usize)),
+        Some(width) => match width.as_i64().map(usize::try_from) {
+            Some(width) => {
+                let width = width.unwrap_or(0);
+                meter::spend_text(width)?;
+                Some(" ".repeat(width))
+            }
+            None => None,
+        },
     };
     let style = JsonStyle {
         indent,

@@ -3,7 +3,7 @@
 use super::html::escape_html;
 use super::text::soft_text;
 use crate::value::str_repr;
-use crate::{Args, Error, State, Value};
+use crate::{Args, Error, State, Value, meter};
 
 /// Everything links are made with.
 struct Style {
@@ -39,9 +39,9 @@ pub(super) fn urlize(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
     }
     rels.sort_unstable();
     rels.dedup();
-    let mut attributes = format!(" rel=\"{}\"", escape_html(&rels.join(" ")));
+    let mut attributes = format!(" rel=\"{}\"", escape_html(&rels.join(" "))?);
     if let Some(target) = target.some() {
-        attributes.extend([" target=\"", &escape_html(&target.str()?), "\""]);
+        attributes.extend([" target=\"", &escape_html(&target.str()?)?, "\""]);
     }
     let mut extra = Vec::new();
     if let Some(schemes) = schemes.some() {
@@ -68,7 +68,7 @@ pub(super) fn urlize(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
     let escaped = if text.is_markup() {
         text.as_str().to_owned()
     } else {
-        escape_html(&text)
+        escape_html(&text)?
     };
     let mut out = String::with_capacity(escaped.len() * 2);
     let mut rest = escaped.as_str();
@@ -78,8 +78,10 @@ pub(super) fn urlize(_state: &mut State<'_>, args: Args) -> Result<Value, Error>
         rest = &rest[blanks..];
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         link_word(&rest[..end], &style, &mut out);
+        meter::check_text(out.len())?;
         rest = &rest[end..];
     }
+    meter::spend_text(out.len())?;
     Ok(Value::from(out))
 }
 

@@ -1,6 +1,6 @@
 //! `wordwrap`: Python's `textwrap.wrap` line by line.
 
-use crate::{Args, Error, ErrorKind, State, Value};
+use crate::{Args, Error, ErrorKind, State, Value, meter};
 
 /// Lines of at most so many characters.
 pub(super) fn wordwrap(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
@@ -39,6 +39,10 @@ pub(super) fn wordwrap(state: &mut State<'_>, args: Args) -> Result<Value, Error
         Some(text) => text.str()?,
         None => state.newline_sequence().to_owned(),
     };
+    // Every character and every word for itself, and each line with what is put behind it.
+    meter::spend_elements(text.len())?;
+    let breaks = text.len() / width as usize + text.matches(char::is_whitespace).count();
+    meter::spend_text(breaks.saturating_mul(separator.len()))?;
     let lines = text
         .split('\n')
         .map(|line| line.strip_suffix('\r').unwrap_or(line));

@@ -3,7 +3,7 @@
 use super::format_value;
 use crate::runtime::safe_attribute;
 use crate::value::str_repr;
-use crate::{Args, Error, ErrorKind, Value};
+use crate::{Args, Error, ErrorKind, Value, meter};
 
 /// Python's `template.format(*args, **kwargs)`.
 pub(crate) fn format_braces(template: &str, args: &Args) -> Result<String, Error> {
@@ -49,10 +49,13 @@ fn render(
             ));
         }
         let end = field_end(after)?;
-        out.push_str(&field(&after[..end], args, numbering, depth)?);
+        let field = field(&after[..end], args, numbering, depth)?;
+        meter::check_text(out.len() + field.len())?;
+        out.push_str(&field);
         rest = &after[end + 1..];
     }
     out.push_str(rest);
+    meter::spend_text(out.len())?;
     Ok(out)
 }
 

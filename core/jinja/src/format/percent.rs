@@ -5,10 +5,7 @@ use num_bigint::Sign;
 use super::float::digits;
 use super::integer::truncated;
 use super::spec::pad;
-use crate::{Error, ErrorKind, Value, decimal_digits};
-
-/// Wider fields are refused.
-const MAX_WIDTH: usize = 1 << 24;
+use crate::{Error, ErrorKind, Value, decimal_digits, meter};
 
 /// Python's `template % values`.
 pub(crate) fn percent(template: &str, values: &Value) -> Result<String, Error> {
@@ -18,6 +15,7 @@ pub(crate) fn percent(template: &str, values: &Value) -> Result<String, Error> {
         return Err(undefined.error());
     }
     let mut source = Source::new(values);
+    meter::spend_text(template.len().saturating_mul(size_of::<char>()))?;
     let chars: Vec<char> = template.chars().collect();
     let mut out = String::with_capacity(template.len());
     let mut at = 0;
@@ -34,6 +32,7 @@ pub(crate) fn percent(template: &str, values: &Value) -> Result<String, Error> {
             "not all arguments converted during string formatting",
         ));
     }
+    meter::spend_text(out.len())?;
     Ok(out)
 }
 
@@ -140,11 +139,7 @@ fn directive(
         at += 1;
         flags.precision = Some(amount(chars, &mut at, source)?.max(0) as usize);
     }
-    if flags.width > MAX_WIDTH
-        || flags
-            .precision
-            .is_some_and(|precision| precision > MAX_WIDTH)
-    {
+    if flags.width >= isize::MAX as usize {
         return Err(Error::value_error("width too big"));
     }
     while matches!(chars.get(at), Some('h' | 'l' | 'L')) {
@@ -165,7 +160,10 @@ fn directive(
         Some(value) => value,
         None => source.take()?,
     };
-    out.push_str(&convert(kind, &value, &flags)?);
+    meter::spend_text(flags.width.max(flags.precision.unwrap_or(0)))?;
+    let text = convert(kind, &value, &flags)?;
+    meter::check_text(out.len() + text.len())?;
+    out.push_str(&text);
     Ok(at + 1)
 }
 

@@ -1,9 +1,6 @@
 //! Format specifications: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`.
 
-use crate::Error;
-
-/// Wider fields are refused.
-const MAX_WIDTH: usize = 1 << 24;
+use crate::{Error, meter};
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spec {
@@ -142,11 +139,12 @@ fn number(chars: &[char], start: usize) -> Result<(Option<usize>, usize), Error>
         value = value.saturating_mul(10).saturating_add(digit as usize);
         at += 1;
     }
-    if value > MAX_WIDTH {
+    if value > isize::MAX as usize {
         return Err(Error::value_error(
             "Too many decimal digits in format string",
         ));
     }
+    meter::spend_text(value)?;
     Ok(((at > start).then_some(value), at))
 }
 
@@ -178,13 +176,11 @@ fn grouped(digits: &str, separator: char, group: usize) -> String {
 
 /// Zeros are added as digits, with separators among them.
 fn grouped_to_width(digits: &str, separator: char, group: usize, width: usize) -> String {
-    let mut digits = digits.to_owned();
-    loop {
-        let text = grouped(&digits, separator, group);
-        if text.len() >= width {
-            return text;
-        }
-        // One more zero would need a separator as well: it comes with it.
-        digits.insert(0, '0');
+    let length = |digits: usize| digits + digits.saturating_sub(1) / group;
+    let mut count = digits.len().max(width / (group + 1) * group);
+    // One more zero may need a separator as well: it comes with it.
+    while length(count) < width {
+        count += 1;
     }
+    grouped(&pad(digits, count, '0', '>'), separator, group)
 }

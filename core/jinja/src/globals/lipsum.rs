@@ -1,6 +1,6 @@
 //! `lipsum`: filler text.
 
-use crate::{Args, Error, ErrorKind, State, Str, Value, methods};
+use crate::{Args, Error, State, Str, Value, meter, methods};
 
 const WORDS: &str = "a ac accumsan ad adipiscing aenean aliquam aliquet amet ante aptent arcu at auctor augue bibendum \
     blandit class commodo condimentum congue consectetuer consequat conubia convallis cras cubilia cum curabitur curae \
@@ -19,7 +19,7 @@ const WORDS: &str = "a ac accumsan ad adipiscing aenean aliquam aliquet amet ant
 pub(super) fn lipsum(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [count, html, least, most] =
         args.bind("generate_lorem_ipsum", 0, ["n", "html", "min", "max"])?;
-    let count = count.int(5)?.clamp(0, 1_000);
+    let count = count.int(5)?.max(0);
     let html = html.bool(true)?;
     let (least, most) = (
         least.int(20)?.max(0) as usize,
@@ -31,13 +31,15 @@ pub(super) fn lipsum(state: &mut State<'_>, args: Args) -> Result<Value, Error> 
             most as i64 - least as i64
         )));
     }
-    if most > 100_000 {
-        return Err(Error::new(ErrorKind::Budget, "too many words"));
-    }
     let words: Vec<&str> = WORDS.split_whitespace().collect();
-    let paragraphs: Vec<String> = (0..count)
-        .map(|_| paragraph(state, &words, least, most))
-        .collect();
+    let (mut paragraphs, mut bytes) = (Vec::new(), 0);
+    for _ in 0..count {
+        let text = paragraph(state, &words, least, most)?;
+        bytes += text.len() + size_of::<String>();
+        meter::check_text(bytes)?;
+        meter::spend_step()?;
+        paragraphs.push(text);
+    }
     if !html {
         return Ok(Value::from(paragraphs.join("\n\n")));
     }
@@ -48,8 +50,14 @@ pub(super) fn lipsum(state: &mut State<'_>, args: Args) -> Result<Value, Error> 
     Ok(Value::Str(Str::markup(wrapped.join("\n"))))
 }
 
-fn paragraph(state: &State<'_>, words: &[&str], least: usize, most: usize) -> String {
+fn paragraph(
+    state: &State<'_>,
+    words: &[&str],
+    least: usize,
+    most: usize,
+) -> Result<String, Error> {
     let len = least + state.random_below(most - least);
+    meter::spend_text(len.saturating_mul(size_of::<String>()))?;
     let mut out: Vec<String> = Vec::with_capacity(len);
     let mut capitalize = true;
     let mut last = usize::MAX;
@@ -76,5 +84,5 @@ fn paragraph(state: &State<'_>, words: &[&str], least: usize, most: usize) -> St
         out.push(word);
     }
     let text = out.join(" ");
-    format!("{}.", text.trim_end_matches([',', '.']))
+    Ok(format!("{}.", text.trim_end_matches([',', '.'])))
 }

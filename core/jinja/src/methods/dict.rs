@@ -1,7 +1,7 @@
 //! Methods of `dict`. `keys`, `values` and `items` give lists.
 
 use super::lookup::no_method;
-use crate::{Args, Dict, Error, ErrorKind, State, Value};
+use crate::{Args, Dict, Error, ErrorKind, State, Value, meter};
 
 pub(super) const NAMES: &[&str] = &[
     "clear",
@@ -29,6 +29,7 @@ pub(super) fn call(
     match name {
         "items" => {
             let [] = args.bind(name, 0, [])?;
+            meter::spend_elements(dict.len())?;
             let pairs = dict.items()?;
             Ok(Value::list(
                 pairs
@@ -39,10 +40,12 @@ pub(super) fn call(
         }
         "keys" => {
             let [] = args.bind(name, 0, [])?;
+            meter::spend_elements(dict.len())?;
             Ok(Value::list(dict.keys()))
         }
         "values" => {
             let [] = args.bind(name, 0, [])?;
+            meter::spend_elements(dict.len())?;
             Ok(Value::list(dict.values()?))
         }
         "get" => {
@@ -84,6 +87,7 @@ pub(super) fn call(
         }
         "copy" => {
             let [] = args.bind(name, 0, [])?;
+            meter::spend_elements(dict.len())?;
             Ok(Value::Dict(dict.shallow_copy()))
         }
         "clear" => {

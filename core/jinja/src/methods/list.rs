@@ -29,9 +29,9 @@ pub(super) fn call(
         }
         "copy" => {
             let [] = args.bind(name, 0, [])?;
-            return Ok(Value::list(list.to_vec()?));
+            return Ok(Value::list(object.to_vec()?));
         }
-        "count" | "index" => return tuple::search(&list.to_vec()?, name, args, "list"),
+        "count" | "index" => return tuple::search(&object.to_vec()?, name, args, "list"),
         "extend" => {
             let [items] = args.bind(name, 1, ["iterable"])?;
             for item in items.value().to_vec()? {
@@ -68,7 +68,7 @@ pub(super) fn call(
         }
         "reverse" => {
             let [] = args.bind(name, 0, [])?;
-            let mut items = list.to_vec()?;
+            let mut items = object.to_vec()?;
             items.reverse();
             list.replace(items);
         }

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_traits::{FromPrimitive, Signed};
 
 use super::lookup::no_method;
-use crate::{Args, Error, ErrorKind, State, Value, ops};
+use crate::{Args, Error, ErrorKind, State, Value, meter, ops};
 
 /// The bitwise operators, which templates have no signs for.
 pub(super) const BITWISE: &[&str] = &["__and__", "__or__", "__xor__", "__lshift__", "__rshift__"];
@@ -55,6 +55,7 @@ pub(super) fn call(
                 other.type_name()
             )));
         };
+        meter::spend_text(a.bits().max(b.bits()) as usize / 8)?;
         return ops::bitwise(name, &a, &b).unwrap_or_else(|| Err(no_method(object, name)));
     }
     let [] = args.bind(name, 0, [])?;

@@ -1,7 +1,7 @@
 //! Methods of `set`.
 
 use super::lookup::no_method;
-use crate::{Args, Error, ErrorKind, Set, State, Value, ops};
+use crate::{Args, Error, ErrorKind, Set, State, Value, meter, ops};
 
 pub(super) const NAMES: &[&str] = &[
     "add",
@@ -55,6 +55,7 @@ pub(super) fn call(
         }
         "copy" => {
             let [] = args.bind(name, 0, [])?;
+            meter::spend_elements(set.len())?;
             Set::from_values(set.to_vec()).map(Value::Set)
         }
         "update" => {

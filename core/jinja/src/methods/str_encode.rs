@@ -2,13 +2,14 @@
 
 use shevek_codec::{Codec, Handler, Purpose};
 
-use crate::{Args, Error, ErrorKind, Value};
+use crate::{Args, Error, ErrorKind, Value, meter};
 
 /// `str.encode(encoding, errors)`
 pub(super) fn encode(text: &str, args: Args) -> Result<Value, Error> {
     let [encoding, errors] = args.bind("encode", 0, ["encoding", "errors"])?;
     let codec = named(&encoding.text("utf-8")?, Purpose::Encode)?;
     let errors = errors.text("strict")?;
+    meter::spend_text(text.len())?;
     let bytes = handled(&errors, |handler| codec.encode(text, handler))?;
     Ok(Value::Bytes(bytes.into()))
 }
@@ -18,6 +19,7 @@ pub(super) fn decode(bytes: &[u8], args: Args) -> Result<Value, Error> {
     let [encoding, errors] = args.bind("decode", 0, ["encoding", "errors"])?;
     let codec = named(&encoding.text("utf-8")?, Purpose::Decode)?;
     let errors = errors.text("strict")?;
+    meter::spend_text(bytes.len())?;
     let text = handled(&errors, |handler| codec.decode(bytes, handler))?;
     Ok(Value::from(text))
 }

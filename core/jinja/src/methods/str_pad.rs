@@ -1,9 +1,6 @@
 //! Padding and stripping.
 
-use crate::{Arg, Args, Error, ErrorKind, Value};
-
-/// Wider texts are refused.
-const MAX_WIDTH: usize = 1 << 26;
+use crate::{Arg, Args, Error, Value, meter};
 
 /// `center`, `ljust`, `rjust`, `zfill`, `expandtabs`, `strip`, `lstrip`, `rstrip`.
 pub(super) fn call(text: &str, name: &str, args: Args) -> Result<Value, Error> {
@@ -14,7 +11,7 @@ pub(super) fn call(text: &str, name: &str, args: Args) -> Result<Value, Error> {
         }
         "zfill" => {
             let [width] = args.bind(name, 1, ["width"])?;
-            let missing = missing(text, width.int(0)?)?;
+            let missing = missing(text, width.int(0)?, '0')?;
             let signed = usize::from(text.starts_with(['+', '-']));
             Ok(Value::from(format!(
                 "{}{}{}",
@@ -25,7 +22,7 @@ pub(super) fn call(text: &str, name: &str, args: Args) -> Result<Value, Error> {
         }
         "expandtabs" => {
             let [size] = args.bind(name, 0, ["tabsize"])?;
-            expand_tabs(text, size.int(8)?.clamp(0, 1 << 16) as usize)
+            expand_tabs(text, usize::try_from(size.int(8)?).unwrap_or(0))
         }
         _ => {
             let [width, fill] = args.bind(name, 1, ["width", "fillchar"])?;
@@ -34,7 +31,7 @@ pub(super) fn call(text: &str, name: &str, args: Args) -> Result<Value, Error> {
             if name == "center" {
                 return center(text, width, fill).map(Value::from);
             }
-            let pad = fill.to_string().repeat(missing(text, width)?);
+            let pad = fill.to_string().repeat(missing(text, width, fill)?);
             Ok(Value::from(if name == "ljust" {
                 format!("{text}{pad}")
             } else {
@@ -55,17 +52,18 @@ fn fill_char(fill: Arg) -> Result<char, Error> {
     }
 }
 
-fn missing(text: &str, width: i64) -> Result<usize, Error> {
+/// How many `fill` characters a text lacks; its padded copy is paid for.
+fn missing(text: &str, width: i64, fill: char) -> Result<usize, Error> {
     let width = usize::try_from(width).unwrap_or(0);
-    if width > MAX_WIDTH {
-        return Err(Error::new(ErrorKind::Budget, "the padded text is too big"));
-    }
-    Ok(width.saturating_sub(text.chars().count()))
+    let missing = width.saturating_sub(text.chars().count());
+    let padding = missing.saturating_mul(fill.len_utf8());
+    meter::spend_text(text.len().saturating_add(padding))?;
+    Ok(missing)
 }
 
 /// Python's `str.center`.
 pub(crate) fn center(text: &str, width: i64, fill: char) -> Result<String, Error> {
-    let missing = missing(text, width)?;
+    let missing = missing(text, width, fill)?;
     // The odd character goes left when the width is odd as well.
     let left = missing / 2 + (missing & (width.max(0) as usize) & 1);
     let fill = fill.to_string();
@@ -100,9 +98,8 @@ fn strip(text: &str, name: &str, chars: &Value) -> Result<Value, Error> {
 }
 
 fn expand_tabs(text: &str, size: usize) -> Result<Value, Error> {
-    if text.matches('\t').count().saturating_mul(size) > MAX_WIDTH {
-        return Err(Error::new(ErrorKind::Budget, "the padded text is too big"));
-    }
+    let most_blanks = text.matches('\t').count().saturating_mul(size);
+    meter::spend_text(text.len().saturating_add(most_blanks))?;
     let mut out = String::with_capacity(text.len());
     let mut column = 0;
     for c in text.chars() {

@@ -1,6 +1,6 @@
 //! Searching and replacing.
 
-use crate::{Arg, Args, Error, State, Str, Value};
+use crate::{Arg, Args, Error, Str, Value, meter};
 
 /// The part of a text that `start` and `end` name, in bytes.
 struct Window<'t> {
@@ -113,19 +113,13 @@ fn count(text: &str, part: &str) -> usize {
 }
 
 /// Python's `str.replace`; all occurrences when `most` is negative.
-pub(crate) fn replaced(
-    state: &mut State<'_>,
-    text: &str,
-    old: &str,
-    new: &str,
-    most: i64,
-) -> Result<String, Error> {
+pub(crate) fn replaced(text: &str, old: &str, new: &str, most: i64) -> Result<String, Error> {
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut size = text.len();
     if let Some(growth @ 1..) = new.len().checked_sub(old.len()) {
         size = size.saturating_add(count(text, old).min(most).saturating_mul(growth));
     }
-    state.spend_text(size)?;
+    meter::spend_text(size)?;
     Ok(if most == usize::MAX {
         text.replace(old, new)
     } else {
@@ -134,16 +128,11 @@ pub(crate) fn replaced(
 }
 
 /// `replace`, `removeprefix`, `removesuffix`.
-pub(super) fn replace(
-    state: &mut State<'_>,
-    text: &str,
-    name: &str,
-    args: Args,
-) -> Result<Value, Error> {
+pub(super) fn replace(text: &str, name: &str, args: Args) -> Result<Value, Error> {
     if name == "replace" {
         let [old, new, count] = args.bind(name, 2, ["old", "new", "count"])?;
         let (old, new) = (argument(old, 1)?, argument(new, 2)?);
-        return replaced(state, text, &old, &new, count.int(-1)?).map(Value::from);
+        return replaced(text, &old, &new, count.int(-1)?).map(Value::from);
     }
     let [part] = args.bind(name, 1, ["prefix"])?;
     let part = part.value();

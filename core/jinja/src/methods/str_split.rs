@@ -1,13 +1,13 @@
 //! Splitting.
 
-use crate::{Args, Error, Value};
+use crate::{Args, Error, Value, meter};
 
 /// `split`, `rsplit`, `splitlines`, `partition`, `rpartition`.
 pub(super) fn call(text: &str, name: &str, args: Args) -> Result<Value, Error> {
     match name {
         "splitlines" => {
             let [keep] = args.bind(name, 0, ["keepends"])?;
-            Ok(list(split_lines(text, keep.bool(false)?)))
+            list(split_lines(text, keep.bool(false)?))
         }
         "partition" | "rpartition" => {
             let [separator] = args.bind(name, 1, ["sep"])?;
@@ -22,8 +22,11 @@ pub(super) fn call(text: &str, name: &str, args: Args) -> Result<Value, Error> {
     }
 }
 
-fn list<'t>(parts: impl IntoIterator<Item = &'t str>) -> Value {
-    Value::list(parts.into_iter().map(Value::from).collect())
+/// A list of the parts, which is paid for before it is made.
+fn list<'t>(parts: impl IntoIterator<Item = &'t str, IntoIter: Clone>) -> Result<Value, Error> {
+    let parts = parts.into_iter();
+    meter::spend_elements(parts.clone().count())?;
+    Ok(Value::list(parts.map(Value::from).collect()))
 }
 
 fn separator_text(value: &Value) -> Result<&str, Error> {
@@ -40,21 +43,21 @@ fn separator_text(value: &Value) -> Result<&str, Error> {
 
 fn split(text: &str, separator: &Value, most: usize, from_right: bool) -> Result<Value, Error> {
     if separator.is_none() {
-        return Ok(list(if from_right {
+        return list(if from_right {
             rsplit_blanks(text, most)
         } else {
             split_blanks(text, most)
-        }));
+        });
     }
     let separator = separator_text(separator)?;
     let pieces = most.saturating_add(1);
-    Ok(if from_right {
+    if from_right {
         let mut parts: Vec<&str> = text.rsplitn(pieces, separator).collect();
         parts.reverse();
         list(parts)
     } else {
         list(text.splitn(pieces, separator))
-    })
+    }
 }
 
 fn blank(c: char) -> bool {

@@ -1,9 +1,9 @@
 //! `str.translate` and `str.maketrans`.
 
-use crate::{Args, Dict, Error, State, Value};
+use crate::{Args, Dict, Error, Value, meter};
 
 /// `str.translate(table)`
-pub(super) fn translate(state: &mut State<'_>, text: &str, args: Args) -> Result<Value, Error> {
+pub(super) fn translate(text: &str, args: Args) -> Result<Value, Error> {
     let [table] = args.bind("translate", 1, ["table"])?;
     let table = table.value();
     let mut out = String::with_capacity(text.len());
@@ -13,7 +13,7 @@ pub(super) fn translate(state: &mut State<'_>, text: &str, args: Args) -> Result
             Some(Value::None) => {}
             Some(Value::Str(replacement)) => {
                 out.push_str(&replacement);
-                state.check_text(out.len())?;
+                meter::check_text(out.len())?;
             }
             Some(other) => {
                 let code = other
@@ -26,7 +26,7 @@ pub(super) fn translate(state: &mut State<'_>, text: &str, args: Args) -> Result
             }
         }
     }
-    state.spend_text(out.len())?;
+    meter::spend_text(out.len())?;
     Ok(Value::from(out))
 }
 

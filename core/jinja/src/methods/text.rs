@@ -3,7 +3,7 @@
 use super::lookup::no_method;
 use super::{str_case, str_classify, str_encode, str_pad, str_search, str_split, str_translate};
 use crate::format::format_braces;
-use crate::{Args, Error, State, Str, Value};
+use crate::{Args, Error, State, Str, Value, meter};
 
 pub(super) const NAMES: &[&str] = &[
     "capitalize",
@@ -56,7 +56,7 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 pub(super) fn call(
-    state: &mut State<'_>,
+    _state: &mut State<'_>,
     object: &Value,
     name: &str,
     args: Args,
@@ -67,15 +67,16 @@ pub(super) fn call(
     match name {
         "format" => format_braces(text, &args).map(Value::from),
         "format_map" => format_map(text, args),
-        "join" => join(state, text, args),
+        "join" => join(text, args),
         "upper" | "lower" | "casefold" | "capitalize" | "title" | "swapcase" => {
             let [] = args.bind(name, 0, [])?;
+            meter::spend_text(text.len())?;
             Ok(Value::from(str_case::convert(text, name)))
         }
         "find" | "rfind" | "index" | "rindex" | "count" | "startswith" | "endswith" => {
             str_search::call(text, name, args)
         }
-        "replace" | "removeprefix" | "removesuffix" => str_search::replace(state, text, name, args),
+        "replace" | "removeprefix" | "removesuffix" => str_search::replace(text, name, args),
         "split" | "rsplit" | "splitlines" | "partition" | "rpartition" => {
             str_split::call(text, name, args)
         }
@@ -83,7 +84,7 @@ pub(super) fn call(
             str_pad::call(text, name, args)
         }
         "encode" => str_encode::encode(text, args),
-        "translate" => str_translate::translate(state, text, args),
+        "translate" => str_translate::translate(text, args),
         "maketrans" => str_translate::maketrans(args),
         _ => {
             let [] = args.bind(name, 0, [])?;
@@ -109,7 +110,7 @@ fn format_map(text: &str, args: Args) -> Result<Value, Error> {
     format_braces(text, &named).map(Value::from)
 }
 
-fn join(state: &mut State<'_>, separator: &str, args: Args) -> Result<Value, Error> {
+fn join(separator: &str, args: Args) -> Result<Value, Error> {
     let [iterable] = args.bind("join", 1, ["iterable"])?;
     let iterable = iterable.value();
     if !iterable.is_iterable() && !iterable.is_undefined() {
@@ -122,8 +123,8 @@ fn join(state: &mut State<'_>, separator: &str, args: Args) -> Result<Value, Err
         }
         match item? {
             Value::Str(part) => {
+                meter::check_text(out.len() + part.len())?;
                 out.push_str(&part);
-                state.check_text(out.len())?;
             }
             Value::Undefined(undefined) => return Err(undefined.error()),
             other => {
@@ -134,6 +135,6 @@ fn join(state: &mut State<'_>, separator: &str, args: Args) -> Result<Value, Err
             }
         }
     }
-    state.spend_text(out.len())?;
+    meter::spend_text(out.len())?;
     Ok(Value::Str(Str::new(out)))
 }

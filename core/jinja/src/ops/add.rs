@@ -4,16 +4,7 @@ use super::refuse::refuse;
 use super::set_ops;
 use crate::filters::escape_html;
 use crate::value::{date_from_days, days_since_epoch};
-use crate::{DateTime, Error, ErrorKind, Number, Str, TimeDelta, Value};
-
-/// Longer texts are refused.
-const MAX_BYTES: usize = 1 << 30;
-/// Longer lists are refused.
-const MAX_LEN: usize = 1 << 24;
-
-fn too_big() -> Error {
-    Error::new(ErrorKind::Budget, "the sum is too big")
-}
+use crate::{DateTime, Error, ErrorKind, Number, Str, TimeDelta, Value, meter};
 
 /// `a + b`
 pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
@@ -22,19 +13,24 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
             Some(sum) => Ok(Value::Int(sum)),
             None => Ok(Value::from(i128::from(*x) + i128::from(*y))),
         },
-        (Value::Str(x), Value::Str(y)) if x.len() + y.len() > MAX_BYTES => Err(too_big()),
-        (Value::Str(x), Value::Str(y)) => Ok(add_texts(x, y)),
+        (Value::Str(x), Value::Str(y)) => {
+            meter::spend_text(x.len() + y.len())?;
+            add_texts(x, y)
+        }
         (Value::Str(_), _) if !b.is_undefined() => Err(Error::type_error(format!(
             "can only concatenate str (not \"{}\") to str",
             b.operand_name()
         ))),
-        (Value::List(x), Value::List(y)) if x.len() + y.len() > MAX_LEN => Err(too_big()),
         (Value::List(x), Value::List(y)) => {
+            meter::spend_elements(x.len() + y.len())?;
             let mut items = x.to_vec()?;
             items.extend(y.to_vec()?);
             Ok(Value::list(items))
         }
-        (Value::Tuple(x), Value::Tuple(y)) => Ok(Value::tuple([&**x, &**y].concat())),
+        (Value::Tuple(x), Value::Tuple(y)) => {
+            meter::spend_elements(x.len() + y.len())?;
+            Ok(Value::tuple([&**x, &**y].concat()))
+        }
         (Value::List(_) | Value::Tuple(_), _) if !b.is_undefined() => {
             let name = a.type_name();
             Err(Error::type_error(format!(
@@ -42,7 +38,10 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
                 b.operand_name()
             )))
         }
-        (Value::Bytes(x), Value::Bytes(y)) => Ok(Value::Bytes([&**x, &**y].concat().into())),
+        (Value::Bytes(x), Value::Bytes(y)) => {
+            meter::spend_text(x.len() + y.len())?;
+            Ok(Value::Bytes([&**x, &**y].concat().into()))
+        }
         (Value::Bytes(_), _) if !b.is_undefined() => Err(Error::type_error(format!(
             "can't concat {} to bytes",
             b.operand_name()
@@ -90,21 +89,21 @@ pub(crate) fn sub(a: &Value, b: &Value) -> Result<Value, Error> {
     }
 }
 
-fn add_texts(x: &Str, y: &Str) -> Value {
+fn add_texts(x: &Str, y: &Str) -> Result<Value, Error> {
     if x.is_markup() || y.is_markup() {
         let part = |text: &Str| {
             if text.is_markup() {
-                text.as_str().to_owned()
+                Ok(text.as_str().to_owned())
             } else {
                 escape_html(text)
             }
         };
-        return Value::Str(Str::markup(part(x) + &part(y)));
+        return Ok(Value::Str(Str::markup(part(x)? + &part(y)?)));
     }
     let mut text = String::with_capacity(x.len() + y.len());
     text.push_str(x);
     text.push_str(y);
-    Value::from(text)
+    Ok(Value::from(text))
 }
 
 /// Computes with floats if one is a float, else exactly.

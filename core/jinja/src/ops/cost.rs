@@ -6,24 +6,13 @@ use crate::Value;
 use crate::syntax::ast::BinaryOp;
 
 /// Steps beside the one that every expression takes. Numbers of the usual size cost nothing; a big one may take
-/// seconds to multiply.
+/// seconds to multiply. Texts and lists are paid for where they are made.
 pub(crate) fn cost(op: BinaryOp, a: &Value, b: &Value) -> u64 {
     match (op, a, b) {
         (BinaryOp::Pow, Value::Int(_) | Value::BigInt(_), Value::Int(_)) => power(a, b),
         (_, Value::BigInt(_), _) | (_, _, Value::BigInt(_)) => ints(op, words(a), words(b)),
-        (BinaryOp::Add, Value::Str(x), Value::Str(y)) => copied(x.len().saturating_add(y.len())),
-        (BinaryOp::Mul, Value::Str(text), Value::Int(count))
-        | (BinaryOp::Mul, Value::Int(count), Value::Str(text)) => copied(
-            text.len()
-                .saturating_mul(usize::try_from(*count).unwrap_or(0)),
-        ),
         _ => 0,
     }
-}
-
-/// A step for what is copied in its time.
-fn copied(bytes: usize) -> u64 {
-    (bytes / 256) as u64
 }
 
 /// How many machine words a number takes.

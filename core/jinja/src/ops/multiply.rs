@@ -2,10 +2,7 @@
 
 use super::add::{delta, numbers};
 use super::refuse::refuse;
-use crate::{Error, ErrorKind, Str, Value};
-
-/// Bigger results of repetition are refused.
-const MAX_BYTES: usize = 1 << 28;
+use crate::{Error, ErrorKind, Str, Value, meter};
 
 /// `a * b`
 pub(crate) fn mul(a: &Value, b: &Value) -> Result<Value, Error> {
@@ -75,8 +72,8 @@ fn repeat(sequence: &Value, count: &Value) -> Option<Result<Value, Error>> {
         Value::Tuple(tuple) => tuple.len() * size_of::<Value>(),
         _ => return None,
     };
-    if unit.saturating_mul(count) > MAX_BYTES {
-        return Some(Err(too_big()));
+    if let Err(error) = meter::spend_text(unit.saturating_mul(count)) {
+        return Some(Err(error));
     }
     Some(Ok(match sequence {
         Value::Str(text) if text.is_markup() => Value::Str(Str::markup(text.repeat(count))),
@@ -97,8 +94,4 @@ fn cycle(items: &[Value], count: usize) -> Vec<Value> {
         out.extend_from_slice(items);
     }
     out
-}
-
-fn too_big() -> Error {
-    Error::new(ErrorKind::Budget, "the repeated sequence is too big")
 }

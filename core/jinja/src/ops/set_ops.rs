@@ -1,9 +1,10 @@
 //! Operations on sets.
 
-use crate::{Error, Set, Value};
+use crate::{Error, Set, Value, meter};
 
 /// Elements of `a` or `b`.
 pub(crate) fn union(a: &Set, b: &Set) -> Result<Value, Error> {
+    meter::spend_elements(a.len() + b.len())?;
     Set::from_values(a.to_vec().into_iter().chain(b.to_vec())).map(Value::Set)
 }
 
@@ -23,6 +24,7 @@ pub(crate) fn symmetric_difference(a: &Set, b: &Set) -> Result<Value, Error> {
 }
 
 fn filter(a: &Set, b: &Set, wanted: bool) -> Result<Set, Error> {
+    meter::spend_elements(a.len())?;
     let out = Set::new();
     for item in a.to_vec() {
         if b.contains(&item)? == wanted {

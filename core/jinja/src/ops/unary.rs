@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
 
-use crate::{Error, ErrorKind, Number, TimeDelta, Value};
+use crate::{Error, ErrorKind, Number, TimeDelta, Value, meter};
 
 fn refuse(op: &str, value: &Value) -> Error {
     match value {
@@ -59,7 +59,7 @@ const MAX_SHIFT: u64 = 1 << 24;
 pub(crate) fn bitwise(name: &str, a: &BigInt, b: &BigInt) -> Option<Result<Value, Error>> {
     let shift = || match b.to_u64() {
         _ if b.is_negative() => Err(Error::value_error("negative shift count")),
-        Some(bits) if bits <= MAX_SHIFT => Ok(bits),
+        Some(bits) if bits <= MAX_SHIFT => meter::spend_text(bits as usize / 8).map(|()| bits),
         _ => Err(Error::new(
             ErrorKind::Overflow,
             "too many digits in integer",

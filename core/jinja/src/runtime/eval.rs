@@ -6,7 +6,7 @@ use crate::syntax::ast::{
     Apply, AttrName, BinaryOp, CallArgs, Compare, Comparison, Cond, Expr, ExprKind, Name, Slice,
 };
 use crate::value::UndefinedBehavior;
-use crate::{Args, Dict, Error, Undefined, Value, ops};
+use crate::{Args, Dict, Error, Undefined, Value, meter, ops};
 
 impl State<'_> {
     /// The value of an expression; errors get its place.
@@ -80,8 +80,9 @@ impl State<'_> {
         let mut text = String::new();
         for item in items {
             self.eval(item)?.write_str(&mut text)?;
-            self.check_text(text.len())?;
+            meter::check_text(text.len())?;
         }
+        meter::spend_text(text.len())?;
         Ok(Value::from(text))
     }
 

@@ -2,7 +2,7 @@
 
 use super::import::Module;
 use crate::environment::Inner;
-use crate::{Error, ErrorKind, Str, Value};
+use crate::{Error, ErrorKind, Str, Value, meter};
 
 /// Collects text, or in native mode the parts of the result.
 pub(crate) struct Output {
@@ -55,6 +55,7 @@ impl Output {
             return Ok(());
         }
         self.spend(text.len())?;
+        meter::spend_text(text.len())?;
         if !self.native {
             self.text.push_str(text);
             return Ok(());

@@ -9,6 +9,7 @@ use super::context::Context;
 use super::name_map::NameMap;
 use super::output::Output;
 use crate::environment::{Inner, Missing, TemplateData};
+use crate::meter::Metered;
 use crate::syntax::{NameId, line_column, line_text};
 use crate::{Error, ErrorKind, Frame, Undefined, Value};
 
@@ -40,6 +41,7 @@ pub struct State<'a> {
     extension: Option<Arc<dyn Any + Send + Sync>>,
     /// Every context of the rendering but that of the template it began with.
     contexts: Vec<Arc<Context>>,
+    _metered: Metered,
 }
 
 /// What is restored when a macro, block or included template is left.
@@ -82,6 +84,7 @@ impl<'a> State<'a> {
             loaded: Loaded::default(),
             looked_up: NameMap::default(),
             extension,
+            _metered: Metered::begin(&template.env.budget),
         }
     }
 
@@ -170,24 +173,6 @@ impl<'a> State<'a> {
             }
             None => Err(Error::new(ErrorKind::Budget, "the template runs too long")),
         }
-    }
-
-    /// Refuses a text of so many bytes when the whole output may not be that big.
-    pub(crate) fn check_text(&self, bytes: usize) -> Result<(), Error> {
-        if bytes <= self.env.budget.output_bytes {
-            return Ok(());
-        }
-        Err(Error::new(
-            ErrorKind::Budget,
-            "the template produces too much text",
-        ))
-    }
-
-    /// The same; what a filter or method makes costs steps besides.
-    pub(crate) fn spend_text(&mut self, bytes: usize) -> Result<(), Error> {
-        const BYTES_A_STEP: usize = 256;
-        self.check_text(bytes)?;
-        self.spend((bytes / BYTES_A_STEP) as u64)
     }
 
     /// A context for another template of the same rendering.

@@ -1,7 +1,7 @@
 //! Items of any value.
 
 use super::{Range, Str, Value};
-use crate::Error;
+use crate::{Error, meter};
 
 impl Value {
     /// Python's `self[key]`, resolved; `None` when there is no such item or the value has no items
@@ -60,6 +60,7 @@ impl Value {
         let span = Span::new(bound(start)?, bound(stop)?, bound(step)?, len as i64)?;
         Ok(Some(match self {
             Self::List(list) => {
+                meter::spend_elements(span.count)?;
                 let mut out = Vec::with_capacity(span.count);
                 for index in span.indices() {
                     out.extend(list.get(index)?);
@@ -67,17 +68,21 @@ impl Value {
                 Self::from(out)
             }
             Self::Tuple(tuple) => {
+                meter::spend_elements(span.count)?;
                 Self::tuple(span.indices().map(|index| tuple[index].clone()).collect())
             }
             Self::Bytes(bytes) => {
+                meter::spend_text(span.count)?;
                 let out: Vec<u8> = span.indices().map(|index| bytes[index]).collect();
                 Self::from(out.as_slice())
             }
             Self::Str(text) if text.is_ascii() && span.step == 1 => {
+                meter::spend_text(span.count)?;
                 let start = span.start as usize;
                 Self::from(&text[start..start + span.count])
             }
             Self::Str(text) => {
+                meter::spend_text(text.len().saturating_mul(size_of::<char>()))?;
                 let chars: Vec<char> = text.chars().collect();
                 let out: String = span.indices().map(|index| chars[index]).collect();
                 Self::Str(Str::new(out))

@@ -1,23 +1,40 @@
 //! Length, elements and entries of any value.
 
 use super::{List, Value};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, meter};
 
-/// Longer sequences are not turned into lists.
-pub(super) const MAX_LEN: usize = 1 << 24;
+/// Longer sequences are not turned into lists, whatever the budget.
+const MAX_LEN: usize = 1 << 24;
 
 impl Value {
+    /// Pays for going through all elements; refuses a sequence that is too long for that.
+    pub(super) fn spend_elements(&self) -> Result<(), Error> {
+        meter::spend_elements(match self {
+            Self::List(list) => list.len(),
+            Self::Tuple(tuple) => tuple.len(),
+            Self::Dict(dict) => dict.len(),
+            Self::Set(set) => set.len(),
+            Self::Str(text) => text.len(),
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Object(object) => match object.len()? {
+                Some(len) if len > MAX_LEN => {
+                    return Err(Error::new(
+                        ErrorKind::Budget,
+                        "the sequence is too long to go through",
+                    ));
+                }
+                len => len.unwrap_or(0),
+            },
+            _ => 0,
+        })
+    }
+
     /// Python's `list(value)`, resolved.
     pub fn to_vec(&self) -> Result<Vec<Self>, Error> {
+        self.spend_elements()?;
         match self {
             Self::List(list) => list.to_vec(),
             Self::Tuple(tuple) => Ok(tuple.to_vec()),
-            Self::Object(object) if object.len()?.is_some_and(|len| len > MAX_LEN) => {
-                Err(Error::new(
-                    ErrorKind::Budget,
-                    "the sequence is too long to be made a list",
-                ))
-            }
             _ => self.iter()?.collect(),
         }
     }
@@ -25,7 +42,10 @@ impl Value {
     /// The entries of a mapping, values resolved; `None` when it is not a mapping.
     pub fn items(&self) -> Result<Option<Vec<(Self, Self)>>, Error> {
         match self {
-            Self::Dict(dict) => dict.items().map(Some),
+            Self::Dict(dict) => {
+                self.spend_elements()?;
+                dict.items().map(Some)
+            }
             Self::Object(object) if object.is_mapping() => {
                 let mut out = Vec::new();
                 for key in self.iter()? {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Dict, List, Set, Value};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, meter};
 
 const MAX_DEPTH: usize = 200;
 
@@ -188,6 +188,7 @@ fn equals(a: &Value, b: &Value, depth: usize) -> Result<bool, Error> {
 }
 
 fn all_equal(a: &[Value], b: &[Value], depth: usize) -> Result<bool, Error> {
+    meter::spend_step()?;
     for (a, b) in a.iter().zip(b) {
         if !equals(a, b, depth + 1)? {
             return Ok(false);
@@ -197,13 +198,18 @@ fn all_equal(a: &[Value], b: &[Value], depth: usize) -> Result<bool, Error> {
 }
 
 fn lists_equal(a: &List, b: &List, depth: usize) -> Result<bool, Error> {
-    Ok(a.len() == b.len() && all_equal(&a.to_vec()?, &b.to_vec()?, depth)?)
+    if a.len() != b.len() {
+        return Ok(false);
+    }
+    all_equal(&a.to_vec()?, &b.to_vec()?, depth)
 }
 
 fn dicts_equal(a: &Dict, b: &Dict, depth: usize) -> Result<bool, Error> {
     if a.len() != b.len() {
         return Ok(false);
     }
+    meter::spend_step()?;
+    meter::spend_elements(a.len())?;
     for (key, value) in a.items()? {
         match b.get(&key)? {
             Some(other) if equals(&value, &other, depth + 1)? => {}
@@ -214,6 +220,7 @@ fn dicts_equal(a: &Dict, b: &Dict, depth: usize) -> Result<bool, Error> {
 }
 
 fn is_subset(a: &Set, b: &Set) -> Result<bool, Error> {
+    meter::spend_elements(a.len())?;
     for item in a.to_vec() {
         if !b.contains(&item)? {
             return Ok(false);
@@ -290,6 +297,7 @@ fn compare(a: &Value, op: CompareOp, b: &Value, depth: usize) -> Result<bool, Er
 }
 
 fn compare_sequences(a: &[Value], op: CompareOp, b: &[Value], depth: usize) -> Result<bool, Error> {
+    meter::spend_step()?;
     for (a, b) in a.iter().zip(b) {
         if !equals(a, b, depth + 1)? {
             return compare(a, op, b, depth + 1);

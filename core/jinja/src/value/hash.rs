@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use num_traits::{FromPrimitive, ToPrimitive};
 
 use super::Value;
-use crate::Error;
+use crate::{Error, meter};
 
 /// A value that has been found hashable. `1`, `1.0` and `True` are one key, as in Python.
 #[derive(Clone, Debug)]
@@ -36,7 +36,10 @@ fn check_hashable(value: &Value) -> Result<(), Error> {
             value.type_name()
         ))),
         Value::Undefined(undefined) if !undefined.is_lenient() => Err(undefined.error()),
-        Value::Tuple(items) => items.iter().try_for_each(check_hashable),
+        Value::Tuple(items) => {
+            meter::spend_step()?;
+            items.iter().try_for_each(check_hashable)
+        }
         Value::Object(object) if !object.is_hashable() => Err(Error::type_error(format!(
             "unhashable type: '{}'",
             object.type_name()

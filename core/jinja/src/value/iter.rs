@@ -1,8 +1,7 @@
 //! Iteration over any value.
 
-use super::collect::MAX_LEN;
 use super::{List, Range, Str, Tuple, Value};
-use crate::{Error, ErrorKind};
+use crate::Error;
 
 /// The elements of a value, resolved one by one.
 pub struct ValueIter(Source);
@@ -107,14 +106,7 @@ impl Value {
 
     /// The same for whoever goes through all elements at once: a sequence that is too long is refused.
     pub(crate) fn bounded_iter(&self) -> Result<ValueIter, Error> {
-        if let Self::Object(object) = self
-            && object.len()?.is_some_and(|len| len > MAX_LEN)
-        {
-            return Err(Error::new(
-                ErrorKind::Budget,
-                "the sequence is too long to go through",
-            ));
-        }
+        self.spend_elements()?;
         if let Self::List(list) = self
             && let Some(items) = list.resolved_vec()
         {

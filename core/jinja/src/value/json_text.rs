@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Value, key_text};
-use crate::Error;
+use crate::{Error, meter};
 
 const MAX_DEPTH: usize = 200;
 
@@ -39,6 +39,7 @@ impl Default for JsonStyle {
 pub fn json_text(value: &Value, style: &JsonStyle) -> Result<String, Error> {
     let mut out = String::new();
     write(value, style, 0, &mut out)?;
+    meter::spend_text(out.len())?;
     Ok(out)
 }
 
@@ -46,6 +47,7 @@ fn write(value: &Value, style: &JsonStyle, depth: usize, out: &mut String) -> Re
     if depth > MAX_DEPTH {
         return Err(Error::value_error("Circular reference detected"));
     }
+    meter::check_text(out.len())?;
     match value {
         Value::Undefined(undefined) => return Err(undefined.error()),
         Value::None => out.push_str("null"),
@@ -86,13 +88,16 @@ fn separator(style: &JsonStyle) -> &str {
     }
 }
 
-fn newline(style: &JsonStyle, depth: usize, out: &mut String) {
-    if let Some(indent) = &style.indent {
+fn newline(style: &JsonStyle, depth: usize, out: &mut String) -> Result<(), Error> {
+    let indent = style.indent.as_deref();
+    meter::check_text(out.len() + indent.map_or(0, |indent| indent.len() * depth))?;
+    if let Some(indent) = indent {
         out.push('\n');
         for _ in 0..depth {
             out.push_str(indent);
         }
     }
+    Ok(())
 }
 
 fn write_array(
@@ -110,10 +115,10 @@ fn write_array(
         if index > 0 {
             out.push_str(separator(style));
         }
-        newline(style, depth + 1, out);
+        newline(style, depth + 1, out)?;
         write(item, style, depth + 1, out)?;
     }
-    newline(style, depth, out);
+    newline(style, depth, out)?;
     out.push(']');
     Ok(())
 }
@@ -137,12 +142,12 @@ fn write_object(
         if index > 0 {
             out.push_str(separator(style));
         }
-        newline(style, depth + 1, out);
+        newline(style, depth + 1, out)?;
         write_text(&key_text(key)?, style.ensure_ascii, out);
         out.push_str(&style.key_separator);
         write(value, style, depth + 1, out)?;
     }
-    newline(style, depth, out);
+    newline(style, depth, out)?;
     out.push('}');
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::datetime::iso_date;
 use super::decimal::decimal_digits;
 use super::surrogate::surrogate;
 use super::{Dict, List, Value};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, meter};
 
 /// Deeper than this is a `RecursionError`, as in Python.
 const MAX_DEPTH: usize = 200;
@@ -23,6 +23,7 @@ impl Value {
     pub fn repr(&self) -> Result<String, Error> {
         let mut out = String::new();
         write_repr(self, &mut out, &mut Inside::default())?;
+        meter::spend_text(out.len())?;
         Ok(out)
     }
 
@@ -42,7 +43,11 @@ impl Value {
             Self::DateTime(time) => push(out, time),
             Self::TimeDelta(delta) => push(out, delta),
             Self::Object(object) => out.push_str(&object.str()?),
-            _ => write_repr(self, out, &mut Inside::default())?,
+            _ => {
+                let before = out.len();
+                write_repr(self, out, &mut Inside::default())?;
+                meter::spend_text(out.len() - before)?;
+            }
         }
         Ok(())
     }
@@ -54,6 +59,7 @@ fn push(out: &mut String, value: impl fmt::Display) {
 }
 
 fn write_repr(value: &Value, out: &mut String, inside: &mut Inside) -> Result<(), Error> {
+    meter::check_text(out.len())?;
     match value {
         Value::Undefined(undefined) if undefined.is_lenient() => out.push_str("Undefined"),
         Value::Undefined(undefined) => return Err(undefined.error()),

@@ -70,6 +70,12 @@ pub fn check_text(bytes: usize) -> Result<(), Error> {
     Err(too_much())
 }
 
+/// The same for a list of so many elements, which counts as the text that takes as much memory.
+#[inline]
+pub fn check_elements(count: usize) -> Result<(), Error> {
+    check_text(count.saturating_mul(size_of::<Value>()))
+}
+
 /// The same for a text that is about to be made; a step is paid for what is copied in its time.
 #[inline]
 pub fn spend_text(bytes: usize) -> Result<(), Error> {
@@ -79,10 +85,34 @@ pub fn spend_text(bytes: usize) -> Result<(), Error> {
     spend_big(bytes)
 }
 
-/// The same for a list of so many elements, which counts as the text that takes as much memory.
+/// The same for a list that is about to be made.
 #[inline]
 pub fn spend_elements(count: usize) -> Result<(), Error> {
     spend_text(count.saturating_mul(size_of::<Value>()))
+}
+
+/// What grows piece by piece: its whole size is refused as that of a text is, and paid for.
+#[derive(Debug, Default)]
+pub struct Growth(usize);
+
+impl Growth {
+    /// So many bytes are about to be added.
+    #[inline]
+    pub fn add(&mut self, bytes: usize) -> Result<(), Error> {
+        let before = self.0 / BYTES_A_STEP;
+        self.0 = self.0.saturating_add(bytes);
+        check_text(self.0)?;
+        match self.0 / BYTES_A_STEP - before {
+            0 => Ok(()),
+            steps => spend_steps(steps as u64),
+        }
+    }
+
+    /// So many elements are about to be added.
+    #[inline]
+    pub fn add_elements(&mut self, count: usize) -> Result<(), Error> {
+        self.add(count.saturating_mul(size_of::<Value>()))
+    }
 }
 
 /// Pays for one further container on a way that may lead to the same one again and again.
@@ -102,13 +132,19 @@ pub(crate) fn spend_steps(steps: u64) -> Result<(), Error> {
     })
 }
 
+/// How big a text may be.
+pub fn most_bytes() -> usize {
+    METER.with(|meter| meter.most_bytes.get())
+}
+
 #[cold]
 fn spend_big(bytes: usize) -> Result<(), Error> {
     check_text(bytes)?;
     spend_steps((bytes / BYTES_A_STEP) as u64)
 }
 
-fn too_much() -> Error {
+/// The error of what is too big.
+pub fn too_much() -> Error {
     Error::new(
         ErrorKind::Budget,
         "the template makes a text or list that is too big",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
+use shevek_jinja::Budget;
 use shevek_plugin::Registry;
 use shevek_vault::VaultSecrets;
 
@@ -37,6 +38,8 @@ pub struct TemplateConfiguration {
     pub plugins: Option<Registry>,
     /// Ansible's `MODULE_STRICT_UTF8_RESPONSE`: JSON with lone surrogates is refused.
     pub strict_utf8: bool,
+    /// How much one template may do and make.
+    pub budget: Budget,
 }
 
 impl Default for TemplateConfiguration {
@@ -51,6 +54,7 @@ impl Default for TemplateConfiguration {
             allow_broken_conditionals: false,
             plugins: None,
             strict_utf8: true,
+            budget: Budget::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 use shevek_jinja::environment::{CallKind, Callable, Environment, Expression, Missing, Template};
+use shevek_jinja::meter::{self, Metered};
 use shevek_jinja::value::str_repr;
 use shevek_jinja::{Args, Error, ErrorKind, Origin, Str, Syntax, Tags, Value};
 use shevek_yaml::VaultText;
@@ -135,6 +136,11 @@ impl TemplateEnvironment {
         &self.configuration
     }
 
+    /// While it lives, what is made counts against the budget of one template.
+    pub(crate) fn metered(&self) -> Metered {
+        Metered::begin(&self.configuration.budget)
+    }
+
     pub(crate) fn jinja(&self) -> &Environment {
         &self.jinja
     }
@@ -239,6 +245,7 @@ fn jinja_environment(
     jinja.set_error_wrapper(plugin_failure);
     jinja.set_text_conversion(text_part);
     jinja.set_defer_errors(true);
+    jinja.set_budget(configuration.budget);
     // Fully qualified names mean the same plugins. Roles bring plugins of their own when they are loaded.
     let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
     jinja.set_filter_fallback(move |name| {
@@ -277,7 +284,13 @@ fn callable(
         if plugin.is_volatile {
             volatile.happened();
         }
-        (plugin.function)(&configuration, args)
+        let result = (plugin.function)(&configuration, args)?;
+        match &result {
+            Value::Str(text) => meter::spend_text(text.len())?,
+            Value::List(list) => meter::spend_elements(list.len())?,
+            _ => {}
+        }
+        Ok(result)
     };
     let callable = Callable::new(name, function);
     if plugin.accepts_undefined {

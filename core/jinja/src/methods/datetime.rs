@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use super::lookup::no_method;
 use crate::format::{strftime, strftime_date};
 use crate::value::{days_since_epoch, iso_date};
-use crate::{Args, DateTime, Error, State, TimeDelta, Value};
+use crate::{Args, DateTime, Error, State, TimeDelta, Value, meter};
 
 pub(super) const DATE_NAMES: &[&str] = &[
     "ctime",
@@ -89,6 +89,8 @@ pub(super) fn call(
         "strftime" => {
             let [pattern] = args.bind(name, 1, ["format"])?;
             let pattern = pattern.text("")?;
+            // `%c` writes 24 characters for two.
+            meter::spend_text(pattern.len().saturating_mul(16))?;
             return match object {
                 Value::DateTime(time) => strftime(time, &pattern),
                 _ => strftime_date(date, &pattern),

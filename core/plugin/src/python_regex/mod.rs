@@ -5,5 +5,5 @@ mod regex;
 
 pub use regex::{
     Anchor, Captures, Regex, RegexError, RegexFlags, compile, escape, expand_match, from_latin1,
-    group_index, latin1, next_char, substitute,
+    group_index, latin1, next_char, substitute, substitute_within,
 };

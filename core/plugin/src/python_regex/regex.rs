@@ -253,6 +253,21 @@ pub fn substitute(
     text: &str,
     count: usize,
 ) -> Result<(String, usize), RegexError> {
+    let done = substitute_within(regex, replacement, text, count, usize::MAX)?;
+    Ok(done.unwrap_or_default())
+}
+
+/// The same; `None` when the text would become bigger than `most_bytes`.
+///
+/// # Errors
+/// What is wrong with the replacement, and too much backtracking.
+pub fn substitute_within(
+    regex: &Regex,
+    replacement: &str,
+    text: &str,
+    count: usize,
+    most_bytes: usize,
+) -> Result<Option<(String, usize)>, RegexError> {
     let parts = parse_replacement(regex, replacement)?;
     let mut out = String::with_capacity(text.len());
     let (mut copied, mut done) = (0, 0);
@@ -270,6 +285,9 @@ pub fn substitute(
         }
         out.push_str(&text[copied..whole.start()]);
         expand(&mut out, &parts, &found);
+        if out.len() > most_bytes {
+            return Ok(None);
+        }
         copied = whole.end();
         done += 1;
         let empty = whole.start() == whole.end();
@@ -281,7 +299,7 @@ pub fn substitute(
         };
     }
     out.push_str(&text[copied..]);
-    Ok((out, done))
+    Ok(Some((out, done)))
 }
 
 /// A replacement with the groups of a match put in. Python: `Match.expand`.

@@ -1,9 +1,9 @@
 //! `product`, `permutations`, `combinations`, `zip`, `zip_longest`.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Args, Error, Value, meter};
 
 use crate::TemplateConfiguration;
-use crate::plugin::{Plugin, plugin_error};
+use crate::plugin::Plugin;
 
 pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["product"], product),
@@ -12,13 +12,6 @@ pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["zip"], zip),
     Plugin::new(&["zip_longest"], zip_longest),
 ];
-
-/// Results bigger than this are refused instead of filling the memory.
-const MOST_ROWS: usize = 10_000_000;
-
-fn too_many() -> Error {
-    plugin_error(format!("the result has more than {MOST_ROWS} elements"))
-}
 
 fn columns(args: &Args) -> Result<Vec<Vec<Value>>, Error> {
     args.positional.iter().map(Value::to_vec).collect()
@@ -41,25 +34,33 @@ fn product(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let repeat = repeat.ok_or_else(|| Error::value_error("repeat argument cannot be negative"))?;
     no_named(&args, "product")?;
     let once = columns(&args)?;
-    let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
-    for _ in 0..repeat {
-        for column in &once {
-            if rows.len().saturating_mul(column.len()) > MOST_ROWS {
-                return Err(too_many());
+    meter::spend_elements(repeat.saturating_mul(once.len()))?;
+    let columns: Vec<&Vec<Value>> = (0..repeat).flat_map(|_| &once).collect();
+    let rows = columns
+        .iter()
+        .fold(1, |rows: usize, column| rows.saturating_mul(column.len()));
+    spend_rows(rows, columns.len())?;
+    let mut places = vec![0; columns.len()];
+    let mut out = Vec::with_capacity(rows);
+    for _ in 0..rows {
+        let row = columns.iter().zip(&places);
+        out.push(row.map(|(column, place)| column[*place].clone()).collect());
+        // The last column turns first.
+        for (column, place) in columns.iter().zip(&mut places).rev() {
+            *place += 1;
+            if *place < column.len() {
+                break;
             }
-            rows = rows
-                .iter()
-                .flat_map(|row| {
-                    column.iter().map(move |item| {
-                        let mut row = row.clone();
-                        row.push(item.clone());
-                        row
-                    })
-                })
-                .collect();
+            *place = 0;
         }
     }
-    Ok(rows_value(rows))
+    Ok(rows_value(out))
+}
+
+/// Pays for so many rows before they are made.
+fn spend_rows(rows: usize, columns: usize) -> Result<(), Error> {
+    // A row is a tuple of its own: an element, and about as much as two for what it is kept in.
+    meter::spend_elements(rows.saturating_mul(columns.saturating_add(3)))
 }
 
 fn rows_value(rows: Vec<Vec<Value>>) -> Value {
@@ -73,10 +74,41 @@ fn permutations(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         None => items.len(),
         Some(length) => size("r", &length)?,
     };
-    let mut rows = Vec::new();
-    let mut chosen = Vec::new();
-    permute(&items, length, &mut chosen, &mut rows)?;
-    Ok(rows_value(rows))
+    if length > items.len() {
+        return Ok(rows_value(Vec::new()));
+    }
+    let count = (items.len() - length + 1..=items.len()).fold(1, usize::saturating_mul);
+    spend_rows(count, length)?;
+    let mut places: Vec<usize> = (0..length).collect();
+    let mut is_used = vec![false; items.len()];
+    is_used[..length].fill(true);
+    let mut rows = Vec::with_capacity(count);
+    loop {
+        rows.push(places.iter().map(|place| items[*place].clone()).collect());
+        // The last place that can still rise does; those after it start again.
+        let mut at = length;
+        loop {
+            if at == 0 {
+                return Ok(rows_value(rows));
+            }
+            at -= 1;
+            is_used[places[at]] = false;
+            let next = (places[at] + 1..items.len()).find(|place| !is_used[*place]);
+            if let Some(next) = next {
+                places[at] = next;
+                is_used[next] = true;
+                break;
+            }
+        }
+        let mut free = 0;
+        for place in &mut places[at + 1..] {
+            while is_used[free] {
+                free += 1;
+            }
+            *place = free;
+            is_used[free] = true;
+        }
+    }
 }
 
 fn size(name: &str, value: &Value) -> Result<usize, Error> {
@@ -84,32 +116,6 @@ fn size(name: &str, value: &Value) -> Result<usize, Error> {
         .as_i64()
         .ok_or_else(|| Error::type_error("Expected int as r"))?;
     usize::try_from(number).map_err(|_| Error::value_error(format!("{name} must be non-negative")))
-}
-
-fn permute(
-    items: &[Value],
-    length: usize,
-    chosen: &mut Vec<usize>,
-    rows: &mut Vec<Vec<Value>>,
-) -> Result<(), Error> {
-    if length > items.len() {
-        return Ok(());
-    }
-    if chosen.len() == length {
-        if rows.len() >= MOST_ROWS {
-            return Err(too_many());
-        }
-        rows.push(chosen.iter().map(|index| items[*index].clone()).collect());
-        return Ok(());
-    }
-    for index in 0..items.len() {
-        if !chosen.contains(&index) {
-            chosen.push(index);
-            permute(items, length, chosen, rows)?;
-            chosen.pop();
-        }
-    }
-    Ok(())
 }
 
 fn combinations(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
@@ -121,32 +127,38 @@ fn combinations(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     };
     let items = items.value().to_vec()?;
     let length = size("r", &length)?;
-    let mut rows = Vec::new();
-    let mut chosen = Vec::new();
-    choose(&items, length, 0, &mut chosen, &mut rows)?;
-    Ok(rows_value(rows))
+    if length > items.len() {
+        return Ok(rows_value(Vec::new()));
+    }
+    let count = binomial(items.len(), length);
+    spend_rows(count, length)?;
+    let mut places: Vec<usize> = (0..length).collect();
+    let mut rows = Vec::with_capacity(count);
+    loop {
+        rows.push(places.iter().map(|place| items[*place].clone()).collect());
+        // The last place that can still move does, and those after it follow closely.
+        let last = |at: usize| at + items.len() - length;
+        let Some(at) = (0..length).rev().find(|at| places[*at] < last(*at)) else {
+            return Ok(rows_value(rows));
+        };
+        let start = places[at] + 1;
+        for (offset, place) in places[at..].iter_mut().enumerate() {
+            *place = start + offset;
+        }
+    }
 }
 
-fn choose(
-    items: &[Value],
-    length: usize,
-    from: usize,
-    chosen: &mut Vec<Value>,
-    rows: &mut Vec<Vec<Value>>,
-) -> Result<(), Error> {
-    if chosen.len() == length {
-        if rows.len() >= MOST_ROWS {
-            return Err(too_many());
+/// How many ways there are to choose `k` of `n`; the greatest number when there are more.
+fn binomial(n: usize, k: usize) -> usize {
+    let k = k.min(n - k);
+    let mut ways: u128 = 1;
+    for step in 1..=k {
+        ways = ways.saturating_mul((n - k + step) as u128) / step as u128;
+        if ways > usize::MAX as u128 {
+            return usize::MAX;
         }
-        rows.push(chosen.clone());
-        return Ok(());
     }
-    for index in from..items.len() {
-        chosen.push(items[index].clone());
-        choose(items, length, index + 1, chosen, rows)?;
-        chosen.pop();
-    }
-    Ok(())
+    usize::try_from(ways).unwrap_or(usize::MAX)
 }
 
 fn zip(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
@@ -172,6 +184,7 @@ fn zip(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
             index + 1
         )));
     }
+    spend_rows(shortest, columns.len())?;
     let rows =
         (0..shortest).map(|index| columns.iter().map(|column| column[index].clone()).collect());
     Ok(rows_value(rows.collect()))
@@ -186,6 +199,7 @@ fn zip_longest(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error
     }
     let columns = columns(&args)?;
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
+    spend_rows(longest, columns.len())?;
     let rows = (0..longest).map(|index| {
         columns
             .iter()

@@ -1,6 +1,7 @@
 //! `combine`.
 
-use shevek_jinja::{Args, Dict, Error, Value};
+use shevek_jinja::meter::{self, Growth};
+use shevek_jinja::{Args, Dict, Error, ErrorKind, Value};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, defined_items, plugin_error};
@@ -49,7 +50,7 @@ fn combine(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     }
     // The terms may be dicts and lists of dicts.
     let mut terms = Vec::new();
-    flatten(&args.positional, &mut terms)?;
+    flatten(&args.positional, &mut terms, 0)?;
     let list_merge = ListMerge::parse(&list_merge)?;
     let mut result: Option<Value> = None;
     for term in terms {
@@ -79,10 +80,21 @@ fn combine(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     Ok(result)
 }
 
-fn flatten(values: &[Value], out: &mut Vec<Value>) -> Result<(), Error> {
+/// Deeper values hold themselves.
+const MAX_DEPTH: usize = 200;
+
+fn too_deep() -> Error {
+    Error::new(ErrorKind::Recursion, "maximum recursion depth exceeded")
+}
+
+fn flatten(values: &[Value], out: &mut Vec<Value>, depth: usize) -> Result<(), Error> {
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    meter::spend_step()?;
     for value in values {
         match value {
-            Value::List(_) | Value::Tuple(_) => flatten(&value.to_vec()?, out)?,
+            Value::List(_) | Value::Tuple(_) => flatten(&value.to_vec()?, out, depth + 1)?,
             Value::None => {}
             other => out.push(other.clone()),
         }
@@ -96,6 +108,21 @@ pub(super) fn merge(
     recursive: bool,
     list_merge: ListMerge,
 ) -> Result<Dict, Error> {
+    merge_at(low, high, recursive, list_merge, &mut Growth::default(), 0)
+}
+
+fn merge_at(
+    low: Vec<(Value, Value)>,
+    high: Vec<(Value, Value)>,
+    recursive: bool,
+    list_merge: ListMerge,
+    made: &mut Growth,
+    depth: usize,
+) -> Result<Dict, Error> {
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    made.add_elements(2 * (low.len() + high.len()))?;
     let result = Dict::from_pairs(low)?;
     for (key, high_value) in high {
         let Some(low_value) = result.get(&key)? else {
@@ -103,7 +130,8 @@ pub(super) fn merge(
             continue;
         };
         if recursive && let (Some(low), Some(high)) = (low_value.items()?, high_value.items()?) {
-            result.insert(key, merge(low, high, true, list_merge)?)?;
+            let merged = merge_at(low, high, true, list_merge, made, depth + 1)?;
+            result.insert(key, merged)?;
             continue;
         }
         if list_merge != ListMerge::Replace && low_value.is_list_like() && high_value.is_list_like()

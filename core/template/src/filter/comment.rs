@@ -1,6 +1,6 @@
 //! `comment`.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Args, Error, Value, meter};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error, text_with, to_text};
@@ -70,6 +70,14 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
         prefix.unwrap_or_else(|| edge.clone()),
         postfix.unwrap_or(edge),
     );
+
+    let around = (prefix.len() + newline.len()).saturating_mul(prefix_count);
+    let around =
+        around.saturating_add((postfix.len() + newline.len()).saturating_mul(postfix_count));
+    // Without a newline Python puts the decoration before every character.
+    let lines = text.matches(&*newline).count() + 1;
+    let decorated = lines.saturating_mul(decoration.len() + newline.len());
+    meter::spend_text(text.len().saturating_add(decorated).saturating_add(around))?;
 
     let mut out = String::new();
     if !beginning.is_empty() {

@@ -1,12 +1,12 @@
 //! `strftime`, `to_datetime`.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::{Args, Error, Value, meter};
 
 use jiff::tz::TimeZone;
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, plugin_error};
-use crate::python::strftime::{BrokenDownTime, strftime, strptime};
+use crate::python::strftime::{BrokenDownTime, MOST_GROWTH, strftime, strptime};
 
 pub(super) const FILTERS: &[Plugin] = &[
     Plugin::new(&["strftime"], strftime_filter).volatile(),
@@ -42,6 +42,7 @@ fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<
     };
     let time = BrokenDownTime::at(epoch, &zone)
         .ok_or_else(|| Error::value_error("year is out of range"))?;
+    meter::spend_text(format.len().saturating_mul(MOST_GROWTH))?;
     Ok(Value::from(strftime(&format, &time)))
 }
 

@@ -1,6 +1,6 @@
 //! `dict2items`, `items2dict`, `rekey_on_member`.
 
-use shevek_jinja::{Args, Dict, Error, Value};
+use shevek_jinja::{Args, Dict, Error, Value, meter};
 
 use crate::TemplateConfiguration;
 use crate::plugin::{Plugin, class_of, defined_items, plugin_error};
@@ -25,6 +25,8 @@ fn dict2items(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         )));
     };
     let (key_name, value_name) = (key_name.or("key"), value_name.or("value"));
+    // Each pair is a dict of its own.
+    meter::spend_elements(items.len().saturating_mul(16))?;
     let mut out = Vec::with_capacity(items.len());
     for (key, value) in items {
         out.push(Value::Dict(Dict::from_pairs([

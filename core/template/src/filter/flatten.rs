@@ -1,6 +1,7 @@
 //! `flatten`.
 
-use shevek_jinja::{Args, Error, Value};
+use shevek_jinja::meter::Growth;
+use shevek_jinja::{Args, Error, ErrorKind, Value};
 
 use crate::TemplateConfiguration;
 use crate::plugin::Plugin;
@@ -10,35 +11,50 @@ pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["flatten"], flatten)];
 fn flatten(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [list, levels, skip_nulls] = args.bind("flatten", 1, ["mylist", "levels", "skip_nulls"])?;
     let levels = levels.some().map(|levels| levels.as_i64().unwrap_or(0));
-    let mut out = Vec::new();
-    flatten_into(
-        &mut out,
-        list.value().to_vec()?,
-        levels,
-        skip_nulls.bool(true)?,
-    )?;
-    Ok(Value::list(out))
+    let mut flattening = Flattening {
+        skip_nulls: skip_nulls.bool(true)?,
+        depth: 0,
+        made: Growth::default(),
+        out: Vec::new(),
+    };
+    flattening.add(&list.value(), levels)?;
+    Ok(Value::list(flattening.out))
 }
 
-fn flatten_into(
-    out: &mut Vec<Value>,
-    items: Vec<Value>,
-    levels: Option<i64>,
+/// Deeper lists hold themselves.
+const MAX_DEPTH: usize = 200;
+
+struct Flattening {
     skip_nulls: bool,
-) -> Result<(), Error> {
-    for item in items {
-        let is_null = item.is_none() || matches!(item.as_str(), Some("None" | "null"));
-        if skip_nulls && is_null {
-            continue;
+    depth: usize,
+    made: Growth,
+    out: Vec<Value>,
+}
+
+impl Flattening {
+    fn add(&mut self, list: &Value, levels: Option<i64>) -> Result<(), Error> {
+        if self.depth > MAX_DEPTH {
+            return Err(Error::new(
+                ErrorKind::Recursion,
+                "maximum recursion depth exceeded",
+            ));
         }
-        match levels {
-            _ if !item.is_list_like() => out.push(item),
-            None => flatten_into(out, item.to_vec()?, None, skip_nulls)?,
-            Some(levels) if levels >= 1 => {
-                flatten_into(out, item.to_vec()?, Some(levels - 1), skip_nulls)?;
+        let items = list.to_vec()?;
+        self.made.add_elements(items.len())?;
+        self.depth += 1;
+        for item in items {
+            let is_null = item.is_none() || matches!(item.as_str(), Some("None" | "null"));
+            if self.skip_nulls && is_null {
+                continue;
             }
-            Some(_) => out.push(item),
+            match levels {
+                _ if !item.is_list_like() => self.out.push(item),
+                None => self.add(&item, None)?,
+                Some(levels) if levels >= 1 => self.add(&item, Some(levels - 1))?,
+                Some(_) => self.out.push(item),
+            }
         }
+        self.depth -= 1;
+        Ok(())
     }
-    Ok(())
 }

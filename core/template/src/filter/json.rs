@@ -1,6 +1,6 @@
 //! `to_json`, `to_nice_json`, `from_json`.
 
-use shevek_jinja::{Args, Dict, Error, Str, Tags, Value};
+use shevek_jinja::{Args, Dict, Error, Str, Tags, Value, meter};
 use shevek_yaml::VaultText;
 
 use crate::TemplateConfiguration;
@@ -83,7 +83,9 @@ fn apply_options(args: &mut Args, format: &mut JsonFormat) -> Result<(), Error> 
                         number.type_name()
                     ))
                 })?;
-                Some(" ".repeat(usize::try_from(width).unwrap_or(0)))
+                let width = usize::try_from(width).unwrap_or(0);
+                meter::spend_text(width)?;
+                Some(" ".repeat(width))
             }
         };
     }

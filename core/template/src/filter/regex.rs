@@ -1,6 +1,7 @@
 //! `regex_replace`, `regex_search`, `regex_findall`, `regex_escape`.
 
 use fancy_regex::Captures;
+use shevek_jinja::meter::{self, Growth};
 use shevek_jinja::{Args, Error, ErrorKind, Value};
 
 use crate::TemplateConfiguration;
@@ -47,7 +48,7 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     let count = usize::try_from(count.int(0)?).unwrap_or(0);
     let mandatory_count = mandatory_count.int(0)?;
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
-    let (out, done) = regex::substitute(&regex, &replacement, &value, count)?;
+    let (out, done) = regex::substitute(&regex, &replacement, &value, count, meter::most_bytes())?;
     if mandatory_count != 0 && mandatory_count != done as i64 {
         return Err(plugin_error(format!(
             "'{pattern}' should match {mandatory_count} times, but matches {count} times in '{value}'"
@@ -140,6 +141,7 @@ fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
     };
     let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
     let mut out = Vec::new();
+    let mut made = Growth::default();
     let mut at = 0;
     let mut previous_end = None;
     while at <= value.len() {
@@ -160,6 +162,7 @@ fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
             whole.end()
         };
         let text = |index: usize| Value::from(group(&found, index).unwrap_or(""));
+        made.add_elements(regex.captures_len())?;
         out.push(match regex.captures_len() {
             1 => text(0),
             2 => text(1),

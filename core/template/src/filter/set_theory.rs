@@ -1,6 +1,6 @@
 //! `unique`, `union`, `intersect`, `difference`, `symmetric_difference`.
 
-use shevek_jinja::{Args, Error, ErrorKind, Set, Value};
+use shevek_jinja::{Args, Error, ErrorKind, Set, Value, meter};
 
 use crate::TemplateConfiguration;
 use crate::environment::undefined_item_text;
@@ -31,7 +31,7 @@ impl Seen {
     }
 
     fn contains(&self, value: &Value) -> Result<bool, Error> {
-        if is_hashable(value) {
+        if is_hashable(value)? {
             return self.hashed.contains(value);
         }
         for other in &self.others {
@@ -44,7 +44,7 @@ impl Seen {
 
     /// True when it is new.
     fn add(&mut self, value: &Value) -> Result<bool, Error> {
-        if is_hashable(value) {
+        if is_hashable(value)? {
             return self.hashed.insert(value.clone());
         }
         if self.contains(value)? {
@@ -55,11 +55,19 @@ impl Seen {
     }
 }
 
-fn is_hashable(value: &Value) -> bool {
+fn is_hashable(value: &Value) -> Result<bool, Error> {
     match value {
-        Value::Tuple(items) => items.iter().all(is_hashable),
-        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Object(_) => false,
-        _ => true,
+        Value::Tuple(items) => {
+            meter::spend_step()?;
+            for item in items.iter() {
+                if !is_hashable(item)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Object(_) => Ok(false),
+        _ => Ok(true),
     }
 }
 
@@ -99,7 +107,7 @@ fn unique(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         if !case_sensitive && let Some(text) = key.as_str() {
             key = Value::from(text.to_lowercase());
         }
-        if wants_jinja && !is_hashable(&key) {
+        if wants_jinja && !is_hashable(&key)? {
             return Err(plugin_error(format!(
                 "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the \
                  parameters supplied: unhashable type: '{}'",

@@ -1,5 +1,6 @@
 //! `subelements`.
 
+use shevek_jinja::meter::Growth;
 use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
@@ -22,6 +23,7 @@ fn subelements(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
         _ => return Err(plugin_error("subelements must be a list or a string")),
     };
     let mut out = Vec::new();
+    let mut made = Growth::default();
     for element in elements {
         let Some(values) = descend(&element, &keys, skip_missing)? else {
             continue;
@@ -33,6 +35,7 @@ fn subelements(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
                 values.repr()?
             )));
         }
+        made.add_elements(values.len()?.saturating_mul(4))?;
         for value in values.to_vec()? {
             out.push(Value::tuple(vec![element.clone(), value]));
         }

@@ -1,11 +1,11 @@
 //! `now()`.
 
 use jiff::tz::TimeZone;
-use shevek_jinja::{Args, DateTime, Error, Value};
+use shevek_jinja::{Args, DateTime, Error, Value, meter};
 
 use crate::TemplateConfiguration;
 use crate::plugin::to_text;
-use crate::python::strftime::{BrokenDownTime, strftime};
+use crate::python::strftime::{BrokenDownTime, MOST_GROWTH, strftime};
 
 pub(super) fn now(configuration: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [utc, format] = args.bind("_now", 0, ["utc", "fmt"])?;
@@ -32,6 +32,7 @@ pub(super) fn now(configuration: &TemplateConfiguration, args: Args) -> Result<V
                 zone: String::new(),
                 epoch: time.epoch,
             };
+            meter::spend_text(format.len().saturating_mul(MOST_GROWTH))?;
             Value::from(strftime(&format, &naive))
         }
         None => Value::DateTime(DateTime {

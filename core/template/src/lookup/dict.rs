@@ -1,6 +1,6 @@
 //! `dict`.
 
-use shevek_jinja::{Dict, Error, Value};
+use shevek_jinja::{Dict, Error, Value, meter};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::{class_of, plugin_error};
@@ -17,6 +17,7 @@ fn dict(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
                 class_of(term)
             )));
         };
+        meter::spend_elements(pairs.len().saturating_mul(16))?;
         for (key, value) in pairs {
             out.push(Value::Dict(Dict::from_iter([
                 ("key", key),

@@ -1,5 +1,6 @@
 //! `nested`, `together`.
 
+use shevek_jinja::meter::{self, Growth};
 use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
@@ -24,9 +25,12 @@ fn nested(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     let is_single = columns.len() == 1;
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for column in columns {
+        let mut made = Growth::default();
+        meter::spend_elements(rows.len().saturating_mul(column.len()).saturating_mul(3))?;
         let mut longer = Vec::with_capacity(rows.len() * column.len());
         for row in &rows {
             for item in &column {
+                made.add_elements(row.len() + 1)?;
                 longer.push([row.as_slice(), &flatten_once(std::slice::from_ref(item))?].concat());
             }
         }
@@ -69,6 +73,7 @@ fn together(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         ));
     }
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
+    meter::spend_elements(longest.saturating_mul(columns.len().saturating_add(6)))?;
     let row = |index: usize| {
         let items: Vec<Value> = columns
             .iter()

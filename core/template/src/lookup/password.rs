@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use shevek_jinja::{Error, ErrorKind, Value};
+use shevek_jinja::{Error, ErrorKind, Value, meter};
 
 use super::{Lookup, LookupCall};
 use crate::filter::{Hash, random_salt};
@@ -204,6 +204,7 @@ impl Request {
                 "Cannot choose from an empty sequence",
             ));
         }
+        meter::spend_text(self.length)?;
         let mut random = PythonRandom::new(&self.seed)?;
         let limit = self.characters.len() as u64;
         Ok((0..self.length)

@@ -1,7 +1,7 @@
 //! `community.general.random_string`.
 
 use data_encoding::BASE64;
-use shevek_jinja::{Error, Value};
+use shevek_jinja::{Error, Value, meter};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::plugin_error;
@@ -90,6 +90,8 @@ fn choose(
             "Available characters cannot be None, please change constraints",
         ));
     }
+    let wanted = usize::try_from(count).unwrap_or(0);
+    meter::spend_text(wanted.saturating_mul(size_of::<char>()))?;
     for _ in 0..count {
         let index = random.below(characters.len() as u64);
         out.extend(

@@ -87,6 +87,7 @@ impl Templar {
         terms: &Value,
         options: Vec<(Arc<str>, Value)>,
     ) -> Result<Vec<Value>, TemplateError> {
+        let _metered = self.environment().metered();
         let result = match terms {
             Value::List(_) | Value::Tuple(_) => terms.to_vec(),
             other => Ok(vec![other.clone()]),

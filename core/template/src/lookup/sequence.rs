@@ -1,7 +1,8 @@
 //! `sequence`.
 
+use shevek_jinja::meter::Growth;
 use shevek_jinja::value::str_repr;
-use shevek_jinja::{Error, Value};
+use shevek_jinja::{Error, Value, meter};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::plugin_error;
@@ -9,9 +10,6 @@ use crate::python::key_value::parse_key_value;
 use crate::python::regex::{Anchor, RegexFlags, compile, match_error};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::pure("sequence", sequence)];
-
-/// Longer sequences are refused instead of filling the memory.
-const MOST_NUMBERS: i64 = 10_000_000;
 
 const FIELDS: [&str; 5] = ["start", "end", "stride", "count", "format"];
 
@@ -127,7 +125,7 @@ impl Sequence {
                 stride = 0;
                 (0, 0)
             }
-            (Some(count), None) => (start, start + count * stride - 1),
+            (Some(count), None) => (start, last(start, count, stride)?),
             (None, Some(end)) => (start, end),
         };
         if stride > 0 && end < start {
@@ -143,19 +141,30 @@ impl Sequence {
         if format.matches('%').count() != 1 {
             return Err(plugin_error(format!("bad formatting string: {format}")));
         }
-        if (end - start) / stride > MOST_NUMBERS {
-            return Err(plugin_error(format!(
-                "the sequence has more than {MOST_NUMBERS} numbers"
-            )));
-        }
+        let count = (i128::from(end) - i128::from(start)) / i128::from(stride);
+        meter::spend_elements(usize::try_from(count).unwrap_or(usize::MAX))?;
+        let mut made = Growth::default();
         let mut out = Vec::new();
         let mut at = start;
         while if stride > 0 { at <= end } else { at >= end } {
-            out.push(Value::from(format_number(format, at)?));
-            at += stride;
+            let text = format_number(format, at)?;
+            made.add(text.len())?;
+            out.push(Value::from(text));
+            let Some(next) = at.checked_add(stride) else {
+                break;
+            };
+            at = next;
         }
         Ok(out)
     }
+}
+
+/// The last number of `count` ones.
+fn last(start: i64, count: i64, stride: i64) -> Result<i64, Error> {
+    count
+        .checked_mul(stride)
+        .and_then(|span| span.checked_add(start)?.checked_sub(1))
+        .ok_or_else(|| plugin_error("the sequence's numbers are too big"))
 }
 
 /// Python's `format % number` for one integer directive.
@@ -196,6 +205,7 @@ fn format_number(format: &str, number: i64) -> Result<String, Error> {
     };
     let head = format!("{sign}{prefix}");
     let pad = width.saturating_sub(head.len() + digits.len());
+    meter::spend_text(pad)?;
     let body = if flags.contains('-') {
         format!("{head}{digits}{}", " ".repeat(pad))
     } else if flags.contains('0') && conversion != b's' {

@@ -1,5 +1,6 @@
 //! `subelements`.
 
+use shevek_jinja::meter::Growth;
 use shevek_jinja::{Dict, Error, Value};
 
 use super::{Lookup, LookupCall};
@@ -55,6 +56,7 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         None => list.to_vec()?,
     };
     let mut out = Vec::new();
+    let mut made = Growth::default();
     for element in elements {
         if !element.is_mapping() {
             return Err(plugin_error(format!(
@@ -69,6 +71,7 @@ fn subelements(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
         let Some((rest, values)) = take(&element, &keys, skip_missing)? else {
             continue;
         };
+        made.add_elements(values.len().saturating_mul(4))?;
         for value in values {
             out.push(Value::tuple(vec![rest.clone(), value]));
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use shevek_jinja::surrogate::surrogate;
 use shevek_jinja::value::float_repr;
-use shevek_jinja::{Error, Value};
+use shevek_jinja::{Error, Value, meter};
 use shevek_yaml::VaultText;
 
 /// How to write.
@@ -46,6 +46,7 @@ pub(crate) fn dumps(value: &Value, format: &JsonFormat) -> Result<String, Error>
 }
 
 fn write(out: &mut String, value: &Value, format: &JsonFormat, depth: usize) -> Result<(), Error> {
+    meter::check_text(out.len())?;
     if depth > MAX_DEPTH {
         return Err(Error::value_error("Circular reference detected"));
     }
@@ -105,13 +106,15 @@ fn float_text(number: f64, format: &JsonFormat) -> Result<String, Error> {
     Ok(name.to_owned())
 }
 
-fn new_line(out: &mut String, format: &JsonFormat, depth: usize) {
+fn new_line(out: &mut String, format: &JsonFormat, depth: usize) -> Result<(), Error> {
     if let Some(indent) = &format.indent {
+        meter::check_text(out.len() + indent.len() * depth)?;
         out.push('\n');
         for _ in 0..depth {
             out.push_str(indent);
         }
     }
+    Ok(())
 }
 
 fn item_separator(format: &JsonFormat) -> &str {
@@ -138,10 +141,10 @@ fn write_list(
         if index > 0 {
             out.push_str(item_separator(format));
         }
-        new_line(out, format, depth + 1);
+        new_line(out, format, depth + 1)?;
         write(out, item, format, depth + 1)?;
     }
-    new_line(out, format, depth);
+    new_line(out, format, depth)?;
     out.push(']');
     Ok(())
 }
@@ -173,12 +176,12 @@ fn write_dict(
         if index > 0 {
             out.push_str(item_separator(format));
         }
-        new_line(out, format, depth + 1);
+        new_line(out, format, depth + 1)?;
         write_text(out, &key_text(key, format)?, format.ensure_ascii);
         out.push_str(&format.key_separator);
         write(out, item, format, depth + 1)?;
     }
-    new_line(out, format, depth);
+    new_line(out, format, depth)?;
     out.push('}');
     Ok(())
 }

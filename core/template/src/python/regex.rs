@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fancy_regex::Regex;
-use shevek_jinja::{Error, ErrorKind};
+use shevek_jinja::{Error, ErrorKind, meter};
 use shevek_plugin::python_regex::{self, RegexError};
 pub(crate) use shevek_plugin::python_regex::{Anchor, RegexFlags, escape, group_index, next_char};
 
@@ -17,14 +17,20 @@ pub(crate) fn compile(
 }
 
 /// `re.sub(pattern, replacement, text, count)`; also gives the number of replacements. `count` 0
-/// replaces all.
+/// replaces all. A
+/// text of more than `most_bytes` is refused.
 pub(crate) fn substitute(
     regex: &Regex,
     replacement: &str,
     text: &str,
     count: usize,
+    most_bytes: usize,
 ) -> Result<(String, usize), Error> {
-    python_regex::substitute(regex, replacement, text, count).map_err(error)
+    match python_regex::substitute_within(regex, replacement, text, count, most_bytes) {
+        Ok(Some(done)) => Ok(done),
+        Ok(None) => Err(meter::too_much()),
+        Err(failure) => Err(error(failure)),
+    }
 }
 
 /// A failure while matching, such as too much backtracking.

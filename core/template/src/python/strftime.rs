@@ -55,6 +55,9 @@ impl BrokenDownTime {
     }
 }
 
+/// How often as long as its format a time may be: `%c` writes 24 characters for two.
+pub(crate) const MOST_GROWTH: usize = 16;
+
 /// `time.strftime(format, time)` in the C locale.
 pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
     let (date, clock) = (time.civil.date(), time.civil.time());

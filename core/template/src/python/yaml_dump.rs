@@ -1,6 +1,7 @@
 //! PyYAML's `dump`, byte for byte: its representer's rules, written by libyaml's emitter.
 
 use libyaml_safer::{Emitter, Encoding, Event, MappingStyle, ScalarStyle, SequenceStyle};
+use shevek_jinja::meter::Growth;
 use shevek_jinja::surrogate::refusal;
 use shevek_jinja::value::float_repr;
 use shevek_jinja::{Dict, Error, ErrorKind, List, Value};
@@ -85,6 +86,7 @@ pub fn dump(value: &Value, format: &YamlFormat) -> Result<String, Error> {
         format,
         seen: Vec::new(),
         nodes: Vec::new(),
+        made: Growth::default(),
     };
     let root = representer.node(value, 0)?;
     let mut bytes = Vec::new();
@@ -163,6 +165,7 @@ struct Representer<'f> {
     format: &'f YamlFormat,
     seen: Vec<(Container, usize)>,
     nodes: Vec<Node>,
+    made: Growth,
 }
 
 impl Representer<'_> {
@@ -193,6 +196,8 @@ impl Representer<'_> {
         if let Some(node) = self.known(value) {
             return Ok(node);
         }
+        let text = value.as_str().map_or(0, str::len);
+        self.made.add(size_of::<Node>() + text)?;
         let default_style = self
             .format
             .default_style

@@ -27,6 +27,7 @@ impl Templar {
         expression: &Arc<str>,
         origin: Option<&Origin>,
     ) -> Result<Value, TemplateError> {
+        let _metered = self.environment().metered();
         let source = Source::Expression(expression);
         let result = self
             .core()

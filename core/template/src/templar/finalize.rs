@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use shevek_jinja::meter::Growth;
 use shevek_jinja::{Dict, Error, ErrorKind, List, Undefined, Value};
 
 use crate::{TemplateError, TemplateErrorKind, is_omit};
@@ -17,39 +18,115 @@ pub(super) type Instead<'a> = dyn FnMut(Error) -> Result<Value, Error> + 'a;
 
 /// [`finalize`] with a say about what is undefined.
 pub(super) fn finalize_with(value: &Value, instead: &mut Instead<'_>) -> Result<Value, Error> {
-    Ok(changed(value, instead)?.unwrap_or_else(|| value.clone()))
+    let mut rebuilding = Rebuilding {
+        instead,
+        depth: 0,
+        made: Growth::default(),
+    };
+    Ok(rebuilding.changed(value)?.unwrap_or_else(|| value.clone()))
 }
 
-/// `None` when the value may be stored as it is.
-fn changed(value: &Value, instead: &mut Instead<'_>) -> Result<Option<Value>, Error> {
-    Ok(match value {
-        Value::Str(text) if text.is_markup() => Some(Value::Str(text.plain())),
-        Value::List(list) => {
-            let rebuilt = elements(list.to_vec()?, instead)?;
-            match rebuilt {
-                (items, true) => Some(rebuild_list(list, items)),
-                (items, false) if list.is_lazy() => Some(rebuild_list(list, items)),
-                _ => None,
-            }
+/// Deeper values hold themselves.
+const MAX_DEPTH: usize = 200;
+
+struct Rebuilding<'a, 'b> {
+    instead: &'a mut Instead<'b>,
+    depth: usize,
+    made: Growth,
+}
+
+impl Rebuilding<'_, '_> {
+    fn deeper(&mut self, value: &Value) -> Result<Option<Value>, Error> {
+        if self.depth >= MAX_DEPTH {
+            return Err(Error::new(
+                ErrorKind::Recursion,
+                "maximum recursion depth exceeded",
+            ));
         }
-        Value::Tuple(items) => Some(Value::list(elements(items.to_vec(), instead)?.0)),
-        Value::Set(set) => Some(Value::list(elements(set.to_vec(), instead)?.0)),
-        Value::Dict(dict) => changed_dict(dict, instead)?,
-        Value::Undefined(undefined) => Some(instead(undefined_error(undefined))?),
-        Value::Object(object) if !is_omit(value) => {
-            if object.is_callable() || !value.is_iterable() || object.type_name() == "range" {
-                return Err(unstorable(value));
-            }
-            match value.items()? {
-                Some(pairs) => {
-                    let dict = Dict::from_pairs(pairs)?;
-                    Some(changed_dict(&dict, instead)?.unwrap_or(Value::Dict(dict)))
+        self.depth += 1;
+        let changed = self.changed(value);
+        self.depth -= 1;
+        changed
+    }
+
+    /// `None` when the value may be stored as it is.
+    fn changed(&mut self, value: &Value) -> Result<Option<Value>, Error> {
+        Ok(match value {
+            Value::Str(text) if text.is_markup() => Some(Value::Str(text.plain())),
+            Value::List(list) => {
+                let rebuilt = self.elements(value.to_vec()?)?;
+                match rebuilt {
+                    (items, true) => Some(rebuild_list(list, items)),
+                    (items, false) if list.is_lazy() => Some(rebuild_list(list, items)),
+                    _ => None,
                 }
-                None => Some(Value::list(elements(value.to_vec()?, instead)?.0)),
+            }
+            Value::Tuple(items) => Some(Value::list(self.elements(items.to_vec())?.0)),
+            Value::Set(set) => Some(Value::list(self.elements(set.to_vec())?.0)),
+            Value::Dict(dict) => self.changed_dict(dict)?,
+            Value::Undefined(undefined) => Some((self.instead)(undefined_error(undefined))?),
+            Value::Object(object) if !is_omit(value) => {
+                if object.is_callable() || !value.is_iterable() || object.type_name() == "range" {
+                    return Err(unstorable(value));
+                }
+                match value.items()? {
+                    Some(pairs) => {
+                        let dict = Dict::from_pairs(pairs)?;
+                        Some(self.changed_dict(&dict)?.unwrap_or(Value::Dict(dict)))
+                    }
+                    None => Some(Value::list(self.elements(value.to_vec()?)?.0)),
+                }
+            }
+            _ => None,
+        })
+    }
+
+    fn elements(&mut self, items: Vec<Value>) -> Result<(Vec<Value>, bool), Error> {
+        self.made.add_elements(items.len())?;
+        let mut any_changed = false;
+        let mut out = Vec::with_capacity(items.len());
+        for item in items {
+            if is_omit(&item) {
+                any_changed = true;
+                continue;
+            }
+            match self.deeper(&item)? {
+                Some(new) => {
+                    any_changed = true;
+                    out.push(new);
+                }
+                None => out.push(item),
             }
         }
-        _ => None,
-    })
+        Ok((out, any_changed))
+    }
+
+    fn changed_dict(&mut self, dict: &Dict) -> Result<Option<Value>, Error> {
+        self.made.add_elements(2 * dict.len())?;
+        let mut any_changed = dict.is_lazy();
+        let mut pairs = Vec::with_capacity(dict.len());
+        for (key, value) in dict.items()? {
+            if is_omit(&value) {
+                any_changed = true;
+                continue;
+            }
+            match self.deeper(&value)? {
+                Some(new) => {
+                    any_changed = true;
+                    pairs.push((key, new));
+                }
+                None => pairs.push((key, value)),
+            }
+        }
+        if !any_changed {
+            return Ok(None);
+        }
+        let new = Dict::from_pairs(pairs)?;
+        Ok(Some(Value::Dict(match dict.origin() {
+            Some(origin) => new.with_origin(origin.clone()),
+            None => new,
+        })))
+    }
 }
 
 fn unstorable(value: &Value) -> Error {
@@ -73,55 +150,10 @@ fn undefined_error(undefined: &Undefined) -> Error {
     undefined.error()
 }
 
-fn elements(items: Vec<Value>, instead: &mut Instead<'_>) -> Result<(Vec<Value>, bool), Error> {
-    let mut any_changed = false;
-    let mut out = Vec::with_capacity(items.len());
-    for item in items {
-        if is_omit(&item) {
-            any_changed = true;
-            continue;
-        }
-        match changed(&item, instead)? {
-            Some(new) => {
-                any_changed = true;
-                out.push(new);
-            }
-            None => out.push(item),
-        }
-    }
-    Ok((out, any_changed))
-}
-
 fn rebuild_list(list: &List, items: Vec<Value>) -> Value {
     let new = List::new(items);
     Value::List(match list.origin() {
         Some(origin) => new.with_origin(origin.clone()),
         None => new,
     })
-}
-
-fn changed_dict(dict: &Dict, instead: &mut Instead<'_>) -> Result<Option<Value>, Error> {
-    let mut any_changed = dict.is_lazy();
-    let mut pairs = Vec::with_capacity(dict.len());
-    for (key, value) in dict.items()? {
-        if is_omit(&value) {
-            any_changed = true;
-            continue;
-        }
-        match changed(&value, instead)? {
-            Some(new) => {
-                any_changed = true;
-                pairs.push((key, new));
-            }
-            None => pairs.push((key, value)),
-        }
-    }
-    if !any_changed {
-        return Ok(None);
-    }
-    let new = Dict::from_pairs(pairs)?;
-    Ok(Some(Value::Dict(match dict.origin() {
-        Some(origin) => new.with_origin(origin.clone()),
-        None => new,
-    })))
 }

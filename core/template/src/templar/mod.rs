@@ -105,6 +105,7 @@ impl Templar {
     /// # Errors
     /// What templating its value gives, a use of something undefined included.
     pub fn variable(&self, name: &str) -> Result<Option<Value>, TemplateError> {
+        let _metered = self.environment().metered();
         let found = self
             .core
             .variable(&self.resolved, name)

@@ -1,5 +1,6 @@
 //! Lists and dicts that a template may change without anybody else seeing it.
 
+use shevek_jinja::meter::Growth;
 use shevek_jinja::{Dict, Error, ErrorKind, List, Value};
 
 const MAX_DEPTH: usize = 100;
@@ -41,10 +42,10 @@ pub(crate) fn may_mutate(text: &str) -> bool {
 
 /// A copy of all lists and dicts inside, their elements resolved.
 pub(super) fn private_copy(value: &Value) -> Result<Value, Error> {
-    copy(value, 0)
+    copy(value, 0, &mut Growth::default())
 }
 
-fn copy(value: &Value, depth: usize) -> Result<Value, Error> {
+fn copy(value: &Value, depth: usize, made: &mut Growth) -> Result<Value, Error> {
     if depth > MAX_DEPTH {
         return Err(Error::new(
             ErrorKind::Recursion,
@@ -53,17 +54,19 @@ fn copy(value: &Value, depth: usize) -> Result<Value, Error> {
     }
     match value {
         Value::List(list) => {
+            made.add_elements(list.len())?;
             let items: Result<Vec<_>, _> = list
                 .to_vec()?
                 .iter()
-                .map(|item| copy(item, depth + 1))
+                .map(|item| copy(item, depth + 1, made))
                 .collect();
             Ok(Value::List(List::new(items?)))
         }
         Value::Dict(dict) => {
+            made.add_elements(2 * dict.len())?;
             let copied = Dict::with_capacity(dict.len());
             for (key, item) in dict.items()? {
-                copied.insert(key, copy(&item, depth + 1)?)?;
+                copied.insert(key, copy(&item, depth + 1, made)?)?;
             }
             Ok(Value::Dict(copied))
         }

@@ -21,6 +21,7 @@ impl Templar {
         if !needs_resolving(value) && !matches!(value, Value::Object(_) | Value::Undefined(_)) {
             return Ok(value.clone());
         }
+        let _metered = self.environment().metered();
         let result = self
             .core()
             .resolve(self.resolved(), value)

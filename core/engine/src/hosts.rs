@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 use shevek_inventory::{
-    HashBehaviour, HostId, Inventory, InventoryError, Layer, LayerKind, Loaded,
+    HashBehaviour, HostId, Inventory, InventoryError, LOCALHOST_NAMES, Layer, LayerKind, Loaded,
     SourceConfiguration, VariableFiles, VariableMap, Warning,
 };
 use shevek_jinja::{Dict, List, Value};
@@ -202,6 +202,20 @@ impl HostCatalog {
         self.read(|inventory| {
             let id = inventory.find_host_or_localhost(name)?;
             Some(Arc::clone(&inventory.host(id).name))
+        })
+    }
+
+    /// How a host is reached where its variables say nothing: by its name, this machine by its address.
+    pub(crate) fn address(&self, name: &Arc<str>) -> Arc<str> {
+        if !LOCALHOST_NAMES.contains(&&**name) {
+            return Arc::clone(name);
+        }
+        self.read(|inventory| {
+            let host = inventory.find_host_or_localhost(name);
+            host.map_or_else(
+                || Arc::clone(name),
+                |host| Arc::clone(&inventory.host(host).address),
+            )
         })
     }
 

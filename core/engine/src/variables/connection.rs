@@ -9,9 +9,9 @@ use shevek_playbook::Task;
 use crate::settings::Settings;
 
 /// The weakest variables of all: what is set anywhere wins.
-pub(super) fn connection_variables(host: &Arc<str>, task: &Task, settings: &Settings) -> Dict {
+pub(super) fn connection_variables(address: &Arc<str>, task: &Task, settings: &Settings) -> Dict {
     let variables = Dict::with_capacity(3);
-    variables.insert_str("ansible_host", Value::from(&**host));
+    variables.insert_str("ansible_host", Value::from(&**address));
     let connection = task.directives.connection.clone();
     let connection = connection.unwrap_or_else(|| match settings.connection.as_str() {
         "smart" => Value::from("ssh"),
@@ -21,6 +21,12 @@ pub(super) fn connection_variables(host: &Arc<str>, task: &Task, settings: &Sett
     let user = task.directives.remote_user.clone();
     if let Some(user) = user.or_else(|| settings.remote_user.as_deref().map(Value::from)) {
         variables.insert_str("ansible_user", user);
+    }
+    if let Some(password) = &settings.connection_password {
+        variables.insert_str("ansible_password", Value::from(password.expose()));
+    }
+    if let Some(file) = &settings.private_key_file {
+        variables.insert_str("ansible_private_key_file", Value::from(file.as_str()));
     }
     variables
 }

@@ -263,11 +263,14 @@ impl VariableManager {
         let variables = self.for_task(scope, &name, task, check, diff)?;
         let mut own = VariableTable::new();
         own.insert("inventory_hostname".into(), Value::from(&**host));
-        // As in Ansible: without an address of its own the host is reached by the name that the task gives.
-        if ["ansible_host", "ansible_ssh_host"]
-            .iter()
-            .all(|name| variables.get(name).is_none())
-        {
+        // As in Ansible: without an address of its own the host is reached by the name that the task gives. That of
+        // the implicit localhost is none that somebody gave.
+        let address = self.inventory.address(&name);
+        let is_given = |variable: &&str| match variables.get(variable) {
+            Some(given) => address == name || given.as_str() != Some(&*address),
+            None => false,
+        };
+        if !["ansible_host", "ansible_ssh_host"].iter().any(is_given) {
             own.insert("ansible_host".into(), Value::from(delegate));
         }
         Ok(DelegateVariables {
@@ -450,7 +453,8 @@ impl VariableManager {
         if wanted.in_play
             && let (Some(host), Some(task)) = (wanted.host, wanted.task)
         {
-            layers.dict(&connection_variables(host, task, &self.settings));
+            let address = self.inventory.address(host);
+            layers.dict(&connection_variables(&address, task, &self.settings));
         }
         Ok(TaskVariables::new(layers.0, self.settings.merge_hashes))
     }

@@ -7,7 +7,7 @@ use shevek_plugin::{Documentation, Origin, PluginKind, PluginMeta, Registry, Reg
 use shevek_template::{TemplateDocumentation, documentation};
 
 use super::kind::DocKind;
-use super::{data, plugin};
+use super::{data, fixed, plugin};
 use crate::error::CommandError;
 
 /// The collection of the callbacks that are built in though Ansible has them elsewhere.
@@ -43,6 +43,9 @@ impl Catalog {
         if kind == DocKind::Inventory && !self.registry.has(PluginKind::Inventory, name) {
             let own = data::inventories()?;
             return Ok(own.get(short).map(|entry| plugin::builtin(short, entry)));
+        }
+        if kind.is_fixed() {
+            return Ok(fixed::all(kind)?.remove(short));
         }
         let Some(wanted) = kind.plugin() else {
             return Ok(None);
@@ -102,6 +105,9 @@ impl Catalog {
             DocKind::Cache => names.extend([bundled(plugin::MEMORY)]),
             DocKind::Inventory => {
                 names.extend(data::inventories()?.keys().map(|name| bundled(name)));
+            }
+            kind if kind.is_fixed() => {
+                names.extend(fixed::all(kind)?.keys().map(|name| bundled(name)));
             }
             _ => {}
         }

@@ -20,6 +20,11 @@ pub(super) fn inventories() -> Result<Map<String, Json>, CommandError> {
     read("inventories.yml", include_str!("inventories.yml"))
 }
 
+/// What is a part of the program and no plugin, by kind.
+pub(super) fn fixed() -> Result<Map<String, Json>, CommandError> {
+    read("fixed.yml", include_str!("fixed.yml"))
+}
+
 fn read(name: &str, text: &str) -> Result<Map<String, Json>, CommandError> {
     let root = shevek_yaml::load(&Source::new(name, text))?.root;
     match root.map(|root| root.to_value(false).to_json()) {

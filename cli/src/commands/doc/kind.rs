@@ -5,12 +5,19 @@ use shevek_plugin::PluginKind;
 /// What `-t` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DocKind {
+    Become,
     Cache,
     Callback,
+    Cliconf,
     Connection,
+    Httpapi,
     Inventory,
     Lookup,
+    Netconf,
+    Shell,
+    Vars,
     Module,
+    Strategy,
     Test,
     Filter,
     Role,
@@ -19,13 +26,20 @@ pub(crate) enum DocKind {
 
 impl DocKind {
     /// All of them, in the order of `--metadata-dump`.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 17] = [
+        Self::Become,
         Self::Cache,
         Self::Callback,
+        Self::Cliconf,
         Self::Connection,
+        Self::Httpapi,
         Self::Inventory,
         Self::Lookup,
+        Self::Netconf,
+        Self::Shell,
+        Self::Vars,
         Self::Module,
+        Self::Strategy,
         Self::Test,
         Self::Filter,
         Self::Role,
@@ -35,12 +49,19 @@ impl DocKind {
     /// As `-t` has it.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::Become => "become",
             Self::Cache => "cache",
             Self::Callback => "callback",
+            Self::Cliconf => "cliconf",
             Self::Connection => "connection",
+            Self::Httpapi => "httpapi",
             Self::Inventory => "inventory",
             Self::Lookup => "lookup",
+            Self::Netconf => "netconf",
+            Self::Shell => "shell",
+            Self::Vars => "vars",
             Self::Module => "module",
+            Self::Strategy => "strategy",
             Self::Test => "test",
             Self::Filter => "filter",
             Self::Role => "role",
@@ -59,7 +80,23 @@ impl DocKind {
             Self::Filter => Some(PluginKind::Filter),
             Self::Cache => Some(PluginKind::Cache),
             Self::Callback => Some(PluginKind::Callback),
-            Self::Role | Self::Keyword => None,
+            Self::Become
+            | Self::Cliconf
+            | Self::Httpapi
+            | Self::Netconf
+            | Self::Shell
+            | Self::Vars
+            | Self::Strategy
+            | Self::Role
+            | Self::Keyword => None,
         }
+    }
+
+    /// Whether everything of the kind is a part of the program: nobody can add any.
+    pub(super) fn is_fixed(self) -> bool {
+        matches!(
+            self,
+            Self::Become | Self::Shell | Self::Vars | Self::Strategy
+        )
     }
 }

@@ -3,6 +3,7 @@
 mod catalog;
 mod data;
 mod fields;
+mod fixed;
 mod keyword;
 mod kind;
 mod layout;

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use shevek_plugin::shell_pattern::fnmatch;
 
+use super::manifest::{Control, selected};
 use super::metadata::Metadata;
 use crate::arguments::real_path;
 use crate::commands::galaxy::context::{Context, at, failed};
@@ -61,7 +62,10 @@ pub(super) fn manifests(
     };
     walk.patterns.push(archives);
     walk.patterns.extend(metadata.build_ignore.iter().cloned());
-    walk.folder(folder, "")?;
+    match &metadata.manifest {
+        Some(control) => walk.chosen(folder, control, metadata)?,
+        None => walk.folder(folder, "")?,
+    }
     let entry = |name: &str, checksum: Option<&str>| {
         json!({
             "name": name,
@@ -98,6 +102,25 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
+    /// What `manifest` says instead of everything that is not ignored.
+    fn chosen(
+        &mut self,
+        folder: &Path,
+        control: &Control,
+        metadata: &Metadata,
+    ) -> Result<(), CommandError> {
+        let names = (metadata.namespace(), metadata.name());
+        let license = metadata.info.get("license_file").and_then(Json::as_str);
+        for (name, is_folder) in selected(folder, control, names, license)? {
+            let checksum = match is_folder {
+                true => None,
+                false => Some(file_checksum(&folder.join(&name))?),
+            };
+            self.files.push(Listed { name, checksum });
+        }
+        Ok(())
+    }
+
     fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), CommandError> {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(at(folder))? {

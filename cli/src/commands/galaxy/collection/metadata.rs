@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value as Json};
 
+use super::manifest::Control;
 use super::name::is_collection_name;
 use crate::commands::galaxy::context::{Context, at, failed};
 use crate::commands::galaxy::yaml_file;
@@ -41,6 +42,8 @@ pub(super) struct Metadata {
     pub(super) info: Map<String, Json>,
     /// Patterns of files that are not packed.
     pub(super) build_ignore: Vec<String>,
+    /// How files are chosen instead of by what is ignored.
+    pub(super) manifest: Option<Control>,
 }
 
 impl Metadata {
@@ -79,15 +82,10 @@ impl Metadata {
                 missing.join(", ")
             )));
         }
-        if given.contains_key("manifest") {
-            return Err(failed(format!(
-                "{shown}: 'manifest' is not built in yet; say with 'build_ignore' which files are left out"
-            )));
-        }
         let unknown: Vec<&str> = given
             .keys()
             .map(String::as_str)
-            .filter(|key| !INFO.contains(key) && *key != "build_ignore")
+            .filter(|key| !INFO.contains(key) && !matches!(*key, "build_ignore" | "manifest"))
             .collect();
         if !unknown.is_empty() {
             context.warn(format!(
@@ -110,6 +108,12 @@ impl Metadata {
             Some(Json::Array(list)) => list.iter().map(pattern).collect::<Result<_, _>>()?,
             _ => Vec::new(),
         };
+        let manifest = given.get("manifest").map(Control::read).transpose()?;
+        if manifest.is_some() && !build_ignore.is_empty() {
+            return Err(failed(
+                "\"build_ignore\" and \"manifest\" are mutually exclusive",
+            ));
+        }
         let info = INFO.into_iter().map(|key| {
             let value = given.get(key).cloned();
             let value = match key {
@@ -122,6 +126,7 @@ impl Metadata {
         let metadata = Self {
             info: info.collect(),
             build_ignore,
+            manifest,
         };
         metadata.check(&shown.to_string())?;
         Ok(metadata)
@@ -137,6 +142,7 @@ impl Metadata {
         let metadata = Self {
             info,
             build_ignore: Vec::new(),
+            manifest: None,
         };
         metadata.check(name)?;
         Ok(metadata)

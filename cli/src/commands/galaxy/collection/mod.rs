@@ -13,6 +13,7 @@ mod install;
 mod installation;
 mod installed;
 mod list;
+mod manifest;
 mod metadata;
 mod name;
 mod place;

@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 use shevek_template::PLUGIN_KINDS;
 
-use super::definition::{flag, option, verbose};
+use super::definition::{flag, option, verbose, version};
 
 /// The kinds of settings: all, ansible-core's own, or those of one kind of plugins.
 fn types() -> Vec<&'static str> {
@@ -16,8 +16,11 @@ pub(crate) fn config_command(name: &'static str) -> Command {
         .about("Shows settings, their values and where they come from")
         .after_help("Examples:\n  shevek config dump --only-changed\n  shevek config list -f json\n  shevek config init --disabled > ansible.cfg\n  shevek config validate -t all")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .arg(verbose().global(true))
         .subcommand(
             action("list", "Show all settings: what they are for, where values come from, whether they are honoured")
                 .arg(format(&["json", "yaml"], "yaml")),
@@ -58,7 +61,6 @@ fn action(name: &'static str, about: &'static str) -> Command {
                 .default_value("base")
                 .help("Settings of which kind"),
         )
-        .arg(verbose())
 }
 
 fn format(formats: &'static [&'static str], default: &'static str) -> Arg {

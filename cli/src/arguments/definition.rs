@@ -17,6 +17,8 @@ pub(crate) fn shevek_command() -> Command {
     Command::new("shevek")
         .about("Runs Ansible playbooks, without Python on the targets")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(playbook_command("playbook"))
@@ -39,6 +41,8 @@ pub(crate) fn playbook_command(name: &'static str) -> Command {
         .about("Runs playbooks on hosts")
         .after_help("Examples:\n  shevek playbook site.yml -i hosts\n  shevek playbook site.yml -i web1,web2 -u deploy -k -b -K\n  shevek playbook site.yml -l 'web*' -e version=2 -C -D")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(version())
         .arg(Arg::new("playbooks").value_name("PLAYBOOK").num_args(1..).required(true).help("Playbook files"))
         .arg(flag("syntax-check").help("Check the playbooks without running them"))
         .arg(flag("list-hosts").help("List the hosts that would be run on; runs nothing"))
@@ -59,6 +63,8 @@ pub(crate) fn ad_hoc_command(name: &'static str) -> Command {
         .about("Runs one module on hosts")
         .after_help("Examples:\n  shevek run all -i hosts -m ping\n  shevek run localhost -m setup\n  shevek run web -i hosts -m shell -a 'systemctl restart app' -b\n  shevek run db -i hosts -B 3600 -P 0 -a '/usr/bin/long-job'")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(version())
         .arg(Arg::new("pattern").value_name("PATTERN").required(true).help("Which hosts"))
         .arg(option("module-name", 'm', "MODULE").help("The module to run [default: command]"))
         .arg(option("args", 'a', "ARGS").help("Its arguments: k=v, free-form text or JSON"))
@@ -106,6 +112,14 @@ fn plugin_command() -> Command {
                         .help("Where the crate shevek-plugin is, when it is not taken from the registry"),
                 ),
         )
+}
+
+/// `--version`, without clap's `-V`, which Ansible does not have.
+pub(super) fn version() -> Arg {
+    Arg::new("version")
+        .long("version")
+        .action(ArgAction::Version)
+        .help("Print version")
 }
 
 pub(super) fn flag(name: &'static str) -> Arg {

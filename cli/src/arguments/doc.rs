@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::definition::{flag, option, playbook_dir, verbose};
+use super::definition::{flag, option, playbook_dir, verbose, version};
 use crate::commands::DocKind;
 
 /// `shevek doc` and `ansible-doc`.
@@ -21,6 +21,8 @@ pub(crate) fn doc_command(name: &'static str) -> Command {
         .about("Shows the documentation of modules, plugins, keywords and roles")
         .after_help("Examples:\n  shevek doc copy\n  shevek doc -l\n  shevek doc -t filter regex_replace\n  shevek doc -t role -l --playbook-dir .\n  shevek doc -s user")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(version())
         .arg(Arg::new("plugin").value_name("PLUGIN").num_args(0..).help("Names; with -l and -F the collections that are listed"))
         .arg(
             option("type", 't', "TYPE")

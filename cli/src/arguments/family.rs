@@ -5,6 +5,7 @@ use clap::Command;
 use super::config::config_command;
 use super::console::console_command;
 use super::definition::{ad_hoc_command, playbook_command, shevek_command};
+use super::doc::doc_command;
 use super::galaxy::galaxy_command;
 use super::inventory::inventory_command;
 use super::pull::pull_command;
@@ -13,10 +14,11 @@ use super::vault_definition::vault_command;
 /// How a command is defined under a name.
 type Definition = fn(&'static str) -> Command;
 
-const FAMILY: [(&str, Definition); 8] = [
+const FAMILY: [(&str, Definition); 9] = [
     ("ansible", ad_hoc_command),
     ("ansible-config", config_command),
     ("ansible-console", console_command),
+    ("ansible-doc", doc_command),
     ("ansible-galaxy", galaxy_command),
     ("ansible-inventory", inventory_command),
     ("ansible-playbook", playbook_command),

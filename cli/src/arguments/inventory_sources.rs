@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use shevek_inventory::{HashBehaviour, InvalidGroupNames, SourceConfiguration};
-use shevek_jinja::Dict;
+use shevek_inventory::{HashBehaviour, InvalidGroupNames, PatternMismatch, SourceConfiguration};
+use shevek_jinja::{Dict, Value};
 use shevek_plugin::{OptionSources, Registry};
 use shevek_vault::VaultSecrets;
 
-use crate::configuration::{Configuration, flag, text};
+use crate::configuration::{Configuration, Values, flag, text};
 use crate::error::CommandError;
 
 /// The sources of `-i`, else of the environment, else of ansible.cfg.
@@ -137,7 +137,50 @@ pub(crate) fn source_configuration(
         "use_extra_vars",
     )?
     .unwrap_or(false);
+    let values = Values { configuration };
+    let texts = |value: Value| -> Vec<String> {
+        let items = value.as_list().map(|list| list.raw_vec());
+        let items = items.into_iter().flatten();
+        items.map(|item| item.to_string()).collect()
+    };
+    sources.variable_extensions = texts(values.named("YAML_FILENAME_EXTENSIONS")?).into();
+    sources.yaml_extensions = list(&[
+        (
+            "ANSIBLE_INVENTORY_PLUGIN_EXTS",
+            "inventory_plugin_yaml",
+            "yaml_valid_extensions",
+        ),
+        (
+            "ANSIBLE_YAML_FILENAME_EXT",
+            "defaults",
+            "yaml_valid_extensions",
+        ),
+    ])
+    .unwrap_or_else(|| sources.variable_extensions.to_vec());
+    sources.reads_variable_files =
+        are_variable_files_enabled(&texts(values.named("VARIABLE_PLUGINS_ENABLED")?))?;
+    sources.pattern_mismatch = values
+        .named("HOST_PATTERN_MISMATCH")?
+        .as_str()
+        .and_then(PatternMismatch::from_setting)
+        .unwrap_or_default();
     Ok(sources)
+}
+
+/// Whether `vars_plugins_enabled` names the one plugin that there is.
+fn are_variable_files_enabled(names: &[String]) -> Result<bool, CommandError> {
+    let mut is_enabled = false;
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        match name.strip_prefix("ansible.builtin.").unwrap_or(name) {
+            "host_group_vars" => is_enabled = true,
+            _ => {
+                return Err(CommandError::Usage(format!(
+                    "vars_plugins_enabled names '{name}': vars plugins in Python do not run here. There is host_group_vars, for group_vars and host_vars."
+                )));
+            }
+        }
+    }
+    Ok(is_enabled)
 }
 
 /// What happens to group names that are no variable names.

@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::definition::{verbose, version};
+
 /// `shevek vault` and `ansible-vault`.
 pub(crate) fn vault_command(name: &'static str) -> Command {
     let output = || text("output", "FILE").help("Write to FILE instead; - is standard output");
@@ -10,14 +12,17 @@ pub(crate) fn vault_command(name: &'static str) -> Command {
     };
     let files = || Arg::new("files").value_name("FILE").num_args(0..);
     let action = |name: &'static str, about: &'static str| {
-        with_verbosity(with_vault_options(Command::new(name).about(about)))
+        with_vault_options(Command::new(name).about(about))
     };
     Command::new(name)
         .about("Encrypts and decrypts files and values")
         .after_help("Examples:\n  shevek vault encrypt group_vars/all/secrets.yml\n  shevek vault edit group_vars/all/secrets.yml --vault-id prod@~/.prod-password\n  shevek vault encrypt_string --vault-id prod@prompt -n db_password -p\n  shevek vault rekey secrets.yml --new-vault-id prod@new-password")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .arg(verbose().global(true).help("Say more; never a secret"))
         .subcommand(
             action("create", "Write a new encrypted file with an editor")
                 .arg(files())
@@ -85,16 +90,6 @@ pub(super) fn with_vault_options(command: Command) -> Command {
                 .visible_alias("ask-vault-pass")
                 .help("Ask for the vault password"),
         )
-}
-
-fn with_verbosity(command: Command) -> Command {
-    command.arg(
-        Arg::new("verbose")
-            .short('v')
-            .long("verbose")
-            .action(ArgAction::Count)
-            .help("Say more; never a secret"),
-    )
 }
 
 fn text(name: &'static str, value: &'static str) -> Arg {

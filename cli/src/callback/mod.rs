@@ -13,6 +13,7 @@ mod problems;
 mod profile;
 mod result_format;
 mod result_text;
+mod retry;
 mod tree;
 
 pub(crate) use chosen::Callbacks;
@@ -21,6 +22,7 @@ pub(crate) use live::LiveCallback;
 pub(crate) use minimal::MinimalCallback;
 pub(crate) use one_line::OneLineCallback;
 pub(crate) use problems::Problems;
+pub(crate) use retry::RetryCallback;
 pub(crate) use tree::TreeCallback;
 
 use default::DefaultCallback;

@@ -9,6 +9,7 @@ use shevek_jinja::Value;
 use shevek_playbook::{Block, Play, Step, TypedTask, parse_ad_hoc_task};
 use shevek_yaml::{Source, Span};
 
+use super::pattern::typed_pattern;
 use super::playbook::engine_error;
 use super::session::{Prepared, prepare};
 use crate::arguments::playbook_dir;
@@ -35,12 +36,15 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         )
     });
     let args = args.unwrap_or_default();
-    if args.is_empty()
-        && matches!(module.as_str(), "command" | "shell" | "raw" | "script")
-        && !matches.get_flag("list-hosts")
-    {
+    if args.is_empty() && needs_arguments(&module) && !matches.get_flag("list-hosts") {
+        let is_playbook = given("pattern").is_some_and(|pattern| pattern.ends_with(".yml"));
+        let hint = if is_playbook {
+            " (did you mean to run ansible-playbook?)"
+        } else {
+            ""
+        };
         return Err(CommandError::Usage(format!(
-            "No argument passed to {module} module"
+            "No argument passed to {module} module{hint}"
         )));
     }
     let catalog = RegistryCatalog::new(prepared.registry.clone());
@@ -117,6 +121,17 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::from(ended.exit_code()))
 }
 
+/// Whether a module does nothing without arguments. Ansible: `MODULE_REQUIRE_ARGS`.
+fn needs_arguments(module: &str) -> bool {
+    let short = ["ansible.builtin.", "ansible.legacy."]
+        .iter()
+        .find_map(|prefix| module.strip_prefix(prefix));
+    matches!(
+        short.unwrap_or(module),
+        "command" | "shell" | "raw" | "script"
+    )
+}
+
 /// Whether callbacks of playbooks are those of ad hoc commands too. Ansible: `bin_ansible_callbacks`.
 fn uses_configured_callbacks(prepared: &Prepared) -> Result<bool, CommandError> {
     let given = flag(
@@ -136,7 +151,7 @@ fn play(pattern: &str, task: shevek_playbook::Task) -> Play {
         std::env::current_dir().unwrap_or_default(),
     );
     play.name = Some(Value::from("Ansible Ad-Hoc"));
-    play.hosts = vec![Value::from(pattern)];
+    play.hosts = vec![typed_pattern(pattern)];
     play.gather_facts = Some(Value::Bool(false));
     play.tasks = vec![Arc::new(Block::implicit(vec![Step::Task(Arc::new(task))]))];
     play

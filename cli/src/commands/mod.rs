@@ -1,6 +1,7 @@
 //! The commands, and which of them a command line means.
 
 mod ad_hoc;
+mod command_line;
 mod completions;
 mod config;
 mod console;
@@ -12,14 +13,17 @@ mod listing;
 mod login_name;
 mod man;
 mod pager;
+mod pattern;
 mod playbook;
 mod plugin;
+mod plugin_filter;
 mod plugin_new;
 mod plugin_show;
 mod project;
 mod pull;
 mod session;
 mod vault;
+mod version;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,6 +31,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) use doc::DocKind;
+
+use command_line::matches;
 
 use crate::arguments::{
     ad_hoc_command, config_command, console_command, doc_command, galaxy_command,
@@ -64,28 +70,24 @@ fn dispatch(args: Vec<OsString>) -> ExitCode {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let ended = match name.as_str() {
-        "ansible-playbook" => {
-            playbook::run(&playbook_command("ansible-playbook").get_matches_from(args))
-        }
-        "ansible-vault" => vault::run(&vault_command("ansible-vault").get_matches_from(args)),
-        "ansible" => ad_hoc::run(&ad_hoc_command("ansible").get_matches_from(args)),
-        "ansible-doc" => doc::run(&doc_command("ansible-doc").get_matches_from(args)),
+        "ansible-playbook" => playbook::run(&matches(playbook_command("ansible-playbook"), &args)),
+        "ansible-vault" => vault::run(&matches(vault_command("ansible-vault"), &args)),
+        "ansible" => ad_hoc::run(&matches(ad_hoc_command("ansible"), &args)),
+        "ansible-doc" => doc::run(&matches(doc_command("ansible-doc"), &args)),
         "ansible-galaxy" => {
             let line = galaxy::CommandLine::read(args, 1);
-            let matches = galaxy_command("ansible-galaxy").get_matches_from(&line.arguments);
+            let matches = matches(galaxy_command("ansible-galaxy"), &line.arguments);
             galaxy::run(&matches, line.has_no_type)
         }
         "ansible-inventory" => {
-            inventory::run(&inventory_command("ansible-inventory").get_matches_from(args))
+            inventory::run(&matches(inventory_command("ansible-inventory"), &args))
         }
-        "ansible-pull" => pull::run(&pull_command("ansible-pull").get_matches_from(args)),
-        "ansible-console" => {
-            console::run(&console_command("ansible-console").get_matches_from(args))
-        }
-        "ansible-config" => config::run(&config_command("ansible-config").get_matches_from(args)),
+        "ansible-pull" => pull::run(&matches(pull_command("ansible-pull"), &args)),
+        "ansible-console" => console::run(&matches(console_command("ansible-console"), &args)),
+        "ansible-config" => config::run(&matches(config_command("ansible-config"), &args)),
         _ => {
             let line = galaxy::CommandLine::of_shevek(args);
-            let matches = shevek_command().get_matches_from(&line.arguments);
+            let matches = matches(shevek_command(), &line.arguments);
             match matches.subcommand() {
                 Some(("playbook", matches)) => playbook::run(matches),
                 Some(("run", matches)) => ad_hoc::run(matches),

@@ -9,6 +9,7 @@ use shevek_playbook::{Loader, Playbook};
 
 use super::listing::Listing;
 use super::session::{Prepared, prepare};
+use crate::callback::RetryCallback;
 use crate::display::Colour;
 use crate::error::CommandError;
 
@@ -21,7 +22,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         .collect();
     let playbook_dir = directory_of(&paths)?;
     let prepared = prepare(matches, &playbook_dir)?;
-    let events = prepared.events(prepared.configured_callbacks()?);
+    let mut callbacks = prepared.configured_callbacks()?;
+    if let Some(retry) = RetryCallback::configured(&prepared.configuration, &prepared.terminal)? {
+        callbacks.insert(0, Box::new(retry));
+    }
+    let events = prepared.events(callbacks);
     let loader = prepared.loader(&events)?;
     let playbooks = load(&prepared, &loader, &paths)?;
     if matches.get_flag("syntax-check") {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use shevek_plugin::{PluginInfo, PluginKind};
 
+use super::plugin_filter::rejected_modules;
 use super::plugin_show;
 use super::project::registry;
 use super::session::terminal;
@@ -16,9 +17,10 @@ use crate::error::CommandError;
 pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let configuration = Configuration::load()?;
     let terminal = terminal(&configuration)?;
+    let rejected = || rejected_modules(&configuration, &|text| terminal.warning(text));
     match matches.subcommand() {
         Some(("list", matches)) => {
-            let registry = registry(&configuration, &directory(matches), &[]);
+            let registry = registry(&configuration, &directory(matches), &[], rejected()?);
             list(&terminal, &registry.list());
             for problem in registry.problems() {
                 terminal.error_line(&format!("[WARNING]: {problem}"), Colour::Warning);
@@ -26,7 +28,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("show", matches)) => {
-            let registry = registry(&configuration, &directory(matches), &[]);
+            let registry = registry(&configuration, &directory(matches), &[], rejected()?);
             let name = matches
                 .get_one::<String>("name")
                 .cloned()

@@ -1,5 +1,6 @@
 //! The plugins of a project.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use shevek_engine::ConfigSource;
@@ -8,11 +9,12 @@ use shevek_plugin::{PluginKind, Registry, SearchDirectory, SearchOrigin, standar
 use crate::configuration::Configuration;
 
 /// The registry that looks beside the playbook first, then where `module_path` (`-M`), environment and ansible.cfg
-/// say, then bundled.
+/// say, then bundled. `rejected` are names of modules that may not be used.
 pub(super) fn registry(
     configuration: &Configuration,
     playbook_dir: &Path,
     module_path: &[&str],
+    rejected: HashSet<String>,
 ) -> Registry {
     let env = |name: &str| configuration.env(name);
     let mut config = Vec::new();
@@ -85,6 +87,7 @@ pub(super) fn registry(
         ))
         .directories(standard_search_path(&env, &config))
         .cache(cache)
+        .rejected(rejected)
         .build()
 }
 

@@ -9,7 +9,7 @@ use shevek_engine::{
     Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
     RegistryCatalog, VaultedFiles,
 };
-use shevek_inventory::{HashBehaviour, VariableFiles};
+use shevek_inventory::HashBehaviour;
 use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
 use shevek_template::{TemplateConfiguration, TemplateEnvironment};
@@ -18,6 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::login_name::login_name;
 use super::playbook::engine_error;
+use super::plugin_filter::rejected_modules;
 use super::project::registry;
 use crate::arguments::{
     CommonOptions, fact_cache, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
@@ -44,6 +45,8 @@ pub(super) struct Prepared {
     unused_options: Vec<&'static str>,
     /// Facts and inventories of runs before are forgotten.
     flushes_cache: bool,
+    /// The implicit localhost is what was asked for.
+    means_localhost: bool,
     templates: TemplateConfiguration,
     environment: Arc<TemplateEnvironment>,
 }
@@ -99,6 +102,12 @@ pub(super) fn terminal(configuration: &Configuration) -> Result<Terminal, Comman
     }
 }
 
+/// Whether a pattern is the name of this machine. Ansible: `LOCALHOST`.
+fn means_localhost(matches: &ArgMatches) -> bool {
+    let pattern = matches.try_get_one::<String>("pattern").ok().flatten();
+    pattern.is_some_and(|pattern| matches!(pattern.as_str(), "127.0.0.1" | "localhost" | "::1"))
+}
+
 /// Reads configuration, command line and passwords.
 pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepared, CommandError> {
     let configuration = Arc::new(Configuration::load()?);
@@ -109,7 +118,9 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .flatten()
         .map(String::as_str)
         .collect();
-    let registry = Arc::new(registry(&configuration, playbook_dir, &module_path));
+    let rejected = rejected_modules(&configuration, &|text| terminal.warning(text))?;
+    let registry = registry(&configuration, playbook_dir, &module_path, rejected);
+    let registry = Arc::new(registry);
     let templates = TemplateConfiguration {
         allow_broken_conditionals: flag(
             &configuration,
@@ -161,6 +172,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
             .filter(|option| matches.contains_id(option))
             .collect(),
         flushes_cache: matches.try_get_one::<bool>("flush-cache").ok().flatten() == Some(&true),
+        means_localhost: means_localhost(matches),
         environment: TemplateEnvironment::new(templates.clone()),
         templates,
     })
@@ -323,15 +335,13 @@ impl Prepared {
             "defaults",
             "localhost_warning",
         )?;
-        if loaded.inventory.hosts().is_empty() && warns.unwrap_or(true) {
+        let warns = warns.unwrap_or(true) && !self.means_localhost;
+        if loaded.inventory.hosts().is_empty() && warns {
             events.warning(
                 "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
             );
         }
-        let files = VariableFiles::new(
-            Arc::clone(&self.templates.vault_secrets),
-            self.hash_behaviour(),
-        );
+        let files = sources.variable_files();
         Ok(HostCatalog::new(
             loaded,
             files,

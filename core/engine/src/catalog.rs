@@ -59,6 +59,10 @@ impl ActionCatalog for RegistryCatalog {
         self.registry.foreign_module(name)
     }
 
+    fn rejects(&self, name: &str) -> bool {
+        self.registry.rejects(name)
+    }
+
     fn names(&self) -> Vec<String> {
         self.registry
             .list()

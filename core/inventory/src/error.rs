@@ -47,6 +47,9 @@ pub enum InventoryError {
     /// `web[7]` where there are fewer hosts.
     #[error("No hosts matched the subscripted pattern '{0}'")]
     Subscript(String),
+    /// A pattern that matches nothing, where that is an error.
+    #[error("{0}")]
+    PatternMismatch(String),
     /// `--limit @file` without the file.
     #[error("Unable to find limit file {0}")]
     NoLimitFile(String),

@@ -10,6 +10,7 @@ use crate::error::InventoryError;
 use crate::group::{Group, GroupId};
 use crate::group_name::{InvalidGroupNames, is_identifier};
 use crate::host::{Host, HostId, LOCALHOST_NAMES};
+use crate::pattern::PatternMismatch;
 use crate::vars::{HashBehaviour, VariableMap, set_variable};
 use crate::warning::Warning;
 
@@ -29,6 +30,7 @@ pub struct Inventory {
     implicit: Vec<HostId>,
     pub(crate) hash_behaviour: HashBehaviour,
     pub(crate) invalid_group_names: InvalidGroupNames,
+    pub(crate) pattern_mismatch: PatternMismatch,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -51,6 +53,7 @@ impl Inventory {
             implicit: Vec::new(),
             hash_behaviour,
             invalid_group_names: InvalidGroupNames::default(),
+            pattern_mismatch: PatternMismatch::default(),
             warnings: Vec::new(),
         };
         for name in ["all", "ungrouped"] {

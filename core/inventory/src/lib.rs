@@ -24,7 +24,7 @@ pub use group::{Group, GroupId};
 pub use group_name::InvalidGroupNames;
 pub use host::{Host, HostId, LOCALHOST_NAMES};
 pub use inventory::Inventory;
-pub use pattern::{Matched, read_limit, split_pattern};
+pub use pattern::{Matched, PatternMismatch, read_limit, split_pattern};
 pub use source::{Loaded, SourceConfiguration, load};
 pub use vars::{HashBehaviour, Layer, LayerKind, VariableFiles, VariableMap, combine};
 pub use warning::Warning;

@@ -22,6 +22,11 @@ pub trait ActionCatalog {
     fn foreign_module(&self, _name: &str) -> Option<PathBuf> {
         None
     }
+
+    /// Whether somebody decided that what has this name may not be used. Ansible: `plugin_filters_cfg`.
+    fn rejects(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 /// What is known about one action or module.

@@ -10,7 +10,7 @@ fn settings_without_effect_are_told_and_accepted() {
     let environment = TestEnvironment::new();
     environment.write(
         "ansible.cfg",
-        "[defaults]\nnocows = 1\nforks = 3\nretry_files_enabled = 1\n[ssh_connection]\npipelining = 1\nssh_args = -C\n",
+        "[defaults]\nnocows = 1\nforks = 3\ninvalid_task_attribute_failed = 0\n[ssh_connection]\npipelining = 1\nssh_args = -C\n",
     );
     let outcome = environment
         .shevek()
@@ -22,7 +22,7 @@ fn settings_without_effect_are_told_and_accepted() {
         .assert_stdout("ANSIBLE_NOCOWS(")
         .assert_stderr("ANSIBLE_NOCOWS (")
         .assert_stderr("has no meaning here: there are no cows.")
-        .assert_stderr("has no effect yet: not built in.");
+        .assert_stderr("has no effect yet: it always is.");
     assert!(
         !outcome.stderr.contains("DEFAULT_FORKS"),
         "{}",

@@ -7,6 +7,7 @@ use shevek_playbook::{ActionCatalog, Block, Play, Step, TypedTask, parse_ad_hoc_
 use shevek_yaml::{Diagnostic, Source, Span};
 
 use super::settings::ConsoleSettings;
+use crate::commands::pattern::typed_pattern;
 
 /// A task of this line: a module with its arguments, else a shell command.
 pub(super) fn play(
@@ -41,7 +42,7 @@ pub(super) fn on_hosts(settings: &ConsoleSettings) -> Play {
         std::env::current_dir().unwrap_or_default(),
     );
     play.name = Some(Value::from("Ansible Shell"));
-    play.hosts = vec![Value::from(settings.pattern.as_str())];
+    play.hosts = vec![typed_pattern(&settings.pattern)];
     play.gather_facts = Some(Value::Bool(false));
     let text = |text: &Option<String>| text.as_deref().map(Value::from);
     let directives = &mut play.directives;

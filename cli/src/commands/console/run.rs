@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use shevek_engine::RegistryCatalog;
 
-use super::command::{Line, read};
+use super::command::{Line, Own, read};
 use super::completion::Completion;
 use super::input::{Given, Input};
 use super::session::{After, Console};
@@ -31,6 +31,9 @@ pub(in crate::commands) fn run(matches: &ArgMatches) -> Result<ExitCode, Command
         catalog,
     })?;
     terminal.line(INTRO, Colour::Plain);
+    if matches.get_flag("list-hosts") {
+        console.own(Own::List, "")?;
+    }
     loop {
         let (prompt, is_root) = console.prompt();
         let colour = if is_root {

@@ -14,6 +14,7 @@ use super::layout::{text_width, yaml};
 use super::markup::Style;
 use super::{keyword, list, manual, role, snippet};
 use crate::arguments::verbosity;
+use crate::commands::plugin_filter::rejected_modules;
 use crate::commands::project::registry;
 use crate::commands::session::colours;
 use crate::configuration::{Configuration, flag, text};
@@ -55,10 +56,11 @@ pub(in crate::commands) fn run(matches: &ArgMatches) -> Result<ExitCode, Command
     let wanted = matches
         .get_one::<String>("type")
         .map_or("module", String::as_str);
+    let rejected = rejected_modules(&configuration, &|text| terminal.warning(text))?;
     let call = Call {
         matches,
         catalog: Catalog {
-            registry: registry(&configuration, &beside, &modules),
+            registry: registry(&configuration, &beside, &modules, rejected),
         },
         roles: role_folders(&configuration, &many("roles-path"), base.as_deref()),
         // clap lets no other through.

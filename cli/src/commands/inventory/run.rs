@@ -1,11 +1,12 @@
 //! The command itself: options, output, exit code.
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::ArgMatches;
 use shevek_engine::Event;
-use shevek_inventory::{HashBehaviour, HostId, VariableFiles, Warning, read_limit};
+use shevek_inventory::{HashBehaviour, HostId, Warning, read_limit};
 use shevek_jinja::Dict;
 use shevek_template::{Templar, TemplateConfiguration, TemplateContext, TemplateEnvironment};
 
@@ -194,7 +195,8 @@ fn read_view(
         Some(directory) => std::path::absolute(directory).unwrap_or_else(|_| directory.clone()),
         None => std::path::absolute(".").unwrap_or_else(|_| ".".into()),
     };
-    let registry = registry(configuration, &playbook_dir, &[]);
+    // Inventories run no modules.
+    let registry = registry(configuration, &playbook_dir, &[], HashSet::new());
     let mut sources = source_configuration(
         configuration,
         &registry,
@@ -229,7 +231,7 @@ fn read_view(
     );
     Ok(View {
         loaded,
-        files: VariableFiles::new(secrets, hash_behaviour),
+        files: sources.variable_files(),
         playbook_dir,
         has_playbook_dir: given_directory.is_some(),
         export,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::glob::NamePattern;
+use super::mismatch::PatternMismatch;
 use super::similar::similar_names;
 use super::split::{Subscript, split_pattern, split_subscript};
 use crate::error::InventoryError;
@@ -146,7 +147,15 @@ impl Inventory {
             hosts.extend(self.find_host_or_localhost(expression));
         }
         if hosts.is_empty() && !is_group && expression != "all" {
-            warnings.push(self.unmatched(expression));
+            match self.pattern_mismatch {
+                PatternMismatch::Warning => warnings.push(self.unmatched(expression)),
+                PatternMismatch::Error => {
+                    return Err(InventoryError::PatternMismatch(
+                        self.unmatched(expression).to_string(),
+                    ));
+                }
+                PatternMismatch::Ignore => {}
+            }
         }
         Ok(hosts)
     }

@@ -3,9 +3,11 @@
 mod evaluate;
 mod glob;
 mod limit;
+mod mismatch;
 mod similar;
 mod split;
 
 pub use evaluate::Matched;
 pub use limit::read_limit;
+pub use mismatch::PatternMismatch;
 pub use split::split_pattern;

@@ -7,7 +7,8 @@ use shevek_plugin::{NoOptionSources, OptionSources, Registry};
 use shevek_vault::VaultSecrets;
 
 use crate::group_name::InvalidGroupNames;
-use crate::vars::{HashBehaviour, VariableMap};
+use crate::pattern::PatternMismatch;
+use crate::vars::{EXTENSIONS, HashBehaviour, VariableFiles, VariableMap};
 
 /// Settings of ansible.cfg and the environment that concern inventory sources.
 #[derive(Debug, Clone)]
@@ -41,6 +42,14 @@ pub struct SourceConfiguration {
     pub use_extra_vars: bool,
     /// The plugins that try each source, in their order: `enable_plugins`.
     pub enabled_plugins: Vec<String>,
+    /// Ends of names that the plugin `yaml` takes: `yaml_valid_extensions`.
+    pub yaml_extensions: Vec<String>,
+    /// Ends of names of files with variables: `yaml_valid_extensions` of `[defaults]`.
+    pub variable_extensions: Arc<[String]>,
+    /// Whether there are files with variables for groups and hosts: `vars_plugins_enabled`.
+    pub reads_variable_files: bool,
+    /// What follows when a pattern matches nothing: `host_pattern_mismatch`.
+    pub pattern_mismatch: PatternMismatch,
     /// Where plugins of dylibs are found, and caches.
     pub registry: Registry,
     /// Gives the options of plugins the values of the environment and of ansible.cfg.
@@ -72,9 +81,19 @@ impl SourceConfiguration {
             extra_vars: VariableMap::new(),
             use_extra_vars: false,
             enabled_plugins: plugins.map(str::to_owned).to_vec(),
+            yaml_extensions: EXTENSIONS.map(str::to_owned).to_vec(),
+            variable_extensions: EXTENSIONS.map(str::to_owned).into(),
+            reads_variable_files: true,
+            pattern_mismatch: PatternMismatch::default(),
             registry: Registry::builder().build(),
             option_sources: Arc::new(NoOptionSources),
             uses_cache: true,
         }
+    }
+    /// What reads the files of variables of groups and hosts.
+    pub fn variable_files(&self) -> VariableFiles {
+        VariableFiles::new(Arc::clone(&self.secrets), self.hash_behaviour)
+            .with_extensions(Arc::clone(&self.variable_extensions))
+            .enabled(self.reads_variable_files)
     }
 }

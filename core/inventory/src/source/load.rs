@@ -18,7 +18,6 @@ use super::read::{read_ini_source, read_source};
 use super::{generator, host_list, ini, script, toml, yaml};
 use crate::error::InventoryError;
 use crate::inventory::Inventory;
-use crate::vars::VariableFiles;
 use crate::warning::Warning;
 
 /// An inventory that has been read.
@@ -104,6 +103,7 @@ impl<'c> Loader<'c> {
     fn new(configuration: &'c SourceConfiguration) -> Result<Self, InventoryError> {
         let mut inventory = Inventory::new(configuration.hash_behaviour);
         inventory.invalid_group_names = configuration.invalid_group_names;
+        inventory.pattern_mismatch = configuration.pattern_mismatch;
         let mut plugins = Vec::new();
         for name in &configuration.enabled_plugins {
             match Plugin::from_name(name, &configuration.registry) {
@@ -179,7 +179,7 @@ impl<'c> Loader<'c> {
     fn try_plugins(&mut self, source: &str, path: &Path) -> Result<(), Vec<Failure>> {
         let mut failures = Vec::new();
         for plugin in self.plugins.clone() {
-            if !plugin.takes(source, path) {
+            if !plugin.takes(source, path, self.configuration) {
                 continue;
             }
             match self.parse(&plugin, source, path) {
@@ -199,7 +199,7 @@ impl<'c> Loader<'c> {
         if failures
             .iter()
             .any(|(plugin, _)| matches!(plugin, Plugin::Yaml))
-            && Plugin::Auto.takes(source, path)
+            && Plugin::Auto.takes(source, path, self.configuration)
         {
             failures.retain(|(plugin, _)| !matches!(plugin, Plugin::Ini));
         }
@@ -234,7 +234,8 @@ impl<'c> Loader<'c> {
                     return Ok(Outcome::NotMeant);
                 };
                 let plugin = self.named(name, &file)?;
-                if !plugin.takes(source, path) || matches!(plugin, Plugin::Auto) {
+                if !plugin.takes(source, path, self.configuration) || matches!(plugin, Plugin::Auto)
+                {
                     return Err(file.failed(format!(
                         "inventory source '{source}' could not be verified by inventory plugin '{}'",
                         plugin.name()
@@ -325,10 +326,7 @@ impl<'c> Loader<'c> {
         construct: impl FnOnce(&Surroundings<'_>, &mut Populator<'_>) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
         let templates = self.templates();
-        let files = VariableFiles::new(
-            Arc::clone(&self.configuration.secrets),
-            self.configuration.hash_behaviour,
-        );
+        let files = self.configuration.variable_files();
         let surroundings = Surroundings {
             templates: &templates,
             files: &files,

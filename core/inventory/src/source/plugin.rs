@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::configuration::SourceConfiguration;
 use shevek_plugin::{Found, InventoryPlugin, PluginKind, Registry, RegistryError};
 
 /// A way to read a source. Ansible: an inventory plugin.
@@ -78,7 +79,12 @@ impl Plugin {
     /// Whether the plugin reads such a source at all. Ansible: `verify_file`.
     ///
     /// `source` is what was given, `path` what it means as a path.
-    pub(crate) fn takes(&self, source: &str, path: &Path) -> bool {
+    pub(crate) fn takes(
+        &self,
+        source: &str,
+        path: &Path,
+        configuration: &SourceConfiguration,
+    ) -> bool {
         if let Self::Outside(found) = self {
             return found.plugin.verify_file(source);
         }
@@ -95,14 +101,24 @@ impl Plugin {
             Self::HostList | Self::AdvancedHostList | Self::Outside(_) => false,
             Self::Script => is_executable(path),
             Self::Auto => matches!(extension, "yml" | "yaml"),
-            Self::Yaml => matches!(extension, "" | "yml" | "yaml" | "json"),
+            Self::Yaml => {
+                extension.is_empty() || is_among(extension, &configuration.yaml_extensions)
+            }
             Self::Ini => extension != "toml",
             Self::Toml => extension == "toml",
             Self::Constructed | Self::Generator => {
-                matches!(extension, "" | "config" | "yml" | "yaml" | "json")
+                matches!(extension, "" | "config")
+                    || is_among(extension, &configuration.variable_extensions)
             }
         }
     }
+}
+
+/// Whether an end of a name is one of these, which begin with a dot.
+fn is_among(extension: &str, known: &[String]) -> bool {
+    known
+        .iter()
+        .any(|known| known.strip_prefix('.') == Some(extension))
 }
 
 fn is_executable(path: &Path) -> bool {

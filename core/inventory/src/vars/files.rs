@@ -12,7 +12,8 @@ use super::combine::{HashBehaviour, VariableMap, combine};
 use crate::error::InventoryError;
 use crate::warning::Warning;
 
-const EXTENSIONS: [&str; 3] = [".yml", ".yaml", ".json"];
+/// Ends of names of files with variables, where nothing else is configured.
+pub(crate) const EXTENSIONS: [&str; 3] = [".yml", ".yaml", ".json"];
 
 /// Which of the two directories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,10 +37,14 @@ type EntityKey = (PathBuf, EntityKind, Arc<str>);
 /// Reads variables files of groups and hosts and remembers them.
 ///
 /// One for a run: nothing is read twice. Make a new one to see changes on disk.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct VariableFiles {
     secrets: Arc<VaultSecrets>,
     hash_behaviour: HashBehaviour,
+    /// Ends of the names of files.
+    extensions: Arc<[String]>,
+    /// Whether there are any for groups and hosts.
+    is_enabled: bool,
     directories: Mutex<HashMap<PathBuf, Arc<HashSet<String>>>>,
     variables: Mutex<HashMap<EntityKey, Arc<VariableMap>>>,
     warnings: Mutex<Vec<Warning>>,
@@ -51,14 +56,35 @@ impl VariableFiles {
         Self {
             secrets,
             hash_behaviour,
-            ..Self::default()
+            extensions: EXTENSIONS.map(str::to_owned).into(),
+            is_enabled: true,
+            directories: Mutex::default(),
+            variables: Mutex::default(),
+            warnings: Mutex::default(),
         }
+    }
+
+    /// The same with other ends of names. Ansible: `yaml_valid_extensions`.
+    #[must_use]
+    pub fn with_extensions(mut self, extensions: Arc<[String]>) -> Self {
+        self.extensions = extensions;
+        self
+    }
+
+    /// The same, or one that finds nothing beside inventories and playbooks. Ansible: `vars_plugins_enabled` with or
+    /// without `host_group_vars`.
+    #[must_use]
+    pub fn enabled(mut self, is_enabled: bool) -> Self {
+        self.is_enabled = is_enabled;
+        self
     }
 
     /// The same without anything read yet.
     #[must_use]
     pub fn fresh(&self) -> Self {
         Self::new(Arc::clone(&self.secrets), self.hash_behaviour)
+            .with_extensions(Arc::clone(&self.extensions))
+            .enabled(self.is_enabled)
     }
 
     /// How dicts of several files are combined.
@@ -79,7 +105,7 @@ impl VariableFiles {
         name: &Arc<str>,
     ) -> Result<Arc<VariableMap>, InventoryError> {
         // Names of chroots are paths, which have no files of their own.
-        if name.starts_with('/') {
+        if name.starts_with('/') || !self.is_enabled {
             return Ok(Arc::default());
         }
         let entries = self.directory(base, kind)?;
@@ -91,7 +117,7 @@ impl VariableFiles {
             return Ok(Arc::clone(known));
         }
         let mut variables = VariableMap::new();
-        for file in find_files(&base.join(kind.directory()), &entries, name)? {
+        for file in self.find_files(&base.join(kind.directory()), &entries, name)? {
             combine(&mut variables, &self.read(&file)?, self.hash_behaviour);
         }
         let variables = Arc::new(variables);
@@ -197,48 +223,58 @@ fn list(path: &Path) -> Result<Vec<String>, InventoryError> {
     Ok(names)
 }
 
-/// The files of one group or host: a directory or file of that name, else the first of the
-/// extensions.
-fn find_files(
-    directory: &Path,
-    entries: &HashSet<String>,
-    name: &str,
-) -> Result<Vec<PathBuf>, InventoryError> {
-    // A name with a slash leads into a subdirectory, which the listing does not show.
-    let is_nested = name.contains('/');
-    for extension in [""].into_iter().chain(EXTENSIONS) {
-        let file = format!("{name}{extension}");
-        if !is_nested && !entries.contains(&file) {
-            continue;
-        }
-        let path = directory.join(file);
-        if path.is_dir() {
-            let mut found = Vec::new();
-            collect_files(&path, &mut found)?;
-            return Ok(found);
-        }
-        if path.exists() {
-            return Ok(vec![path]);
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// All variables files below a directory, in sorted order; hidden ones and backups are left out.
-fn collect_files(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), InventoryError> {
-    for name in list(directory)? {
-        if name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let extension = name.rfind('.').map_or("", |dot| &name[dot..]);
-        let path = directory.join(&name);
-        if path.is_dir() {
-            if extension.is_empty() {
-                collect_files(&path, found)?;
+impl VariableFiles {
+    /// The files of one group or host: a directory or file of that name, else the first of the
+    /// extensions.
+    fn find_files(
+        &self,
+        directory: &Path,
+        entries: &HashSet<String>,
+        name: &str,
+    ) -> Result<Vec<PathBuf>, InventoryError> {
+        // A name with a slash leads into a subdirectory, which the listing does not show.
+        let is_nested = name.contains('/');
+        let extensions = self.extensions.iter().map(String::as_str);
+        for extension in [""].into_iter().chain(extensions) {
+            let file = format!("{name}{extension}");
+            if !is_nested && !entries.contains(&file) {
+                continue;
             }
-        } else if path.is_file() && (extension.is_empty() || EXTENSIONS.contains(&extension)) {
-            found.push(path);
+            let path = directory.join(file);
+            if path.is_dir() {
+                let mut found = Vec::new();
+                self.collect_files(&path, &mut found)?;
+                return Ok(found);
+            }
+            if path.exists() {
+                return Ok(vec![path]);
+            }
         }
+        Ok(Vec::new())
     }
-    Ok(())
+
+    /// All variables files below a directory, in sorted order; hidden ones and backups are left out.
+    fn collect_files(
+        &self,
+        directory: &Path,
+        found: &mut Vec<PathBuf>,
+    ) -> Result<(), InventoryError> {
+        for name in list(directory)? {
+            if name.starts_with('.') || name.ends_with('~') {
+                continue;
+            }
+            let extension = name.rfind('.').map_or("", |dot| &name[dot..]);
+            let path = directory.join(&name);
+            if path.is_dir() {
+                if extension.is_empty() {
+                    self.collect_files(&path, found)?;
+                }
+            } else if path.is_file()
+                && (extension.is_empty() || self.extensions.iter().any(|known| known == extension))
+            {
+                found.push(path);
+            }
+        }
+        Ok(())
+    }
 }

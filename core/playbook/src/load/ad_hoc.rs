@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use shevek_jinja::{Str, Tags, Value};
-use shevek_yaml::{Diagnostic, Source, Span};
+use shevek_yaml::{Diagnostic, Node, Source, Span};
 
 use super::actions::Actions;
-use super::arguments::{Written, load_action};
+use super::arguments::{Written, is_template, load_action};
 use super::task::check_meta;
 use crate::action_catalog::ActionCatalog;
 use crate::task::Task;
@@ -57,9 +57,18 @@ pub fn parse_ad_hoc_task(
         .as_ref()
         .or(nothing.as_ref())
         .ok_or_else(missing)?;
-    let written = Written {
-        module: Some((module, key, given)),
-        ..Written::default()
+    let line = with_arguments(module, text, given)?;
+    let written = match &line {
+        // The action's name is known when the task runs.
+        Some(line) if is_template(module) => Written {
+            action: Some((key, line)),
+            args: given.as_mapping().map(|_| given),
+            ..Written::default()
+        },
+        _ => Written {
+            module: Some((module, key, given)),
+            ..Written::default()
+        },
     };
     let actions = Actions {
         catalog,
@@ -108,6 +117,15 @@ pub fn parse_ad_hoc_task(
     }
     check_meta(&task, &place)?;
     Ok(task)
+}
+
+/// Module and arguments in a line, as the keyword `action` has them; a mapping of arguments is none of it.
+fn with_arguments(module: &str, args: &str, given: &Node) -> Result<Option<Node>, Diagnostic> {
+    let line = match given.as_mapping() {
+        None if !args.is_empty() => format!("{module} {args}"),
+        _ => module.to_owned(),
+    };
+    Ok(shevek_yaml::load(&Source::new("<CLI option '-m'>", quoted(&line)))?.root)
 }
 
 /// A text as a double-quoted YAML scalar.

@@ -236,6 +236,11 @@ fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, 
             "couldn't resolve module/action '{name}'. This often indicates a misspelling, missing collection, or incorrect module path."
         ),
     );
+    if actions.catalog.rejects(name) {
+        return Err(error.with_hint(
+            "The reject list of plugin_filters_cfg (else /etc/ansible/plugin_filters.yml) names it.",
+        ));
+    }
     if let Some(file) = foreign_module(name, span, actions) {
         return Err(error.with_hint(format!(
             "{} is a module that needs an interpreter on the target. Shevek runs the modules that are part of it, and \
@@ -378,7 +383,7 @@ fn takes_text(info: &ActionInfo) -> bool {
     TEXT_ACTIONS.contains(&info.name.as_str()) || spec.is_some_and(|spec| spec.free_form.is_some())
 }
 
-fn is_template(text: &str) -> bool {
+pub(super) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 

@@ -1,5 +1,6 @@
 //! How a registry is set up.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ pub struct RegistryBuilder {
     directories: Vec<SearchDirectory>,
     bundled: bool,
     cache: Option<PathBuf>,
+    rejected: HashSet<String>,
 }
 
 impl RegistryBuilder {
@@ -21,6 +23,7 @@ impl RegistryBuilder {
             directories: Vec::new(),
             bundled: true,
             cache: None,
+            rejected: HashSet::new(),
         }
     }
 
@@ -51,12 +54,19 @@ impl RegistryBuilder {
         self
     }
 
+    /// Actions and modules of these names do not exist. Ansible: `plugin_filters_cfg`.
+    pub fn rejected(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.rejected.extend(names);
+        self
+    }
+
     /// The registry. Nothing is read or loaded before a name is asked for.
     pub fn build(self) -> Registry {
         Registry::new(
             self.directories,
             self.bundled.then(|| Arc::new(Bundled::default())),
             self.cache,
+            self.rejected,
         )
     }
 }

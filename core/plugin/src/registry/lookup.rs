@@ -1,6 +1,6 @@
 //! From a name to a plugin.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 #[cfg(feature = "loadable")]
 use std::sync::RwLock;
@@ -44,6 +44,8 @@ pub struct Registry {
     bundled: Option<Arc<Bundled>>,
     made: Arc<Mutex<HashMap<MadeKey, Plugin>>>,
     names: Arc<Names>,
+    /// Actions and modules that may not be used.
+    rejected: Arc<HashSet<String>>,
 }
 
 impl std::fmt::Debug for Registry {
@@ -66,6 +68,7 @@ impl Registry {
         directories: Vec<SearchDirectory>,
         bundled: Option<Arc<Bundled>>,
         cache: Option<PathBuf>,
+        rejected: HashSet<String>,
     ) -> Self {
         let registry = Self {
             directories: Arc::default(),
@@ -74,6 +77,7 @@ impl Registry {
             bundled,
             made: Arc::default(),
             names: Arc::default(),
+            rejected: Arc::new(rejected),
         };
         registry.with_directories(directories)
     }
@@ -83,11 +87,13 @@ impl Registry {
         _directories: Vec<SearchDirectory>,
         bundled: Option<Arc<Bundled>>,
         _cache: Option<PathBuf>,
+        rejected: HashSet<String>,
     ) -> Self {
         Self {
             bundled,
             made: Arc::default(),
             names: Arc::default(),
+            rejected: Arc::new(rejected),
         }
     }
 
@@ -439,6 +445,9 @@ impl Registry {
                 false,
             ),
         };
+        if self.is_rejected(kind, name) {
+            return Err(self.unknown(kind, full_name));
+        }
         if builtin_first && let Some(entry) = self.bundled_entry(kind, name)? {
             return Ok(entry);
         }
@@ -484,7 +493,20 @@ impl Registry {
         if let Some(bundled) = &self.bundled {
             all.extend_from_slice(bundled.with_aliases());
         }
+        all.retain(|entry| !self.is_rejected(entry.info.kind, &entry.info.name));
         all
+    }
+
+    fn is_rejected(&self, kind: PluginKind, name: &str) -> bool {
+        kind.is_of_tasks() && self.rejected.contains(name)
+    }
+
+    /// Whether an action or module of that name may not be used, whether there is one or not.
+    pub fn rejects(&self, name: &str) -> bool {
+        let short = ["ansible.builtin.", "ansible.legacy."]
+            .iter()
+            .find_map(|prefix| name.strip_prefix(prefix));
+        self.rejected.contains(short.unwrap_or(name))
     }
 
     fn unknown(&self, kind: PluginKind, name: &str) -> RegistryError {

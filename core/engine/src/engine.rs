@@ -249,11 +249,13 @@ impl Engine {
         &self.hosts
     }
 
-    /// Forgets the facts of all hosts that the limit leaves, those of runs before too. Ansible: `--flush-cache`.
+    /// Forgets the facts of localhost and of all hosts that the limit leaves, those of runs before too. Ansible: `--flush-cache`.
     ///
     /// # Errors
     /// When the limit is no pattern or its file cannot be read.
     pub fn flush_fact_cache(&self) -> Result<(), EngineError> {
+        // Whether it is one of the inventory's or not.
+        self.run.variables.clear_facts(&Arc::from("localhost"));
         for host in self.limited_hosts()? {
             self.run.variables.clear_facts(&host);
         }

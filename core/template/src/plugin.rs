@@ -71,7 +71,7 @@ pub(crate) fn text_with(value: &Value, method: &str) -> Result<String, Error> {
 /// The type as Python prints classes.
 pub(crate) fn class_of(value: &Value) -> String {
     let module = match value {
-        Value::Date(_) | Value::DateTime(_) | Value::TimeDelta(_) => "datetime.",
+        Value::Date(_) | Value::DateTime(_) | Value::Time(_) | Value::TimeDelta(_) => "datetime.",
         _ => "",
     };
     format!("<class '{module}{}'>", value.type_name())

@@ -82,7 +82,11 @@ fn shown(value: &Value) -> Json {
             json!({"__py__": "float", "repr": value.repr().unwrap_or_default()})
         }
         Value::BigInt(_) => json!({"__py__": "int", "repr": value.repr().unwrap_or_default()}),
-        Value::Bytes(_) | Value::Date(_) | Value::DateTime(_) | Value::TimeDelta(_) => {
+        Value::Bytes(_)
+        | Value::Date(_)
+        | Value::DateTime(_)
+        | Value::Time(_)
+        | Value::TimeDelta(_) => {
             json!({"__py__": value.type_name(), "repr": value.repr().unwrap_or_default()})
         }
         Value::List(list) => Json::Array(list.raw_vec().iter().map(shown).collect()),

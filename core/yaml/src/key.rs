@@ -18,6 +18,7 @@ pub(crate) enum Key {
     Str(Arc<str>),
     Date(Date),
     DateTime(DateTime),
+    Time(jiff::civil::Time),
     Binary(Arc<[u8]>),
 }
 
@@ -38,6 +39,7 @@ impl Key {
             ScalarValue::Str => Self::Str(Arc::clone(&scalar.text)),
             ScalarValue::Date(value) => Self::Date(*value),
             ScalarValue::DateTime(value) => Self::DateTime(*value),
+            ScalarValue::Time(value) => Self::Time(*value),
             ScalarValue::Binary(value) => Self::Binary(Arc::clone(value)),
         })
     }

@@ -68,6 +68,8 @@ pub enum ScalarValue {
     Date(Date),
     /// `2024-01-31 10:00:00`.
     DateTime(DateTime),
+    /// `10:00:00`, of formats that have times of a day: YAML has none.
+    Time(jiff::civil::Time),
     /// `!!binary`.
     Binary(Arc<[u8]>),
 }
@@ -169,6 +171,7 @@ impl Node {
                 ScalarValue::Str => "str",
                 ScalarValue::Date(_) => "date",
                 ScalarValue::DateTime(_) => "datetime",
+                ScalarValue::Time(_) => "time",
                 ScalarValue::Binary(_) => "bytes",
             },
             NodeValue::Sequence(_) | NodeValue::Pairs(_) => "list",

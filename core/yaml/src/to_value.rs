@@ -136,6 +136,7 @@ fn scalar_value(scalar: &Scalar, span: &Span, trusted: bool) -> Value {
         )),
         ScalarValue::Date(date) => Value::Date(*date),
         ScalarValue::DateTime(moment) => Value::DateTime(*moment),
+        ScalarValue::Time(time) => Value::Time(*time),
         ScalarValue::Binary(bytes) => Value::Bytes(Arc::clone(bytes)),
     }
 }

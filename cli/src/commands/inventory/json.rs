@@ -37,6 +37,7 @@ impl Writer {
             Value::Float(number) => self.out.push_str(&float_text(*number)),
             Value::Date(date) => self.string(&date.to_string()),
             Value::DateTime(time) => self.string(&time.isoformat("T")),
+            Value::Time(time) => self.string(&time.to_string()),
             Value::Str(text) => match VaultText::of(text) {
                 Some(vault) => self.marked("__ansible_vault", vault.ciphertext()),
                 None if !text.is_trusted() && self.holds_variables() => {

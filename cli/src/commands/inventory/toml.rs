@@ -101,6 +101,7 @@ fn literal(value: &Value, depth: usize) -> Result<String, CommandError> {
         Value::Float(number) => float_repr(*number),
         Value::Date(date) => date.to_string(),
         Value::DateTime(time) => time.isoformat(" "),
+        Value::Time(time) => time.to_string(),
         Value::Str(text) if VaultText::of(text).is_none() => string(text.as_str()),
         Value::List(list) => array(&list.raw_vec(), depth)?,
         Value::Tuple(tuple) => array(tuple, depth)?,

@@ -113,6 +113,16 @@ impl Converter<'_> {
                 if *flag { "True" } else { "False" },
                 ScalarValue::Bool(*flag),
             ),
+            DeValue::Datetime(time) if time.date.is_none() => {
+                let text = time.to_string();
+                // Python knows microseconds, the rest is cut off.
+                let (whole, rest) = text.split_once('.').unwrap_or((&text, "0"));
+                let rest: String = rest.chars().take(6).collect();
+                match format!("{whole}.{rest}").parse() {
+                    Ok(time) => self.scalar(&at, &text, ScalarValue::Time(time)),
+                    Err(_) => return Err(self.refused(&at, "a time")),
+                }
+            }
             DeValue::Datetime(time) => {
                 let text = time.to_string();
                 let value =

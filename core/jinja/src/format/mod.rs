@@ -10,5 +10,5 @@ mod value;
 
 pub(crate) use braces::format_braces;
 pub(crate) use percent::percent;
-pub(crate) use strftime::{strftime, strftime_date};
+pub(crate) use strftime::{strftime, strftime_date, strftime_time};
 pub(crate) use value::format_value;

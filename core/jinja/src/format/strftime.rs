@@ -51,6 +51,16 @@ pub(crate) fn strftime_date(date: Date, pattern: &str) -> Result<String, Error> 
     .format(pattern, 0)
 }
 
+/// Python's `time.strftime(pattern)`, whose day is the first of 1900.
+pub(crate) fn strftime_time(time: Time, pattern: &str) -> Result<String, Error> {
+    Clock {
+        date: Date::constant(1900, 1, 1),
+        time,
+        offset: None,
+    }
+    .format(pattern, 0)
+}
+
 struct Clock {
     date: Date,
     time: Time,

@@ -3,7 +3,7 @@
 use super::float::{Digits, digits, general, shortest};
 use super::integer::format_int;
 use super::spec::Spec;
-use super::{strftime, strftime_date};
+use super::{strftime, strftime_date, strftime_time};
 use crate::{Error, Value};
 
 /// `format(value, spec)`
@@ -11,6 +11,7 @@ pub(crate) fn format_value(value: &Value, spec: &str) -> Result<String, Error> {
     match value {
         Value::Date(date) if !spec.is_empty() => return strftime_date(*date, spec),
         Value::DateTime(time) if !spec.is_empty() => return strftime(time, spec),
+        Value::Time(time) if !spec.is_empty() => return strftime_time(*time, spec),
         Value::Undefined(undefined) if !undefined.is_lenient() => return Err(undefined.error()),
         _ if spec.is_empty() => return value.str(),
         _ => {}

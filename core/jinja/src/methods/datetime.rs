@@ -27,6 +27,7 @@ pub(super) const DATETIME_NAMES: &[&str] = &[
     "isoweekday",
     "replace",
     "strftime",
+    "time",
     "timestamp",
     "toordinal",
     "tzname",
@@ -118,6 +119,7 @@ pub(super) fn call(
         ("ctime", Value::DateTime(time)) => Value::from(strftime(time, "%a %b %e %H:%M:%S %Y")?),
         ("ctime", _) => Value::from(strftime_date(date, "%a %b %e %H:%M:%S %Y")?),
         ("date", _) => Value::Date(date),
+        ("time", Value::DateTime(time)) => Value::Time(time.civil.time()),
         // A naive time is taken as UTC: this crate does not look at the machine's time zone.
         ("timestamp", Value::DateTime(time)) => Value::Float(time.utc_micros() as f64 / 1e6),
         ("utcoffset", Value::DateTime(time)) => Value::from(

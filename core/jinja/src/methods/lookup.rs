@@ -1,6 +1,6 @@
 //! Which type has which methods.
 
-use super::{bytes, datetime, dict, list, number, set, text, timedelta, tuple};
+use super::{bytes, datetime, dict, list, number, set, text, time, timedelta, tuple};
 use crate::{Args, Error, ErrorKind, State, Value};
 
 /// Methods every Python object has; the sandbox refuses them all.
@@ -76,6 +76,7 @@ fn table(object: &Value) -> Option<(&'static [&'static str], Call)> {
         Value::Float(_) => (number::FLOAT_NAMES, number::call),
         Value::DateTime(_) => (datetime::DATETIME_NAMES, datetime::call),
         Value::Date(_) => (datetime::DATE_NAMES, datetime::call),
+        Value::Time(_) => (time::NAMES, time::call),
         Value::TimeDelta(_) => (timedelta::NAMES, timedelta::call),
         _ => return None,
     })
@@ -116,6 +117,7 @@ pub(super) fn no_method(object: &Value, name: &str) -> Error {
 pub(crate) fn data_attribute(object: &Value, name: &str) -> Option<Value> {
     match object {
         Value::DateTime(_) | Value::Date(_) => datetime::attribute(object, name),
+        Value::Time(time) => time::attribute(*time, name),
         Value::TimeDelta(delta) => timedelta::attribute(*delta, name),
         Value::Bool(_) | Value::Int(_) | Value::BigInt(_) | Value::Float(_) => {
             number::attribute(object, name)

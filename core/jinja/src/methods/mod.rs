@@ -15,6 +15,7 @@ mod str_search;
 mod str_split;
 mod str_translate;
 mod text;
+mod time;
 mod timedelta;
 mod tuple;
 

@@ -169,6 +169,7 @@ fn equals(a: &Value, b: &Value, depth: usize) -> Result<bool, Error> {
         (Value::DateTime(a), Value::DateTime(b)) => {
             a.offset.is_some() == b.offset.is_some() && a.utc_micros() == b.utc_micros()
         }
+        (Value::Time(a), Value::Time(b)) => a == b,
         (Value::TimeDelta(a), Value::TimeDelta(b)) => a == b,
         (Value::Object(object), other) => match object.equals(other)? {
             Some(answer) => answer,
@@ -274,6 +275,7 @@ fn compare(a: &Value, op: CompareOp, b: &Value, depth: usize) -> Result<bool, Er
         (Value::DateTime(_), Value::Date(_)) => Err(Error::type_error(
             "can't compare datetime.datetime to datetime.date",
         )),
+        (Value::Time(a), Value::Time(b)) => Ok(op.holds(a.cmp(b))),
         (Value::TimeDelta(a), Value::TimeDelta(b)) => Ok(op.holds(a.cmp(b))),
         (Value::Object(object), other) => match object.compare(other)? {
             Some(ordering) => Ok(op.holds(ordering)),

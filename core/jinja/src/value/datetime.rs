@@ -69,18 +69,11 @@ impl DateTime {
 
     /// Python's `isoformat`, with `separator` between date and time.
     pub fn isoformat(&self, separator: &str) -> String {
-        let time = self.civil.time();
         let mut out = format!(
-            "{}{separator}{:02}:{:02}:{:02}",
+            "{}{separator}{}",
             iso_date(self.civil.date()),
-            time.hour(),
-            time.minute(),
-            time.second()
+            iso_time(self.civil.time())
         );
-        let micros = time.subsec_nanosecond() / 1_000;
-        if micros != 0 {
-            let _ = write!(out, ".{micros:06}");
-        }
         if let Some(offset) = self.offset {
             out.push_str(&offset_text(offset));
         }
@@ -102,6 +95,21 @@ pub(crate) fn offset_text(offset: i32) -> String {
 /// `YYYY-MM-DD`.
 pub(crate) fn iso_date(date: civil::Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+/// `HH:MM:SS`, with microseconds only when there are some.
+pub(crate) fn iso_time(time: civil::Time) -> String {
+    let mut out = format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    );
+    let micros = time.subsec_nanosecond() / 1_000;
+    if micros != 0 {
+        let _ = write!(out, ".{micros:06}");
+    }
+    out
 }
 
 /// Days since 1970-01-01.

@@ -84,6 +84,10 @@ fn hash_value<H: Hasher>(value: &Value, state: &mut H) {
             state.write_u8(11);
             object.hash_seed().hash(state);
         }
+        Value::Time(time) => {
+            state.write_u8(13);
+            time.hash(state);
+        }
         // Never keys.
         Value::List(_) | Value::Dict(_) | Value::Set(_) => state.write_u8(12),
     }

@@ -85,6 +85,7 @@ fn to_json(value: &Value, depth: usize) -> Result<Json, Error> {
         },
         Value::Date(date) => Json::from(super::datetime::iso_date(*date)),
         Value::DateTime(time) => Json::from(time.isoformat("T")),
+        Value::Time(time) => Json::from(super::datetime::iso_time(*time)),
         Value::TimeDelta(delta) => Json::from(delta.total_seconds()),
         Value::List(_) | Value::Tuple(_) | Value::Set(_) => array(value.to_vec()?)?,
         Value::Object(object) if object.is_sequence() => array(value.to_vec()?)?,
@@ -115,7 +116,7 @@ pub(crate) fn key_text(key: &Value) -> Result<String, Error> {
         Value::None => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
         Value::Int(_) | Value::BigInt(_) | Value::Float(_) => key.str()?,
-        Value::Date(_) | Value::DateTime(_) => key.str()?,
+        Value::Date(_) | Value::DateTime(_) | Value::Time(_) => key.str()?,
         _ => {
             return Err(Error::type_error(format!(
                 "keys must be str, int, float, bool or None, not {}",

@@ -29,7 +29,7 @@ mod variants;
 
 pub use compare::CompareOp;
 pub use datetime::{DateTime, TimeDelta};
-pub(crate) use datetime::{date_from_days, days_since_epoch, iso_date, offset_text};
+pub(crate) use datetime::{date_from_days, days_since_epoch, iso_date, iso_time, offset_text};
 pub use decimal::{check_decimal_digits, decimal_digits};
 pub use dict::Dict;
 pub use iter::ValueIter;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use num_bigint::Sign;
 
-use super::datetime::iso_date;
+use super::datetime::{iso_date, iso_time};
 use super::decimal::decimal_digits;
 use super::surrogate::surrogate;
 use super::{Dict, List, Value};
@@ -41,6 +41,7 @@ impl Value {
             Self::Undefined(undefined) if undefined.is_lenient() => {}
             Self::Date(date) => out.push_str(&iso_date(*date)),
             Self::DateTime(time) => push(out, time),
+            Self::Time(time) => out.push_str(&iso_time(*time)),
             Self::TimeDelta(delta) => push(out, delta),
             Self::Object(object) => out.push_str(&object.str()?),
             _ => {
@@ -126,6 +127,7 @@ fn write_repr(value: &Value, out: &mut String, inside: &mut Inside) -> Result<()
             );
         }
         Value::DateTime(time) => write_datetime_repr(time, out),
+        Value::Time(time) => write_time_repr(*time, out),
         Value::TimeDelta(delta) => out.push_str(&delta.repr()),
         Value::Object(object) => out.push_str(&object.repr()?),
     }
@@ -191,20 +193,12 @@ fn write_datetime_repr(time: &super::DateTime, out: &mut String) {
     let (date, clock) = (time.civil.date(), time.civil.time());
     let _ = write!(
         out,
-        "datetime.datetime({}, {}, {}, {}, {}",
+        "datetime.datetime({}, {}, {}, ",
         date.year(),
         date.month(),
-        date.day(),
-        clock.hour(),
-        clock.minute()
+        date.day()
     );
-    let micros = clock.subsec_nanosecond() / 1_000;
-    if clock.second() != 0 || micros != 0 {
-        let _ = write!(out, ", {}", clock.second());
-    }
-    if micros != 0 {
-        let _ = write!(out, ", {micros}");
-    }
+    write_clock(clock, out);
     match time.offset {
         Some(0) => out.push_str(", tzinfo=datetime.timezone.utc"),
         Some(offset) => {
@@ -214,6 +208,24 @@ fn write_datetime_repr(time: &super::DateTime, out: &mut String) {
         None => {}
     }
     out.push(')');
+}
+
+fn write_time_repr(time: jiff::civil::Time, out: &mut String) {
+    out.push_str("datetime.time(");
+    write_clock(time, out);
+    out.push(')');
+}
+
+/// Hour and minute; second and microsecond when they are not 0.
+fn write_clock(clock: jiff::civil::Time, out: &mut String) {
+    let _ = write!(out, "{}, {}", clock.hour(), clock.minute());
+    let micros = clock.subsec_nanosecond() / 1_000;
+    if clock.second() != 0 || micros != 0 {
+        let _ = write!(out, ", {}", clock.second());
+    }
+    if micros != 0 {
+        let _ = write!(out, ", {micros}");
+    }
 }
 
 fn write_str_repr(text: &str, out: &mut String) {

@@ -12,7 +12,7 @@ impl Value {
             Self::None => false,
             Self::Bool(flag) => *flag,
             Self::Int(number) => *number != 0,
-            Self::BigInt(_) | Self::Date(_) | Self::DateTime(_) => true,
+            Self::BigInt(_) | Self::Date(_) | Self::DateTime(_) | Self::Time(_) => true,
             Self::Float(number) => *number != 0.0,
             Self::Str(text) => !text.is_empty(),
             Self::Bytes(bytes) => !bytes.is_empty(),

@@ -42,6 +42,8 @@ pub enum Value {
     Date(jiff::civil::Date),
     /// `datetime.datetime`.
     DateTime(DateTime),
+    /// `datetime.time`, without a time zone.
+    Time(jiff::civil::Time),
     /// `datetime.timedelta`.
     TimeDelta(TimeDelta),
     /// Anything else.
@@ -79,6 +81,7 @@ impl Value {
             Self::Set(_) => "set",
             Self::Date(_) => "date",
             Self::DateTime(_) => "datetime",
+            Self::Time(_) => "time",
             Self::TimeDelta(_) => "timedelta",
             Self::Object(_) => return None,
         })
@@ -87,7 +90,7 @@ impl Value {
     /// The same as operators name it: classes of `datetime` with their module.
     pub(crate) fn operand_name(&self) -> Cow<'_, str> {
         match self {
-            Self::Date(_) | Self::DateTime(_) | Self::TimeDelta(_) => {
+            Self::Date(_) | Self::DateTime(_) | Self::Time(_) | Self::TimeDelta(_) => {
                 Cow::Owned(format!("datetime.{}", self.type_name()))
             }
             _ => Cow::Borrowed(self.type_name()),
@@ -202,6 +205,7 @@ impl fmt::Debug for Value {
             Self::Set(set) => fmt::Debug::fmt(set, f),
             Self::Date(date) => write!(f, "{date}"),
             Self::DateTime(time) => fmt::Debug::fmt(time, f),
+            Self::Time(time) => write!(f, "{time}"),
             Self::TimeDelta(delta) => fmt::Debug::fmt(delta, f),
             Self::Object(object) => fmt::Debug::fmt(object, f),
         }

@@ -91,6 +91,17 @@ impl Problem {
             }
             return problem;
         }
+        // What is a vault that nothing decrypts. As in Ansible it is told where that is, not who asks for it.
+        if reason.kind() == std::io::ErrorKind::InvalidData {
+            return Self::Failed {
+                diagnostic: Box::new(Diagnostic::in_source(
+                    &Source::new(shown.to_string(), ""),
+                    reason.to_string(),
+                )),
+                reason: reason.to_string(),
+                about_name: false,
+            };
+        }
         let text = format!("An error occurred while trying to read the file '{shown}': {reason}");
         Self::Wrong(Box::new(match span {
             Some(span) => Diagnostic::at(span, text),

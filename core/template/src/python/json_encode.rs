@@ -66,6 +66,7 @@ fn write(out: &mut String, value: &Value, format: &JsonFormat, depth: usize) -> 
         Value::Str(text) => write_text(out, text, format.ensure_ascii),
         Value::Date(date) => write_text(out, &date.to_string(), true),
         Value::DateTime(time) => write_text(out, &time.isoformat("T"), true),
+        Value::Time(_) => write_text(out, &value.str()?, true),
         Value::List(_) | Value::Tuple(_) | Value::Set(_) => {
             write_list(out, &value.to_vec()?, format, depth)?;
         }
@@ -193,7 +194,7 @@ fn key_text(key: &Value, format: &JsonFormat) -> Result<String, Error> {
         Value::Bool(flag) => if *flag { "true" } else { "false" }.to_owned(),
         Value::Int(_) | Value::BigInt(_) => key.str()?,
         Value::Float(number) => float_text(*number, format)?,
-        Value::Date(_) | Value::DateTime(_) => key.str()?,
+        Value::Date(_) | Value::DateTime(_) | Value::Time(_) => key.str()?,
         _ => {
             return Err(Error::type_error(format!(
                 "Key of type '{}' is not JSON serializable by the 'tagless' profile.",

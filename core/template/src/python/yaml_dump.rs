@@ -253,7 +253,7 @@ impl Representer<'_> {
                 style: ScalarStyle::Literal,
             },
             Value::Undefined(undefined) => return Err(undefined.error()),
-            Value::TimeDelta(_) => return Err(cannot(value)),
+            Value::Time(_) | Value::TimeDelta(_) => return Err(cannot(value)),
             _ => return self.collection(value, depth),
         };
         Ok(self.add(scalar))

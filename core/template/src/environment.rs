@@ -15,6 +15,7 @@ use shevek_yaml::VaultText;
 use crate::file_template::with_newlines_of;
 use crate::header::split_header;
 use crate::plugin::Plugin;
+use crate::routing::moved_filter;
 use crate::templar::{
     TemplarScope, in_lookup_arguments, is_template_error, jinja_error, may_mutate,
 };
@@ -251,7 +252,7 @@ fn jinja_environment(
     jinja.set_filter_fallback(move |name| {
         match outside::later_filter(later.plugins.as_ref(), name, &uses) {
             Some(filter) => Ok(Some(filter)),
-            None => short_name(name).map_or(Ok(None), |name| known.filter(name)),
+            None => later_name(&known, name),
         }
     });
     let (known, later, uses) = (jinja.clone(), configuration.clone(), volatile.clone());
@@ -265,6 +266,17 @@ fn jinja_environment(
         outside::register(&mut jinja, registry, volatile);
     }
     jinja
+}
+
+/// A filter by its full name, or by a name that it had once.
+fn later_name(known: &Environment, name: &str) -> Result<Option<Callable>, Error> {
+    let short = short_name(name);
+    if let Some(short) = short
+        && let Some(filter) = known.filter(short)?
+    {
+        return Ok(Some(filter));
+    }
+    moved_filter(name, short).map_or(Ok(None), |name| known.filter(&name))
 }
 
 /// The part of a name after Ansible's own collections.

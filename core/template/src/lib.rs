@@ -3,6 +3,8 @@
 //! A [`TemplateEnvironment`] is built once a run. A [`Templar`] joins it with the variables of one
 //! host and task; it is cheap to make. Only text that is tagged as trusted is ever a template.
 
+mod address;
+mod arguments;
 mod configuration;
 mod context;
 mod documentation;
@@ -19,6 +21,7 @@ mod omit;
 mod outside;
 mod plugin;
 mod python;
+mod routing;
 mod settings;
 mod suggestion;
 mod templar;

@@ -261,6 +261,7 @@ macro_rules! files {
 
 files![
     ansible_core,
+    ansible_utils,
     big_numbers,
     community_general,
     conditionals,
@@ -290,6 +291,7 @@ files![
     lookups_options,
     lookups_pure,
     mixed,
+    moved_filters,
     tests,
     tests_inputs,
     trust_and_omit,

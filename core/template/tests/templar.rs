@@ -433,7 +433,11 @@ fn unknown_filters_come_with_a_hint() {
         Some("Did you mean 'defined'?")
     );
     assert!(
-        help("{{ 1 | ansible.utils.ipaddr }}").is_some_and(|help| help.contains("collections"))
+        help("{{ 1 | ansible.posix.nothing }}").is_some_and(|help| help.contains("collections"))
+    );
+    assert!(
+        help("{{ 1 | ansible.utils.ipadr }}")
+            .is_some_and(|help| help.ends_with("Did you mean 'ansible.utils.ipaddr'?"))
     );
     assert_eq!(help("{{ 1 | something_else }}"), None);
 }

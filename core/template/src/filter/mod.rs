@@ -1,5 +1,6 @@
 //! Ansible's filters, a family a file.
 
+mod ansible_utils;
 mod base64;
 mod boolean;
 mod combinatorics;
@@ -72,4 +73,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
     ]
     .into_iter()
     .flatten()
+    .chain(ansible_utils::all())
 }

@@ -3,6 +3,7 @@
 pub(crate) mod codec;
 pub(crate) mod config_parser;
 pub(crate) mod human_bytes;
+pub(crate) mod int;
 pub(crate) mod json_decode;
 pub(crate) mod json_encode;
 pub(crate) mod key_value;

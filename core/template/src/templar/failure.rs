@@ -135,14 +135,10 @@ fn hint(error: &Error, environment: &TemplateEnvironment) -> Option<String> {
         _ => closest(short, jinja.test_names()),
     };
     if name.contains('.') && short_name(name).is_none() {
-        let built_in = match kind {
-            "filter" => {
-                ", but for counter, dict_kv, groupby_as_dict, json_query and lists_mergeby of community.general"
-            }
-            _ => "",
-        };
+        let close = close.filter(|close| close.contains('.'));
+        let meant = close.map_or(String::new(), |close| format!(" Did you mean '{close}'?"));
         return Some(format!(
-            "Only {kind}s of ansible.builtin are built in{built_in}; those of collections cannot be loaded."
+            "Of collections only what is built in can be used, see `shevek doc -t {kind} -l`; their Python cannot be loaded.{meant}"
         ));
     }
     close.map(|close| format!("Did you mean '{close}'?"))

@@ -1,5 +1,6 @@
 //! Ansible's tests, a family a file.
 
+mod ansible_utils;
 mod collection;
 mod file;
 mod protomatter;
@@ -27,4 +28,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
     ]
     .into_iter()
     .flatten()
+    .chain(ansible_utils::all())
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fills in the answers of ansible-core to the cases of the given JSON files, in place.
 
-Run it with the Python of a virtual environment that has ansible-core 2.19, passlib, jmespath and
-netaddr; community_general.json needs the collection of that name. Without arguments it records all files of tests/cases:
+Run it with the Python of a virtual environment that has ansible-core 2.19, passlib, jmespath and netaddr,
+and the collections of COLLECTIONS. Without arguments it records all files of tests/cases:
 
     TZ=UTC python tests/record/record.py [tests/cases/conditionals.json ...]
 
@@ -100,8 +100,18 @@ def answer(case):
         return {"error": without_path(str(error)), "error_class": type(error).__name__}
 
 
-def has_collection(name):
-    return importlib.util.find_spec("ansible_collections." + name) is not None
+# The files that need collections; the one of netcommon has to be older than 8.
+COLLECTIONS = {
+    "ansible_utils.json": ["ansible.utils"],
+    "community_general.json": ["community.general"],
+    "everyday.json": ["ansible.utils", "community.general"],
+    "moved_filters.json": ["ansible.netcommon", "ansible.utils", "community.general"],
+}
+
+
+def missing_collections(file):
+    names = COLLECTIONS.get(file, [])
+    return [name for name in names if importlib.util.find_spec("ansible_collections." + name) is None]
 
 
 def main():
@@ -110,8 +120,8 @@ def main():
     paths = [Path(path).resolve() for path in sys.argv[1:]]
     os.chdir(FIXTURES)
     for path in paths or sorted((TESTS / "cases").glob("*.json")):
-        if path.name == "community_general.json" and not has_collection("community.general"):
-            print("left out: community_general.json needs that collection", file=sys.stderr)
+        if missing := missing_collections(path.name):
+            print(f"left out: {path.name} needs {', '.join(missing)}", file=sys.stderr)
             continue
         with open(path, encoding="utf-8") as file:
             cases = json.load(file)

@@ -1,0 +1,66 @@
+//! The filters of the collection ansible.utils, a family a file. What they do with addresses is netaddr's.
+
+mod cidr_merge;
+mod hwaddr;
+mod in_network;
+mod ip4_hex;
+mod ipaddr;
+mod ipcut;
+mod ipmath;
+mod ipsubnet;
+mod ipv6form;
+mod ipwrap;
+mod nth_usable;
+mod nthhost;
+mod query;
+mod slaac;
+mod subject;
+mod usable_range;
+
+use num_bigint::BigInt;
+use shevek_jinja::{Error, Value};
+
+use crate::address::{AddressError, Network};
+use crate::plugin::{Plugin, plugin_error};
+use subject::Subject;
+
+/// All of them.
+pub(super) fn all() -> impl Iterator<Item = &'static Plugin> {
+    [
+        cidr_merge::FILTERS,
+        hwaddr::FILTERS,
+        in_network::FILTERS,
+        ip4_hex::FILTERS,
+        ipaddr::FILTERS,
+        ipcut::FILTERS,
+        ipmath::FILTERS,
+        ipsubnet::FILTERS,
+        ipv6form::FILTERS,
+        ipwrap::FILTERS,
+        nth_usable::FILTERS,
+        nthhost::FILTERS,
+        slaac::FILTERS,
+        usable_range::FILTERS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn address_error(error: AddressError) -> Error {
+    plugin_error(error.to_string())
+}
+
+/// The network that a text means: an address with the length of its prefix stays one, a network loses nothing.
+fn network_of(text: &Value) -> Result<Option<Network>, Error> {
+    Ok(Subject::read(text, None)?.map(|subject| subject.network))
+}
+
+/// Any number.
+fn integer(number: impl Into<BigInt>) -> Value {
+    Value::from(number.into())
+}
+
+/// An argument that is a text, or the empty one.
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

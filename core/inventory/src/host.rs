@@ -5,6 +5,10 @@ use std::sync::Arc;
 use crate::group::GroupId;
 use crate::vars::VariableMap;
 
+/// The Python of the controller, for those that run it: shevek has none. Ansible: `ansible_playbook_python`, and
+/// `ansible_python_interpreter` of the implicit localhost.
+pub const PLAYBOOK_PYTHON: &str = "/usr/bin/python3";
+
 /// The names that mean the controller itself when no inventory has them.
 pub const LOCALHOST_NAMES: [&str; 3] = ["127.0.0.1", "localhost", "::1"];
 

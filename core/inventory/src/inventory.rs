@@ -9,7 +9,7 @@ use shevek_jinja::Value;
 use crate::error::InventoryError;
 use crate::group::{Group, GroupId};
 use crate::group_name::{InvalidGroupNames, is_identifier};
-use crate::host::{Host, HostId, LOCALHOST_NAMES};
+use crate::host::{Host, HostId, LOCALHOST_NAMES, PLAYBOOK_PYTHON};
 use crate::pattern::PatternMismatch;
 use crate::vars::{HashBehaviour, VariableMap, set_variable};
 use crate::warning::Warning;
@@ -64,12 +64,16 @@ impl Inventory {
             let mut host = Host::new(Arc::from(name));
             host.address = Arc::from("127.0.0.1");
             host.implicit = true;
-            let mut variables = VariableMap::new();
-            variables.insert(
-                Arc::from("ansible_connection"),
-                Value::Str(shevek_jinja::Str::new("local")),
+            let variables = [
+                ("ansible_connection", "local"),
+                ("ansible_python_interpreter", PLAYBOOK_PYTHON),
+            ];
+            host.variables = Arc::new(
+                variables
+                    .map(|(name, value)| (Arc::from(name), Value::from(value)))
+                    .into_iter()
+                    .collect(),
             );
-            host.variables = Arc::new(variables);
             inventory
                 .implicit
                 .push(HostId(inventory.hosts.len() as u32));

@@ -22,7 +22,7 @@ mod warning;
 pub use error::InventoryError;
 pub use group::{Group, GroupId};
 pub use group_name::InvalidGroupNames;
-pub use host::{Host, HostId, LOCALHOST_NAMES};
+pub use host::{Host, HostId, LOCALHOST_NAMES, PLAYBOOK_PYTHON};
 pub use inventory::Inventory;
 pub use pattern::{Matched, PatternMismatch, read_limit, split_pattern};
 pub use source::{Loaded, SourceConfiguration, load};

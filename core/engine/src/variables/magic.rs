@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use shevek_inventory::PLAYBOOK_PYTHON;
 use shevek_jinja::{Dict, List, Origin, Value};
 use shevek_playbook::{Role, Task};
 use shevek_yaml::Deprecated;
@@ -108,8 +109,7 @@ impl MagicVariables {
             "ansible_forks" => Value::Int(settings.forks as i64),
             "ansible_inventory_sources" => texts(&settings.inventory_sources),
             "ansible_limit" => return settings.limit.as_deref().map(Value::from),
-            // There is no Python here; playbooks use it for local connections that run Python.
-            "ansible_playbook_python" => Value::from("/usr/bin/python3"),
+            "ansible_playbook_python" => Value::from(PLAYBOOK_PYTHON),
             "ansible_run_tags" if settings.tags.is_empty() => texts(&["all"]),
             "ansible_run_tags" => texts(&unique(settings.tags.clone())),
             "ansible_skip_tags" => texts(&unique(settings.skip_tags.clone())),

@@ -43,7 +43,8 @@ impl Store {
             .open(&self.0)
             .ok()?;
         let metadata = file.metadata().ok()?;
-        if !(metadata.is_file() && is_own(metadata.uid()) && metadata.mode() & 0o077 == 0) {
+        let for_others = metadata.mode() & 0o077;
+        if !metadata.is_file() || !is_own(metadata.uid()) || for_others != 0 {
             return None;
         }
         let mut bytes = Vec::new();

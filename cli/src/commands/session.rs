@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ArgMatches;
+use parking_lot::Mutex;
 use shevek_engine::{
     Callback, ConfigSource, Engine, EngineParts, EventSink, HostCatalog, Interrupt,
     RegistryCatalog, VaultedFiles,
@@ -12,8 +13,8 @@ use shevek_engine::{
 use shevek_inventory::HashBehaviour;
 use shevek_playbook::{Loader, LoaderParts};
 use shevek_plugin::{Log, Registry};
-use shevek_template::{TemplateConfiguration, TemplateEnvironment};
-use tokio::runtime::Runtime;
+use shevek_template::{TemplateConfiguration, TemplateEnvironment, Waiting};
+use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::login_name::login_name;
@@ -49,6 +50,8 @@ pub(super) struct Prepared {
     means_localhost: bool,
     templates: TemplateConfiguration,
     environment: Arc<TemplateEnvironment>,
+    /// That of the engine that was built last.
+    interrupt: Arc<Mutex<Interrupt>>,
 }
 
 /// Whether colours are on, off, or up to the terminal.
@@ -121,7 +124,9 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     let rejected = rejected_modules(&configuration, &|text| terminal.warning(text))?;
     let registry = registry(&configuration, playbook_dir, &module_path, rejected);
     let registry = Arc::new(registry);
+    let interrupt = Arc::new(Mutex::new(Interrupt::default()));
     let templates = TemplateConfiguration {
+        waiting: waiting(&interrupt),
         allow_broken_conditionals: flag(
             &configuration,
             "ANSIBLE_ALLOW_BROKEN_CONDITIONALS",
@@ -164,6 +169,7 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
     }
     Ok(Prepared {
         configuration,
+        interrupt,
         options,
         registry,
         terminal,
@@ -280,6 +286,7 @@ impl Prepared {
         let settings = self.options.settings.clone();
         let hosts = self.hosts(&events)?;
         let interrupt = Interrupt::default();
+        self.interrupt.lock().clone_from(&interrupt);
         let engine = Engine::new(EngineParts {
             settings,
             registry: Arc::clone(&self.registry),
@@ -393,6 +400,23 @@ impl Prepared {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(error) => Err(CommandError::Unexpected(error.into())),
         })
+    }
+}
+
+/// Lookups give up what they wait for when the run is interrupted; until then others go on.
+fn waiting(interrupt: &Arc<Mutex<Interrupt>>) -> Waiting {
+    let interrupt = Arc::clone(interrupt);
+    Waiting {
+        is_interrupted: Arc::new(move || interrupt.lock().is_triggered()),
+        blocking: Arc::new(|work| {
+            let is_worker = Handle::try_current()
+                .is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+            if is_worker {
+                tokio::task::block_in_place(work);
+            } else {
+                work();
+            }
+        }),
     }
 }
 

@@ -8,6 +8,8 @@ use shevek_jinja::Budget;
 use shevek_plugin::Registry;
 use shevek_vault::VaultSecrets;
 
+use crate::waiting::Waiting;
+
 /// Gives the current time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -40,6 +42,8 @@ pub struct TemplateConfiguration {
     pub strict_utf8: bool,
     /// How much one template may do and make.
     pub budget: Budget,
+    /// What lookups do while they wait.
+    pub waiting: Waiting,
 }
 
 impl Default for TemplateConfiguration {
@@ -55,6 +59,7 @@ impl Default for TemplateConfiguration {
             plugins: None,
             strict_utf8: true,
             budget: Budget::default(),
+            waiting: Waiting::default(),
         }
     }
 }

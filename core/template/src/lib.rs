@@ -29,6 +29,7 @@ mod template_variables;
 mod test;
 mod variables;
 mod vault_value;
+mod waiting;
 
 pub use configuration::{Clock, EnvironmentVariables, IniValues, TemplateConfiguration};
 pub use context::{DeprecatedUses, TemplateContext};
@@ -44,3 +45,4 @@ pub use settings::{
 };
 pub use templar::Templar;
 pub use variables::{VariableMap, Variables};
+pub use waiting::Waiting;

@@ -44,6 +44,34 @@ fn ctrl_c_ends_a_local_command_too() {
 }
 
 #[test]
+fn ctrl_c_ends_what_lookups_wait_for() {
+    // More hosts than the program has threads for tasks.
+    let site = Site::start();
+    let running = site
+        .tasks(
+            "h1,h2,h3",
+            "- debug:\n    msg: \"{{ lookup('pipe', 'sleep 94; echo') }}\"",
+        )
+        .spawn();
+    let seen = || {
+        let marker = site.environment.marker();
+        let all = shevek_tests::support::processes_with_environment("SHEVEK_TEST_MARKER", marker);
+        all.iter().filter(|one| one.command == "sleep 94").count() == 3
+    };
+    assert!(
+        shevek_tests::support::wait_until(Duration::from_secs(20), seen),
+        "no sleep\n{}",
+        running.stdout()
+    );
+    running.interrupt();
+    let outcome = running.limit(Duration::from_secs(5)).finish();
+    outcome
+        .assert_stdout("PLAY RECAP")
+        .assert_no_stdout("was interrupted");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
 fn ctrl_c_while_become_is_at_work() {
     let site = Site::start();
     let running = site

@@ -54,6 +54,9 @@ impl Strategy for Free {
                 joined = running.set.join_next() => joined,
                 () = interrupt.triggered() => continue,
             };
+            if play.run.interrupt.is_triggered() {
+                continue;
+            }
             let Some(joined) = joined else { break };
             let outcome = finished(joined);
             let Some(task) = running.tasks.remove(&outcome.host) else {

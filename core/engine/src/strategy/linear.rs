@@ -227,6 +227,11 @@ async fn run_task(
                 return Ok(PlayEnd::Interrupted);
             }
         };
+        if interrupt.is_triggered() {
+            // What a lookup says that was given up is of no use.
+            working.stop().await;
+            return Ok(PlayEnd::Interrupted);
+        }
         let Some(next) = next else { break };
         // Hosts that are done at the same time are told in the play's order.
         let mut done = vec![next];

@@ -19,6 +19,7 @@ mod random_choice;
 mod random_string;
 mod run;
 mod sequence;
+mod shell_command;
 mod subelements;
 mod template;
 mod url;

@@ -1,9 +1,8 @@
 //! `pipe`, `lines`.
 
-use std::process::{Command, Stdio};
-
 use shevek_jinja::{Error, Value};
 
+use super::shell_command::{self, Outcome};
 use super::{Lookup, LookupCall};
 use crate::plugin::plugin_error;
 use crate::python::codec;
@@ -11,31 +10,20 @@ use crate::python::codec;
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("pipe", pipe), Lookup::new("lines", lines)];
 
 fn output(call: &LookupCall<'_>, lookup: &str, command: &str) -> Result<Vec<u8>, Error> {
-    let mut process = Command::new("/bin/sh");
-    process
-        .arg("-c")
-        .arg(command)
-        .stdin(Stdio::inherit())
-        .stderr(Stdio::inherit());
-    if let Some(directory) = &call.templar.context().base_directory {
-        process.current_dir(directory);
-    }
-    let output = process.output().map_err(|error| {
-        plugin_error(format!(
-            "lookup_plugin.{lookup}({command}) could not be run: {error}"
-        ))
-    })?;
-    if !output.status.success() {
-        use std::os::unix::process::ExitStatusExt as _;
-        let code = output
-            .status
-            .code()
-            .unwrap_or_else(|| -output.status.signal().unwrap_or(0));
-        return Err(plugin_error(format!(
+    let directory = call.templar.context().base_directory.as_deref();
+    let outcome = shell_command::run(command, directory, &call.configuration().waiting);
+    match outcome {
+        Ok(Outcome::Ended(output, 0)) => Ok(output),
+        Ok(Outcome::Ended(_, code)) => Err(plugin_error(format!(
             "lookup_plugin.{lookup}({command}) returned {code}"
-        )));
+        ))),
+        Ok(Outcome::Interrupted) => Err(plugin_error(format!(
+            "lookup_plugin.{lookup}({command}) was interrupted"
+        ))),
+        Err(error) => Err(plugin_error(format!(
+            "lookup_plugin.{lookup}({command}) could not be run: {error}"
+        ))),
     }
-    Ok(output.stdout)
 }
 
 fn pipe(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {

@@ -23,7 +23,7 @@ const OF_NETCOMMON: &[&str] = &[
 const ONLY_OF_NETCOMMON: &[&str] = &["macaddr"];
 
 /// Of ansible.builtin, which leads to community.general.
-const OF_COMMUNITY_GENERAL: &[&str] = &["json_query"];
+const OF_COMMUNITY_GENERAL: &[&str] = &["json_query", "random_mac"];
 
 /// The full name of the filter that an old one means. `short` is the name without `ansible.builtin.`, where it has
 /// no other collection.

@@ -264,6 +264,7 @@ files![
     ansible_utils,
     big_numbers,
     community_general,
+    community_general_data,
     conditionals,
     everyday,
     filters,

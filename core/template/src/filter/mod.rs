@@ -45,7 +45,6 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
         combinatorics::FILTERS,
         combine::FILTERS,
         comment::FILTERS,
-        community_general::FILTERS,
         date::FILTERS,
         default::FILTERS,
         dictionary::FILTERS,
@@ -74,4 +73,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Plugin> {
     .into_iter()
     .flatten()
     .chain(ansible_utils::all())
+    .chain(community_general::all())
 }

@@ -16,13 +16,13 @@ pub(super) const FILTERS: &[Plugin] = &[
 
 /// Elements seen so far; falls back to comparing one by one for what cannot be hashed.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     hashed: Set,
     others: Vec<Value>,
 }
 
 impl Seen {
-    fn of(values: &[Value]) -> Result<Self, Error> {
+    pub(super) fn of(values: &[Value]) -> Result<Self, Error> {
         let mut seen = Self::default();
         for value in values {
             seen.add(value)?;
@@ -30,7 +30,7 @@ impl Seen {
         Ok(seen)
     }
 
-    fn contains(&self, value: &Value) -> Result<bool, Error> {
+    pub(super) fn contains(&self, value: &Value) -> Result<bool, Error> {
         if is_hashable(value)? {
             return self.hashed.contains(value);
         }
@@ -76,7 +76,7 @@ fn two(args: Args, function: &str) -> Result<(Vec<Value>, Vec<Value>), Error> {
     Ok((a.value().to_vec()?, b.value().to_vec()?))
 }
 
-fn unique_of(values: impl IntoIterator<Item = Value>) -> Result<Value, Error> {
+pub(super) fn unique_of(values: impl IntoIterator<Item = Value>) -> Result<Value, Error> {
     let mut seen = Seen::default();
     let mut out = Vec::new();
     for value in values {

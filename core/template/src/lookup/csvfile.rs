@@ -5,6 +5,7 @@ use shevek_jinja::{Error, ErrorKind, Value};
 use super::{Lookup, LookupCall};
 use crate::file::read::read_encoded;
 use crate::plugin::{plugin_error, text_with, to_text};
+use crate::python::csv::{CsvDialect, read_csv};
 use crate::python::key_value::parse_key_value;
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("csvfile", csvfile)];
@@ -93,7 +94,15 @@ impl Search {
             Error::type_error("expected str, bytes or os.PathLike object, not NoneType")
         })?;
         let text = read_encoded(call.configuration(), &path, &self.encoding)?;
-        for row in parse_csv(&text, self.delimiter) {
+        // Python opens the file such that all ends of lines become newlines.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let dialect = CsvDialect {
+            delimiter: self.delimiter,
+            skip_initial_space: false,
+            strict: false,
+        };
+        let rows = read_csv(&text, dialect).map_err(|error| plugin_error(error.to_string()))?;
+        for row in rows.into_iter().filter(|row| !row.is_empty()) {
             if cell(&row, self.key_column)? == key {
                 return Ok(Some(Value::from(cell(&row, self.column)?)));
             }
@@ -114,50 +123,4 @@ fn cell(row: &[String], index: i64) -> Result<&str, Error> {
         .and_then(|index| row.get(index))
         .map(String::as_str)
         .ok_or_else(|| Error::new(ErrorKind::Index, "list index out of range"))
-}
-
-/// Rows of a CSV text, quoted as Python's `csv` reads it.
-fn parse_csv(text: &str, delimiter: char) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    let mut row = Vec::new();
-    let mut field = String::new();
-    let mut quoted = false;
-    let mut at_start = true;
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        if quoted {
-            match c {
-                '"' if characters.next_if_eq(&'"').is_some() => field.push('"'),
-                '"' => quoted = false,
-                c => field.push(c),
-            }
-            continue;
-        }
-        match c {
-            '"' if at_start => {
-                quoted = true;
-                at_start = false;
-            }
-            c if c == delimiter => {
-                row.push(std::mem::take(&mut field));
-                at_start = true;
-            }
-            '\n' | '\r' => {
-                if !(row.is_empty() && field.is_empty()) {
-                    row.push(std::mem::take(&mut field));
-                    rows.push(std::mem::take(&mut row));
-                }
-                at_start = true;
-            }
-            c => {
-                field.push(c);
-                at_start = false;
-            }
-        }
-    }
-    if !(row.is_empty() && field.is_empty()) {
-        row.push(field);
-        rows.push(row);
-    }
-    rows
 }

@@ -174,6 +174,11 @@ impl ConfigParser {
         self.sections.iter().any(|(known, _)| known == name)
     }
 
+    /// The names of the sections, without `DEFAULT`.
+    pub(crate) fn section_names(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().map(|(name, _)| name.as_str())
+    }
+
     /// An option with its value; `None` when there is none of that name.
     pub(crate) fn get(&self, section: &str, key: &str) -> Result<Option<ConfigOption>, Error> {
         let key = self.folded(key);

@@ -2,6 +2,7 @@
 
 pub(crate) mod codec;
 pub(crate) mod config_parser;
+pub(crate) mod csv;
 pub(crate) mod human_bytes;
 pub(crate) mod int;
 pub(crate) mod json_decode;

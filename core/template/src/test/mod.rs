@@ -11,6 +11,8 @@ mod uri;
 mod vault;
 mod version;
 
+pub(crate) use version::loose as loose_version_order;
+
 use crate::plugin::Plugin;
 
 /// All of them.

@@ -107,7 +107,7 @@ fn components(text: &str) -> Vec<Component> {
 }
 
 /// distutils' `LooseVersion`.
-fn loose(a: &str, b: &str) -> Result<Ordering, String> {
+pub(crate) fn loose(a: &str, b: &str) -> Result<Ordering, String> {
     let (a, b) = (components(a), components(b));
     for (left, right) in a.iter().zip(&b) {
         let order = match (left, right) {

@@ -74,7 +74,7 @@ def shown(value):
 
 # Messages name Ansible's own subclasses of Python's types.
 OWN_TYPE = re.compile(
-    r"(?:ansible\._internal\.[\w.]+\.)?_Ansible(?:LazyTemplate|LazyAccess|Tagged)(List|Dict|Tuple|Str|Int|Float|Set)\b"
+    r"(?:ansible\.(?:module_utils\.)?_internal\.[\w.]+\.)?_Ansible(?:LazyTemplate|LazyAccess|Tagged)(List|Dict|Tuple|Str|Int|Float|Set)\b"
 )
 
 
@@ -104,6 +104,7 @@ def answer(case):
 COLLECTIONS = {
     "ansible_utils.json": ["ansible.utils"],
     "community_general.json": ["community.general"],
+    "community_general_data.json": ["community.general"],
     "everyday.json": ["ansible.utils", "community.general"],
     "moved_filters.json": ["ansible.netcommon", "ansible.utils", "community.general"],
 }

@@ -11,7 +11,10 @@ use crate::python::int::parse_int;
 pub(crate) enum Type {
     Text,
     Int,
-    /// A list of texts; what stands between commas is one, too.
+    Bool,
+    /// A list; the texts between commas are one, too.
+    List,
+    /// A list of texts.
     Texts,
     /// Taken as it is.
     Raw,
@@ -147,7 +150,8 @@ fn converted(
         Type::Raw => return Ok(given.clone()),
         Type::Text => return Ok(Value::from(text(given)?)),
         Type::Int => ("int", int(given)?),
-        Type::Texts => ("list", list(given)?),
+        Type::Bool => ("bool", bool(given)?),
+        Type::List | Type::Texts => ("list", list(given)?),
     };
     let value = match result {
         Ok(value) => value,
@@ -194,6 +198,27 @@ fn int(value: &Value) -> Result<Result<Value, String>, Error> {
         None => Err(format!(
             "\"{}\" cannot be converted to an int",
             value.repr()?
+        )),
+    })
+}
+
+fn bool(value: &Value) -> Result<Result<Value, String>, Error> {
+    let word = match value {
+        Value::Bool(flag) => return Ok(Ok(Value::Bool(*flag))),
+        Value::Str(_) | Value::Int(_) | Value::Float(_) => value.str()?.trim().to_lowercase(),
+        _ => {
+            return Ok(Err(format!(
+                "{} cannot be converted to a bool",
+                class_of(value)
+            )));
+        }
+    };
+    Ok(match word.as_str() {
+        "y" | "yes" | "on" | "1" | "1.0" | "true" | "t" => Ok(Value::Bool(true)),
+        "n" | "no" | "off" | "0" | "0.0" | "false" | "f" => Ok(Value::Bool(false)),
+        _ => Err(format!(
+            "'{}' is no boolean such as yes or no",
+            value.str()?
         )),
     })
 }

@@ -262,6 +262,7 @@ macro_rules! files {
 files![
     ansible_core,
     ansible_utils,
+    ansible_utils_data,
     big_numbers,
     community_general,
     community_general_data,

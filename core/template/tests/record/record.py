@@ -103,6 +103,7 @@ def answer(case):
 # The files that need collections; the one of netcommon has to be older than 8.
 COLLECTIONS = {
     "ansible_utils.json": ["ansible.utils"],
+    "ansible_utils_data.json": ["ansible.utils"],
     "community_general.json": ["community.general"],
     "community_general_data.json": ["community.general"],
     "everyday.json": ["ansible.utils", "community.general"],

@@ -1,6 +1,7 @@
 //! The filters of the collection ansible.utils, a family a file. What they do with addresses is netaddr's.
 
 mod cidr_merge;
+mod consolidate;
 mod hwaddr;
 mod in_network;
 mod ip4_hex;
@@ -10,11 +11,14 @@ mod ipmath;
 mod ipsubnet;
 mod ipv6form;
 mod ipwrap;
+mod keys;
 mod nth_usable;
 mod nthhost;
+mod param_list_compare;
 mod query;
 mod slaac;
 mod subject;
+mod to_paths;
 mod usable_range;
 
 use num_bigint::BigInt;
@@ -28,6 +32,7 @@ use subject::Subject;
 pub(super) fn all() -> impl Iterator<Item = &'static Plugin> {
     [
         cidr_merge::FILTERS,
+        consolidate::FILTERS,
         hwaddr::FILTERS,
         in_network::FILTERS,
         ip4_hex::FILTERS,
@@ -37,9 +42,12 @@ pub(super) fn all() -> impl Iterator<Item = &'static Plugin> {
         ipsubnet::FILTERS,
         ipv6form::FILTERS,
         ipwrap::FILTERS,
+        keys::FILTERS,
         nth_usable::FILTERS,
         nthhost::FILTERS,
+        param_list_compare::FILTERS,
         slaac::FILTERS,
+        to_paths::FILTERS,
         usable_range::FILTERS,
     ]
     .into_iter()

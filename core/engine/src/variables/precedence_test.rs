@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use shevek_inventory::{SourceConfiguration, VariableFiles, VariableMap};
+use shevek_inventory::{HashBehaviour, SourceConfiguration, VariableFiles, VariableMap};
 use shevek_jinja::{Dict, Value};
 use shevek_playbook::{Frame, Play, Role, Task};
 use shevek_plugin::NoLog;
@@ -58,7 +58,11 @@ fn catalog(layers: &[&str]) -> HostCatalog {
     let sources = ["h1,h2".to_string()];
     let configuration = SourceConfiguration::new("/".into());
     let loaded = shevek_inventory::load(&sources, &configuration).expect("a list of hosts");
-    let catalog = HostCatalog::new(loaded, VariableFiles::default(), Vec::new());
+    let catalog = HostCatalog::new(
+        loaded,
+        VariableFiles::new(Arc::default(), HashBehaviour::default()),
+        Vec::new(),
+    );
     if layers.contains(&"inventory") {
         let variables = VariableMap::from([("v".into(), Value::from("inventory"))]);
         catalog.add_host("h1", &[], variables).expect("a host");

@@ -68,6 +68,7 @@ impl Action for Copy {
         for internal in [
             "_original_basename",
             "_local_checksum",
+            "_local_size",
             "_from_content",
             "_diff_limit",
             "_in_job",

@@ -11,6 +11,10 @@ use shevek_plugin::{ActionError, ActionHost, Attachment};
 /// Files up to this size are read at once.
 const SMALL: u64 = 256 << 10;
 
+fn not_found(path: &Path, error: &std::io::Error) -> ActionError {
+    ActionError::Failed(format!("could not find src={}, {error}", path.display()))
+}
+
 /// What a vaulted file begins with.
 const VAULT: &[u8] = b"$ANSIBLE_VAULT";
 
@@ -18,15 +22,14 @@ const VAULT: &[u8] = b"$ANSIBLE_VAULT";
 #[derive(Debug, Clone)]
 pub(crate) struct Contents {
     pub(crate) attachment: Attachment,
-    /// SHA-1 in hexadecimal digits.
-    pub(crate) checksum: String,
+    size: u64,
 }
 
 impl Contents {
     /// These bytes.
     pub(crate) fn of(bytes: Vec<u8>) -> Self {
         Self {
-            checksum: HEXLOWER.encode(&Sha1::digest(&bytes)),
+            size: bytes.len() as u64,
             attachment: Attachment::Bytes(bytes),
         }
     }
@@ -40,9 +43,7 @@ impl Contents {
         decrypt: bool,
         host: &dyn ActionHost,
     ) -> Result<Self, ActionError> {
-        let failed = |error: std::io::Error| {
-            ActionError::Failed(format!("could not find src={}, {error}", path.display()))
-        };
+        let failed = |error| not_found(path, &error);
         let mut file = File::open(path).map_err(failed)?;
         let size = file.metadata().map_err(failed)?.len();
         let mut head = Vec::new();
@@ -60,19 +61,41 @@ impl Contents {
         if size <= SMALL {
             return Ok(Self::of(head));
         }
+        Ok(Self {
+            size,
+            attachment: Attachment::File(PathBuf::from(path)),
+        })
+    }
+
+    /// Bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Whether it takes long to find the checksum.
+    pub(crate) fn is_large(&self) -> bool {
+        matches!(self.attachment, Attachment::File(_))
+    }
+
+    /// SHA-1 in hexadecimal digits.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub(crate) fn checksum(&self) -> Result<String, ActionError> {
+        let path = match &self.attachment {
+            Attachment::Bytes(bytes) => return Ok(HEXLOWER.encode(&Sha1::digest(bytes))),
+            Attachment::File(path) => path,
+        };
+        let failed = |error| not_found(path, &error);
+        let mut file = File::open(path).map_err(failed)?;
         let mut digest = Sha1::new();
-        digest.update(&head);
         let mut piece = vec![0; 256 << 10];
         loop {
             match file.read(&mut piece).map_err(failed)? {
-                0 => break,
+                0 => return Ok(HEXLOWER.encode(&digest.finalize())),
                 count => digest.update(&piece[..count]),
             }
         }
-        Ok(Self {
-            checksum: HEXLOWER.encode(&digest.finalize()),
-            attachment: Attachment::File(PathBuf::from(path)),
-        })
     }
 
     /// The contents, when there are at most `most` bytes of them (0 = without limit).

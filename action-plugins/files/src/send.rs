@@ -25,8 +25,9 @@ pub(crate) struct Send<'a> {
 }
 
 impl Send<'_> {
-    /// Sends it in one call; the module compares, and takes the contents only when they differ. `None` when the file
-    /// is there and not to be replaced.
+    /// Sends it in one call; the module compares, and takes the contents only when they differ. A large file is not read
+    /// for that as long as its size tells enough; otherwise there is a second call. `None` when the file is there and
+    /// not to be replaced.
     pub(crate) async fn run(
         self,
         host: &dyn ActionHost,
@@ -39,25 +40,28 @@ impl Send<'_> {
         args.insert("dest".into(), self.dest.into());
         args.insert("follow".into(), self.follow.into());
         args.insert("_original_basename".into(), self.name.into());
-        args.insert(
-            "_local_checksum".into(),
-            self.contents.checksum.clone().into(),
-        );
         args.insert("_from_content".into(), self.from_content.into());
         args.insert("_diff_limit".into(), limit.into());
         let in_job = self.task.async_seconds > 0 && !self.task.check_mode;
         args.insert("_in_job".into(), in_job.into());
-        if let Some(mode) = self.mode {
-            args.insert("mode".into(), mode.into());
+        if let Some(mode) = &self.mode {
+            args.insert("mode".into(), mode.clone().into());
         }
-        let mut result = host
-            .execute_module(ModuleCall {
-                module: "copy".into(),
-                args,
-                attachment: Some(self.contents.attachment.clone()),
-                wrap_async: true,
-            })
-            .await?;
+        let mut result = if self.contents.is_large() && !in_job {
+            args.insert("_local_size".into(), self.contents.size().into());
+            let mut result = self.call(host, args.clone()).await?;
+            if result.fields.shift_remove("_wants_checksum").is_none() {
+                result
+            } else if result.is_failed() {
+                result.set("checksum", self.contents.checksum()?);
+                result
+            } else {
+                args.shift_remove("_local_size");
+                self.call_with_checksum(host, args).await?
+            }
+        } else {
+            self.call_with_checksum(host, args).await?
+        };
         if in_job {
             return Ok(Some(result));
         }
@@ -75,5 +79,28 @@ impl Send<'_> {
             result.set("diff", Json::Array(Vec::new()));
         }
         Ok(Some(result))
+    }
+
+    async fn call_with_checksum(
+        &self,
+        host: &dyn ActionHost,
+        mut args: Map<String, Json>,
+    ) -> Result<TaskResult, ActionError> {
+        args.insert("_local_checksum".into(), self.contents.checksum()?.into());
+        self.call(host, args).await
+    }
+
+    async fn call(
+        &self,
+        host: &dyn ActionHost,
+        args: Map<String, Json>,
+    ) -> Result<TaskResult, ActionError> {
+        host.execute_module(ModuleCall {
+            module: "copy".into(),
+            args,
+            attachment: Some(self.contents.attachment.clone()),
+            wrap_async: true,
+        })
+        .await
     }
 }

@@ -350,3 +350,81 @@ fn contents_come_with_a_call() {
     assert_eq!(left, 1, "the file alone");
     std::fs::remove_dir_all(&directory).expect("removed");
 }
+
+/// To find the checksum of a large file takes long: its size may tell enough.
+#[test]
+fn contents_are_announced_by_their_size() {
+    let directory = std::env::temp_dir().join(format!("shevek-serve-size-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let dest = directory.join("file");
+    let copy = |more: Json| {
+        let mut args = json!({"dest": dest, "_local_size": 6, "_original_basename": "f"});
+        let (Some(args), Json::Object(more)) = (args.as_object_mut(), more) else {
+            panic!("objects");
+        };
+        args.extend(more);
+        Request::RunModule(Box::new(RunModule {
+            module: "copy".into(),
+            args: args.clone(),
+            attachment: Some(Attachment::OnDemand),
+            ..RunModule::default()
+        }))
+    };
+    let result = |response: Response| -> Json {
+        let Response::Result(json) = response else {
+            panic!("{response:?}");
+        };
+        serde_json::from_slice(&json).expect("JSON")
+    };
+    let mut runner = Runner::start_in(&directory, &["serve"]);
+    runner.hello();
+
+    // Nothing is there; then something of another size.
+    for id in [1, 2] {
+        runner.send(id, copy(json!({})));
+        assert_eq!(runner.receive(), (id, Response::Proceed));
+        runner.send(id, Request::Chunk(b"hello\n".to_vec()));
+        runner.send(id, Request::End);
+        let result = result(runner.receive().1);
+        assert_eq!(result["changed"], true, "{result}");
+        assert_eq!(
+            result["checksum"],
+            "f572d396fae9206628714fb2ce00f72e94f2258f"
+        );
+        assert_eq!(result["md5sum"], "b1946ac92492d2347c6235b4d2611184");
+        assert!(result.get("_wants_checksum").is_none(), "{result}");
+        assert_eq!(std::fs::read(&dest).expect("readable"), b"hello\n");
+        std::fs::write(&dest, "longer than that\n").expect("writable");
+    }
+    // Fewer bytes come than were announced.
+    runner.send(3, copy(json!({})));
+    assert_eq!(runner.receive(), (3, Response::Proceed));
+    runner.send(3, Request::Chunk(b"hell".to_vec()));
+    runner.send(3, Request::End);
+    let short = result(runner.receive().1);
+    assert_eq!(short["failed"], true, "{short}");
+    assert_eq!(short["_wants_checksum"], true);
+    let message = "The file changed while it was copied: it had 6 bytes, 4 came. Copy it again.";
+    assert_eq!(short["msg"], message);
+    let there = std::fs::read_to_string(&dest).expect("readable");
+    assert_eq!(there, "longer than that\n");
+
+    // The size does not tell: nothing is asked for but the checksum.
+    for (id, there, more) in [
+        (4, "hello\n", json!({})),
+        (5, "other\n", json!({})),
+        (6, "longer\n", json!({"checksum": "00"})),
+    ] {
+        std::fs::write(&dest, there).expect("writable");
+        runner.send(id, copy(more));
+        let asked = result(runner.receive().1);
+        assert_eq!(asked["_wants_checksum"], true, "{asked}");
+        assert_eq!(asked["changed"], false);
+        assert!(asked.get("failed").is_none(), "{asked}");
+        assert_eq!(std::fs::read_to_string(&dest).expect("readable"), there);
+    }
+    assert_eq!(runner.end(), 0);
+    let left = std::fs::read_dir(&directory).expect("readable").count();
+    assert_eq!(left, 1, "the file alone");
+    std::fs::remove_dir_all(&directory).expect("removed");
+}

@@ -57,6 +57,36 @@ fn files_come_and_go_and_a_second_run_changes_nothing() {
     site.assert_nothing_left(&outcome);
 }
 
+/// Whether a large file is there already its size tells, or else its checksum.
+#[test]
+fn a_large_file_is_told_from_another_of_its_size() {
+    let site = site();
+    let tasks = "
+- copy: {src: large.bin, dest: /tmp/large}
+  register: first
+- copy: {src: large.bin, dest: /tmp/large}
+  register: same
+- shell: printf x | dd of=/tmp/large conv=notrunc bs=1 seek=1000000
+- copy: {src: large.bin, dest: /tmp/large}
+  register: other
+- copy: {src: large.bin, dest: /tmp/large, checksum: abc}
+  register: expected
+  failed_when: false
+- copy: {src: large.bin, dest: /tmp/none/large}
+  register: nowhere
+  failed_when: false
+- debug:
+    msg: \"{{ [first, same, other] | map(attribute='changed') }} {{ [first, same, other, nowhere] | map(attribute='checksum') | unique | length }} \
+      {{ first.checksum == (lookup('file', 'large.bin') | hash('sha1')) }} {{ expected.msg }} {{ nowhere.msg }}\"
+";
+    let outcome = site.tasks("h1", tasks).run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("[true, false, true] 1 true Copied file does not match the expected checksum. Transfer failed. ")
+        .assert_stdout("Destination directory /tmp/none does not exist");
+    site.assert_nothing_left(&outcome);
+}
+
 #[test]
 fn check_mode_leaves_everything_as_it_is() {
     let site = site();

@@ -22,6 +22,9 @@ pub(super) struct Args {
     /// SHA-1 of the contents that came with the call.
     #[serde(rename = "_local_checksum")]
     pub(super) local_checksum: Option<String>,
+    /// Their size, in place of that.
+    #[serde(rename = "_local_size")]
+    pub(super) local_size: Option<u64>,
     /// Whether those are the option `content`.
     #[serde(rename = "_from_content")]
     pub(super) from_content: bool,

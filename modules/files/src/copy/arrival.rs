@@ -5,7 +5,7 @@ use shevek_plugin::{ModuleContext, ModuleError, TaskResult};
 
 use super::arguments::Args;
 use super::destination::Destination;
-use super::put::{Outcome, Put, mismatch, result};
+use super::put::{Announced, Outcome, Put, mismatch, result};
 use super::source::Source;
 use crate::common::{
     Algorithm, Attributes, digest_of_file, exists, is_dir, is_link, join, real_path,
@@ -13,11 +13,13 @@ use crate::common::{
 use crate::diff_peek::{before, supplement_peek};
 use crate::file::{FileRequest, ensure_file};
 
-/// Compares, and writes only what differs. `checksum` is that of the contents, which are not read before they are
-/// needed.
+/// Asks the action for the checksum, or to put it into the result.
+const WANTS_CHECKSUM: &str = "_wants_checksum";
+
+/// Compares, and writes only what differs. The contents are not read before they are needed.
 pub(super) fn arrive(
     args: &Args,
-    checksum: &str,
+    contents: Announced<'_>,
     context: &ModuleContext<'_>,
 ) -> Result<TaskResult, ModuleError> {
     let name = args.name().unwrap_or_default();
@@ -45,17 +47,29 @@ pub(super) fn arrive(
         });
     }
     let is_regular = std::path::Path::new(&dest).is_file() && (args.follow || !is_link(&dest));
-    let there = is_regular
-        .then(|| digest_of_file(&dest, Algorithm::Sha1).ok())
-        .flatten();
-    let outcome = if there.as_deref() == Some(checksum) {
+    let checksum = match contents {
+        Announced::Checksum(checksum) => Some(checksum),
+        Announced::Size(size) => {
+            let expects = args.checksum.as_deref().is_some_and(|sum| !sum.is_empty());
+            let alike = || std::fs::metadata(&dest).is_ok_and(|metadata| metadata.len() == size);
+            if expects || is_regular && alike() {
+                return Ok(TaskResult::changed(false).with(WANTS_CHECKSUM, true));
+            }
+            None
+        }
+        Announced::NoFile => None,
+    };
+    let is_same = is_regular
+        && checksum.is_some()
+        && digest_of_file(&dest, Algorithm::Sha1).ok().as_deref() == checksum;
+    let outcome = if is_same {
         unchanged(args, &dest, context)
     } else {
         let diff = (context.diff && !args.in_job).then(|| before(&dest, args.diff_limit));
         let mut outcome = if context.check_mode {
             Ok(TaskResult::changed(true))
         } else {
-            write(args, checksum, context)
+            write(args, contents, context)
         };
         if let (Some(diff), Ok(result)) = (diff, &mut outcome) {
             let mut sides = supplement_peek(diff, &dest);
@@ -67,17 +81,25 @@ pub(super) fn arrive(
     let has_sum = |result: &TaskResult| result.get("checksum").is_some_and(|sum| !sum.is_null());
     match outcome {
         Ok(mut result) => {
-            if !(has_sum(&result) || context.check_mode && there.as_deref() != Some(checksum)) {
-                result.set("checksum", checksum);
+            if !(has_sum(&result) || context.check_mode && !is_same) {
+                tell(&mut result, checksum);
             }
             Ok(result)
         }
         Err(mut error) => {
             if !has_sum(&error.result) {
-                error.result.set("checksum", checksum);
+                tell(&mut error.result, checksum);
             }
             Err(error)
         }
+    }
+}
+
+/// Puts the checksum of the contents into a result, or has it put there.
+fn tell(result: &mut TaskResult, checksum: Option<&str>) {
+    match checksum {
+        Some(checksum) => result.set("checksum", checksum),
+        None => result.set(WANTS_CHECKSUM, true),
     }
 }
 
@@ -106,13 +128,12 @@ fn unchanged(
 
 fn write(
     args: &Args,
-    checksum: &str,
+    contents: Announced<'_>,
     context: &ModuleContext<'_>,
 ) -> Result<TaskResult, ModuleError> {
-    if let Some(expected) = args
-        .checksum
-        .as_deref()
-        .filter(|expected| !expected.is_empty() && *expected != checksum)
+    let expected = args.checksum.as_deref().filter(|sum| !sum.is_empty());
+    if let (Announced::Checksum(checksum), Some(expected)) = (contents, expected)
+        && expected != checksum
     {
         return Err(mismatch(checksum, expected));
     }
@@ -125,7 +146,7 @@ fn write(
     let outcome = Put {
         args,
         source: &Source::Attached,
-        checksum: Some(checksum),
+        contents,
         dest: &dest,
         attributes: &attributes,
         context,
@@ -142,9 +163,13 @@ fn write(
         None => src.to_string(),
     };
     let sums = outcome.sums.as_ref();
-    let sha1 = sums.map_or(checksum, |sums| sums.sha1.as_str()).to_string();
+    let sha1 = match (sums, contents) {
+        (Some(sums), _) => Some(sums.sha1.clone()),
+        (None, Announced::Checksum(checksum)) => Some(checksum.to_string()),
+        (None, _) => None,
+    };
     let md5 = sums.map(|sums| sums.md5.clone());
-    let mut result = result(&dest, &src, Some(&sha1), md5, outcome, changed);
+    let mut result = result(&dest, &src, sha1.as_deref(), md5, outcome, changed);
     if result.get("md5sum") == Some(&Json::Null) {
         let md5 = digest_of_file(&dest, Algorithm::Md5).ok();
         result.set("md5sum", md5);

@@ -13,7 +13,7 @@ use super::arguments::Args;
 use super::arrival::arrive;
 use super::destination::Destination;
 use super::directory::Tree;
-use super::put::{Outcome, Put, mismatch, result};
+use super::put::{Announced, Outcome, Put, mismatch, result};
 use super::source::Source;
 use crate::common::{
     Algorithm, Attributes, base_name, digest_of_file, exists, is_dir, join, permission_bits,
@@ -65,9 +65,10 @@ impl Module for Copy {
         context: &ModuleContext<'_>,
     ) -> Result<TaskResult, ModuleError> {
         let args: Args = context.parse(args)?;
-        supplemented(match args.local_checksum.clone() {
-            Some(checksum) => arrive(&args, &checksum, context),
-            None => copy_on_target(args, context),
+        supplemented(match (args.local_checksum.clone(), args.local_size) {
+            (Some(checksum), _) => arrive(&args, Announced::Checksum(&checksum), context),
+            (None, Some(size)) => arrive(&args, Announced::Size(size), context),
+            (None, None) => copy_on_target(args, context),
         })
     }
 }
@@ -111,7 +112,9 @@ fn copy_on_target(mut args: Args, context: &ModuleContext<'_>) -> Result<TaskRes
         let put = Put {
             args: &args,
             source: &Source::File(PathBuf::from(&src)),
-            checksum: checksum.as_deref(),
+            contents: checksum
+                .as_deref()
+                .map_or(Announced::NoFile, Announced::Checksum),
             dest: &dest,
             attributes: &attributes,
             context,
@@ -150,6 +153,12 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_local_checksum", Str)
             .internal()
             .doc("Set by actions: SHA-1 of the contents that come with the call."),
+        OptionSpec::new("_local_size", Int)
+            .internal()
+            .doc(
+                "Set by actions in place of the SHA-1, which takes long to find: the size of the contents that come with \
+                 the call. When that does not tell them from what is there, the module asks for the SHA-1.",
+            ),
         OptionSpec::new("_from_content", Bool)
             .internal()
             .default(false)

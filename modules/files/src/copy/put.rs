@@ -13,12 +13,22 @@ use crate::common::{
     is_link, python_words, splitext,
 };
 
+/// What is known of contents before they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announced<'a> {
+    /// Their SHA-1.
+    Checksum(&'a str),
+    /// Their size, which is not that of what is there.
+    Size(u64),
+    /// There are none.
+    NoFile,
+}
+
 /// One file on its way to its place.
 pub(super) struct Put<'a> {
     pub(super) args: &'a Args,
     pub(super) source: &'a Source,
-    /// SHA-1 of the contents; `None` for what is no file.
-    pub(super) checksum: Option<&'a str>,
+    pub(super) contents: Announced<'a>,
     pub(super) dest: &'a str,
     pub(super) attributes: &'a Attributes,
     pub(super) context: &'a ModuleContext<'a>,
@@ -37,18 +47,14 @@ impl Put<'_> {
     /// Writes the file when it differs, and gives it what is asked for.
     pub(super) fn run(&self) -> Result<Outcome, ModuleError> {
         let mut outcome = Outcome::default();
-        let there = Path::new(self.dest)
-            .is_file()
-            .then(|| digest_of_file(self.dest, Algorithm::Sha1).ok())
-            .flatten();
-        if self.checksum == there.as_deref() && !is_link(self.dest) {
+        if self.is_there() && !is_link(self.dest) {
             return Ok(outcome);
         }
         outcome.changed = true;
         if self.context.check_mode {
             return Ok(outcome);
         }
-        if self.checksum.is_none() {
+        if self.contents == Announced::NoFile {
             return Ok(outcome);
         }
         if self.args.backup {
@@ -59,16 +65,37 @@ impl Put<'_> {
         Ok(outcome)
     }
 
+    /// Whether what is there has these contents.
+    fn is_there(&self) -> bool {
+        let checksum = match self.contents {
+            Announced::Checksum(checksum) => Some(checksum),
+            Announced::NoFile => None,
+            Announced::Size(_) => return false,
+        };
+        let there = Path::new(self.dest)
+            .is_file()
+            .then(|| digest_of_file(self.dest, Algorithm::Sha1).ok())
+            .flatten();
+        checksum == there.as_deref()
+    }
+
     fn write(&self, outcome: &mut Outcome) -> Result<(), ModuleError> {
         let unsafe_writes = self.args.common.unsafe_writes;
         let suffix = splitext(self.dest);
         let mut draft = Draft::begin(self.dest, suffix, unsafe_writes, self.context)?;
         let sums = self.source.fill(&mut draft, self.context)?;
         // What came must be what was announced.
-        if let (Source::Attached, Some(expected)) = (self.source, self.checksum)
-            && expected != sums.sha1
-        {
-            return Err(mismatch(&sums.sha1, expected));
+        match (self.source, self.contents) {
+            (Source::Attached, Announced::Checksum(expected)) if expected != sums.sha1 => {
+                return Err(mismatch(&sums.sha1, expected));
+            }
+            (Source::Attached, Announced::Size(expected)) if expected != sums.length => {
+                return Err(ModuleError::new(format!(
+                    "The file changed while it was copied: it had {expected} bytes, {} came. Copy it again.",
+                    sums.length
+                )));
+            }
+            _ => {}
         }
         if let Some(command) = &self.args.validate {
             let attributes = self.attributes.at(draft.path().to_string_lossy());

@@ -17,6 +17,8 @@ const WAITING: usize = 16;
 pub(super) struct Sums {
     pub(super) sha1: String,
     pub(super) md5: String,
+    /// Bytes.
+    pub(super) length: u64,
 }
 
 /// Sums up pieces.
@@ -73,6 +75,7 @@ impl Summing {
         Sums {
             sha1: hex(&self.digests.sha1.finalize()),
             md5: hex(&self.digests.md5.finalize()),
+            length: self.length as u64,
         }
     }
 
@@ -119,6 +122,7 @@ mod tests {
             assert_eq!(summing.beside.is_some(), all.len() > MANY);
             let sums = summing.finish();
             let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+            assert_eq!(sums.length, all.len() as u64);
             assert_eq!(sums.sha1, hex(&Sha1::digest(&all)));
             assert_eq!(sums.md5, hex(&Md5::digest(&all)));
         }

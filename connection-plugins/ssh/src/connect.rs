@@ -114,8 +114,8 @@ pub(crate) async fn connect(
 
 /// What a session's stream goes through.
 enum Way {
-    /// Nothing; how long it takes there and back.
-    Direct(Duration),
+    /// Nothing; how long it takes there and back, when that is known.
+    Direct(Option<Duration>),
     /// Another session.
     Over(Box<Session>),
     /// A command.
@@ -230,7 +230,7 @@ impl Connecting<'_> {
             port,
         };
         let windows = Windows::new(match way {
-            Way::Direct(round_trip) => Some(round_trip),
+            Way::Direct(round_trip) => round_trip,
             Way::Over(_) | Way::Unknown => None,
         });
         let handler = SessionHandler {

@@ -4,6 +4,7 @@ mod jump;
 mod prompt_stream;
 mod proxy_command;
 mod read_ahead;
+mod round_trip;
 mod tcp;
 
 pub(crate) use jump::through;

@@ -1,7 +1,7 @@
 //! Straight to the host.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_ssh2_tokio::ToSocketAddrsWithHostname;
 use shevek_plugin::ConnectionError;
@@ -9,6 +9,7 @@ use tokio::net::{TcpSocket, TcpStream};
 
 use super::prompt_stream::PromptStream;
 use super::read_ahead::ReadAhead;
+use super::round_trip::round_trip;
 use crate::error::{name_unknown, system_text, tcp_failed};
 use crate::settings::{AddressFamily, HostSettings};
 use crate::stream::Duplex;
@@ -17,8 +18,8 @@ use crate::stream::Duplex;
 pub(crate) struct Direct {
     pub(crate) stream: Box<dyn Duplex>,
     pub(crate) address: IpAddr,
-    /// How long the way there and back takes, at most.
-    pub(crate) round_trip: Duration,
+    /// How long the way there and back takes, when that is known.
+    pub(crate) round_trip: Option<Duration>,
 }
 
 /// Connects to the first address that answers.
@@ -37,10 +38,9 @@ pub(crate) async fn direct(settings: &HostSettings) -> Result<Direct, Connection
     };
     let mut last = std::io::Error::other("Address family for hostname not supported");
     for address in addresses.into_iter().filter(wanted) {
-        let started = Instant::now();
         match connect(address, settings).await {
             Ok(stream) => {
-                let round_trip = started.elapsed();
+                let round_trip = round_trip(&stream);
                 // An SSH message is read in two steps, and there are often several: one system call fetches all.
                 let stream = ReadAhead::new(PromptStream(stream));
                 return Ok(Direct {

@@ -43,8 +43,7 @@ impl Store {
             .open(&self.0)
             .ok()?;
         let metadata = file.metadata().ok()?;
-        let for_others = metadata.mode() & 0o077;
-        if !metadata.is_file() || !is_own(metadata.uid()) || for_others != 0 {
+        if !(metadata.is_file() && is_own(metadata.uid()) && metadata.mode() & 0o777 == 0o600) {
             return None;
         }
         let mut bytes = Vec::new();

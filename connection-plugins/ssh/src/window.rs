@@ -14,6 +14,9 @@ const AHEAD: usize = 512 << 10;
 /// Bytes that a fast line takes in a microsecond.
 const LINE: usize = 256;
 
+/// After so long without word from the server, the line holds more than it seemed: it may end in a tunnel.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// The windows of a session's channels.
 #[derive(Debug, Clone)]
 pub(crate) struct Windows(Arc<Shared>);
@@ -38,8 +41,18 @@ pub(crate) struct Window {
     pub(crate) under_way: usize,
     /// The largest size it was seen to have.
     pub(crate) largest: usize,
-    /// How much of it is not used.
-    unused: usize,
+    /// How much of it is used; all, when nothing is said.
+    used: Option<usize>,
+}
+
+impl Window {
+    /// Bytes that may be sent now.
+    fn usable(&self) -> usize {
+        let unused = self
+            .used
+            .map_or(0, |used| self.largest.saturating_sub(used));
+        self.room.saturating_sub(unused)
+    }
 }
 
 impl Windows {
@@ -73,7 +86,7 @@ impl Windows {
             window.room = window.room.max(size.saturating_sub(window.under_way));
             window.largest = window.largest.max(size);
             if is_openssh {
-                window.unused = window.largest.saturating_sub(self.0.ahead);
+                window.used.get_or_insert(self.0.ahead);
             }
         }
         self.0.grew.notify_waiters();
@@ -107,11 +120,21 @@ impl Windows {
             // Before looking: what happens in between is not missed.
             grew.as_mut().enable();
             let window = self.of(channel);
-            let room = window.room.saturating_sub(window.unused);
-            if room > 0 {
-                return room;
+            if window.usable() > 0 {
+                return window.usable();
             }
-            grew.await;
+            if window.room == 0 {
+                grew.await;
+            } else if tokio::time::timeout(PATIENCE, grew).await.is_err() {
+                self.use_more(channel);
+            }
+        }
+    }
+
+    /// Uses twice as much of a window.
+    fn use_more(&self, channel: ChannelId) {
+        if let Some(window) = self.channels().get_mut(&channel) {
+            window.used = window.used.map(|used| used.saturating_mul(2));
         }
     }
 
@@ -190,6 +213,10 @@ mod tests {
             assert_eq!(windows.room(channel).await, room, "{round_trip:?}");
             windows.sent(channel, 100);
             assert_eq!(windows.room(channel).await, room - 100);
+            windows.sent(channel, room - 100);
+            // Nothing is heard of them: the way is longer than it seemed.
+            let more = tokio::time::timeout(4 * PATIENCE, windows.room(channel)).await;
+            assert_eq!(more.ok(), (room < window).then_some(room), "{round_trip:?}");
         }
     }
 }

@@ -149,12 +149,15 @@ async fn a_damaged_or_foreign_runner_is_not_run() {
 
 /// Changes a byte of a file and gives it its time back.
 fn damage(file: &Path, written: std::time::SystemTime) {
-    let mut bytes = std::fs::read(file).unwrap();
+    let mut bytes = std::fs::read(file).expect("a runner");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
-    std::fs::write(file, bytes).unwrap();
-    let file = std::fs::File::options().write(true).open(file).unwrap();
-    file.set_modified(written).unwrap();
+    std::fs::write(file, bytes).expect("room");
+    let file = std::fs::File::options()
+        .write(true)
+        .open(file)
+        .expect("a runner");
+    file.set_modified(written).expect("our file");
 }
 
 /// To read the runner takes longer than to start it: it is read once.

@@ -69,7 +69,7 @@ fn a_large_file_is_told_from_another_of_its_size() {
 - shell: printf x | dd of=/tmp/large conv=notrunc bs=1 seek=1000000
 - copy: {src: large.bin, dest: /tmp/large}
   register: other
-- copy: {src: large.bin, dest: /tmp/large, checksum: abc}
+- copy: {src: large.bin, dest: /tmp/large2, checksum: abc}
   register: expected
   failed_when: false
 - copy: {src: large.bin, dest: /tmp/none/large}
@@ -82,7 +82,7 @@ fn a_large_file_is_told_from_another_of_its_size() {
     let outcome = site.tasks("h1", tasks).run();
     outcome
         .assert_code(0)
-        .assert_stdout("[true, false, true] 1 true Copied file does not match the expected checksum. Transfer failed. ")
+        .assert_stdout("[True, False, True] 1 True Copied file does not match the expected checksum. Transfer failed. ")
         .assert_stdout("Destination directory /tmp/none does not exist");
     site.assert_nothing_left(&outcome);
 }

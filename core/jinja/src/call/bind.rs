@@ -53,17 +53,16 @@ impl Args {
             }
             slot.value = Some(value);
         }
+        if bound.iter().take(required).all(|slot| slot.value.is_some()) {
+            return Ok(bound);
+        }
         let missing: Vec<String> = bound
             .iter()
             .take(required)
             .filter(|slot| slot.value.is_none())
             .map(|slot| str_repr(slot.name))
             .collect();
-        if missing.is_empty() {
-            Ok(bound)
-        } else {
-            Err(lacking(name, &missing))
-        }
+        Err(lacking(name, &missing))
     }
 }
 

@@ -42,6 +42,12 @@ impl Path {
         item: &Value,
         default: Option<&Value>,
     ) -> Result<Value, Error> {
+        if let ([Value::Str(name)], Value::Dict(dict)) = (&*self.0, item)
+            && let Some(value) = dict.get_str(name)?
+            && !value.is_undefined()
+        {
+            return Ok(value);
+        }
         let Some((first, others)) = self.0.split_first() else {
             return Ok(item.clone());
         };

@@ -1,6 +1,7 @@
 //! Calls of values, filters and tests.
 
 use super::State;
+use super::eval::Subject;
 use crate::environment::{CallKind, Callable};
 use crate::syntax::ast::{Apply, Call, ExprKind};
 use crate::{Args, Error, ErrorKind, Undefined, Value, methods};
@@ -83,11 +84,23 @@ impl State<'_> {
         if let Some(undefined) = self.undefined_argument(&args, callable.takes_undefined()) {
             return Ok(undefined);
         }
-        let result = callable.invoke(self, args).map_err(|error| {
-            match (&self.env.wrap_error, error.kind()) {
-                (_, ErrorKind::Undefined | ErrorKind::Budget) | (None, _) => error,
-                (Some(wrap), _) => wrap(kind, callable.name(), error),
-            }
+        let result = callable.invoke(self, args);
+        if result.is_err() {
+            return self.failed(kind, callable, result);
+        }
+        result
+    }
+
+    #[cold]
+    fn failed(
+        &self,
+        kind: CallKind,
+        callable: &Callable,
+        result: Result<Value, Error>,
+    ) -> Result<Value, Error> {
+        let result = result.map_err(|error| match (&self.env.wrap_error, error.kind()) {
+            (_, ErrorKind::Undefined | ErrorKind::Budget) | (None, _) => error,
+            (Some(wrap), _) => wrap(kind, callable.name(), error),
         });
         self.settle(result)
     }
@@ -102,12 +115,10 @@ impl State<'_> {
     }
 
     fn settle(&self, result: Result<Value, Error>) -> Result<Value, Error> {
-        match result {
-            Err(error) if self.env.defer_errors && error.kind() == ErrorKind::Undefined => {
-                Ok(Undefined::deferred(error).into())
-            }
-            result => result,
+        if result.is_err() && self.env.defer_errors {
+            return deferred(result);
         }
+        result
     }
 
     pub(super) fn eval_call(&mut self, node: &Call, pos: u32) -> Result<Value, Error> {
@@ -116,41 +127,52 @@ impl State<'_> {
             let object = self.eval(object)?;
             if object.is_undefined() {
                 let callee = self.attr(&object, &name.text)?;
-                let args = self.eval_args(None, &node.args)?;
+                let args = self.eval_args(Subject::None, &node.args)?;
                 self.call(&callee, args)?
             } else {
-                let args = self.eval_args(None, &node.args)?;
+                let args = self.eval_args(Subject::None, &node.args)?;
                 self.call_method(&object, &name.text, args)?
             }
         } else {
             let callee = self.eval(&node.callee)?;
-            let args = self.eval_args(None, &node.args)?;
+            let args = self.eval_args(Subject::None, &node.args)?;
             self.call(&callee, args)?
         };
         Ok(self.placed(result, pos))
     }
 
     pub(super) fn apply_filter(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
-        let args = self.eval_args(Some(subject), &node.args)?;
+        let args = self.eval_args(Subject::Value(subject), &node.args)?;
+        self.run_filter(args, node)
+    }
+
+    pub(super) fn run_filter(&mut self, args: Args, node: &Apply) -> Result<Value, Error> {
         let result = match &node.function {
             Some(filter) => self.run(CallKind::Filter, filter, args),
             None => self.call_filter(&node.name, args),
         };
-        match result {
-            Ok(value) => Ok(self.placed(value, node.pos)),
-            Err(error) => Err(self.locate(error, node.pos)),
+        match &result {
+            Ok(Value::Undefined(_)) | Err(_) => self.told_where(result, node.pos),
+            Ok(_) => result,
         }
     }
 
-    pub(super) fn apply_test(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
-        let args = self.eval_args(Some(subject), &node.args)?;
+    pub(super) fn run_test(&mut self, args: Args, node: &Apply) -> Result<Value, Error> {
         let result = match &node.function {
             Some(test) => self.run(CallKind::Test, test, args),
             None => self.call_test(&node.name, args).map(Value::Bool),
         };
+        match &result {
+            Ok(Value::Undefined(_)) | Err(_) => self.told_where(result, node.pos),
+            Ok(_) => result,
+        }
+    }
+
+    #[cold]
+    fn told_where(&self, result: Result<Value, Error>, pos: u32) -> Result<Value, Error> {
         match result {
-            Ok(value) => Ok(self.placed(value, node.pos)),
-            Err(error) => Err(self.locate(error, node.pos)),
+            Ok(value) => Ok(self.placed(value, pos)),
+            Err(error) => Err(self.locate(error, pos)),
         }
     }
 
@@ -163,5 +185,13 @@ impl State<'_> {
             return Undefined::deferred(self.locate(error.clone(), pos)).into();
         }
         value
+    }
+}
+
+#[cold]
+fn deferred(result: Result<Value, Error>) -> Result<Value, Error> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::Undefined => Ok(Undefined::deferred(error).into()),
+        result => result,
     }
 }

@@ -91,6 +91,14 @@ impl Context {
         found.map_or(0, |(_, known)| known.len())
     }
 
+    /// Whether it has no variables of its own or around it: names mean what the scope says.
+    pub(super) fn is_plain(&self) -> bool {
+        self.sees_scope
+            && self.outer.is_none()
+            && self.captured.is_empty()
+            && !self.has_vars.load(Ordering::Acquire)
+    }
+
     pub(super) fn get(&self, id: NameId) -> Option<Value> {
         if self.has_vars.load(Ordering::Acquire)
             && let Some(var) = self.vars.read().get(id)

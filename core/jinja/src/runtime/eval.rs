@@ -8,15 +8,41 @@ use crate::syntax::ast::{
 use crate::value::UndefinedBehavior;
 use crate::{Args, Dict, Error, Undefined, Value, meter, ops};
 
+/// The value of a result, looked at where it is; an error ends the function. `?` would take the result apart and move
+/// it, which costs more than most operations.
+macro_rules! value_in {
+    ($result:expr) => {
+        match &$result {
+            Ok(value) => value,
+            Err(_) => return $result,
+        }
+    };
+}
+
+/// What is put before the arguments of a call.
+pub(super) enum Subject<'e> {
+    None,
+    Value(Value),
+    Expr(&'e Expr),
+}
+
 impl State<'_> {
     /// The value of an expression; errors get its place.
     pub(crate) fn eval(&mut self, expr: &Expr) -> Result<Value, Error> {
-        match &expr.kind {
-            ExprKind::Const(value) => Ok(value.clone()),
-            _ => self
-                .eval_kind(expr)
-                .map_err(|error| self.locate(error, expr.pos)),
+        if let ExprKind::Const(value) = &expr.kind {
+            return Ok(value.clone());
         }
+        let result = self.eval_kind(expr);
+        // A result that is well is passed on as it is: taking it apart costs more than many an expression.
+        if result.is_err() {
+            return self.located(result, expr.pos);
+        }
+        result
+    }
+
+    #[cold]
+    fn located(&self, result: Result<Value, Error>, pos: u32) -> Result<Value, Error> {
+        result.map_err(|error| self.locate(error, pos))
     }
 
     // One small function for each kind: nested expressions are to need little stack.
@@ -49,6 +75,9 @@ impl State<'_> {
     }
 
     fn eval_name(&mut self, name: &Name, pos: u32) -> Result<Value, Error> {
+        if let Some(value) = self.at_hand(name.id) {
+            return Ok(value.clone());
+        }
         match self.find(name.id, &name.text) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Ok(self.env.undefined_variable(&name.text).into()),
@@ -67,7 +96,8 @@ impl State<'_> {
     }
 
     fn eval_cond(&mut self, node: &Cond, pos: u32) -> Result<Value, Error> {
-        if self.eval(&node.test)?.is_true()? {
+        let test = self.eval(&node.test);
+        if value_in!(test).is_true()? {
             return self.eval(&node.then);
         }
         match &node.otherwise {
@@ -87,17 +117,19 @@ impl State<'_> {
     }
 
     fn eval_binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Result<Value, Error> {
-        let left = self.eval(left)?;
-        let right = self.eval(right)?;
-        self.spend(ops::cost(op, &left, &right))?;
+        let left = self.eval(left);
+        let left = value_in!(left);
+        let right = self.eval(right);
+        let right = value_in!(right);
+        self.spend(ops::cost(op, left, right))?;
         match op {
-            BinaryOp::Add => ops::add(&left, &right),
-            BinaryOp::Sub => ops::sub(&left, &right),
-            BinaryOp::Mul => ops::mul(&left, &right),
-            BinaryOp::Div => ops::div(&left, &right),
-            BinaryOp::FloorDiv => ops::floor_div(&left, &right),
-            BinaryOp::Mod => ops::modulo(&left, &right),
-            BinaryOp::Pow => ops::pow(&left, &right),
+            BinaryOp::Add => ops::add(left, right),
+            BinaryOp::Sub => ops::sub(left, right),
+            BinaryOp::Mul => ops::mul(left, right),
+            BinaryOp::Div => ops::div(left, right),
+            BinaryOp::FloorDiv => ops::floor_div(left, right),
+            BinaryOp::Mod => ops::modulo(left, right),
+            BinaryOp::Pow => ops::pow(left, right),
         }
     }
 
@@ -106,34 +138,44 @@ impl State<'_> {
         inner: &Expr,
         op: fn(&Value) -> Result<Value, Error>,
     ) -> Result<Value, Error> {
-        let value = self.eval(inner)?;
-        op(&value)
+        let value = self.eval(inner);
+        op(value_in!(value))
     }
 
     /// `and` and `or`: the right side counts when the left one is `go_on`.
     fn eval_logic(&mut self, left: &Expr, right: &Expr, go_on: bool) -> Result<Value, Error> {
-        let left = self.eval(left)?;
-        if left.is_true()? == go_on {
-            self.eval(right)
-        } else {
-            Ok(left)
+        let left = self.eval(left);
+        if value_in!(left).is_true()? == go_on {
+            return self.eval(right);
         }
+        left
     }
 
     fn eval_attr(&mut self, object: &Expr, name: &AttrName) -> Result<Value, Error> {
-        let object = self.eval(object)?;
-        if let (Value::Dict(dict), true) = (&object, name.is_plain)
+        // Where it can be helped the dict is not even cloned.
+        if let ExprKind::Name(variable) = &object.kind
+            && name.is_plain
+            && let Some(Value::Dict(dict)) = self.at_hand(variable.id)
+            && let Some(value) = dict.get_str(&name.text)?
+        {
+            self.step()?;
+            return Ok(value);
+        }
+        let object = self.eval(object);
+        let object = value_in!(object);
+        if let (Value::Dict(dict), true) = (object, name.is_plain)
             && let Some(value) = dict.get_str(&name.text)?
         {
             return Ok(value);
         }
-        self.attr(&object, &name.text)
+        self.attr(object, &name.text)
     }
 
     fn eval_item(&mut self, object: &Expr, key: &Expr) -> Result<Value, Error> {
-        let object = self.eval(object)?;
-        let key = self.eval(key)?;
-        self.get_item(&object, &key)
+        let object = self.eval(object);
+        let object = value_in!(object);
+        let key = self.eval(key);
+        self.get_item(object, value_in!(key))
     }
 
     fn eval_slice(&mut self, node: &Slice) -> Result<Value, Error> {
@@ -160,13 +202,13 @@ impl State<'_> {
     }
 
     fn eval_filter(&mut self, subject: &Expr, apply: &Apply) -> Result<Value, Error> {
-        let subject = self.eval(subject)?;
-        self.apply_filter(subject, apply)
+        let args = self.eval_args(Subject::Expr(subject), &apply.args)?;
+        self.run_filter(args, apply)
     }
 
     fn eval_test(&mut self, subject: &Expr, apply: &Apply) -> Result<Value, Error> {
-        let subject = self.eval(subject)?;
-        self.apply_test(subject, apply)
+        let args = self.eval_args(Subject::Expr(subject), &apply.args)?;
+        self.run_test(args, apply)
     }
 
     fn no_else(&self, pos: u32) -> Value {
@@ -191,28 +233,30 @@ impl State<'_> {
     }
 
     fn eval_compare(&mut self, node: &Compare) -> Result<Value, Error> {
-        let mut left = self.eval(&node.first)?;
+        let mut left = self.eval(&node.first);
         for (comparison, operand) in &node.rest {
             if let (Comparison::In | Comparison::NotIn, [.., (_, last)]) = (comparison, &*node.rest)
                 && std::ptr::eq(last, operand)
-                && let Some(found) = self.found_among(&left, operand)?
+                && let Some(found) = self.found_among(value_in!(left), operand)?
             {
                 return Ok(Value::Bool(found == (*comparison == Comparison::In)));
             }
-            let right = self.eval(operand)?;
+            let first = value_in!(left);
+            let right = self.eval(operand);
+            let second = value_in!(right);
             let holds = match comparison {
-                Comparison::Eq => left.equals(&right)?,
-                Comparison::Ne => !left.equals(&right)?,
-                Comparison::Order(op) => left.compare(*op, &right)?,
-                Comparison::In => right.contains(&left)?,
-                Comparison::NotIn => !right.contains(&left)?,
+                Comparison::Eq => first.equals(second)?,
+                Comparison::Ne => !first.equals(second)?,
+                Comparison::Order(op) => first.compare(*op, second)?,
+                Comparison::In => second.contains(first)?,
+                Comparison::NotIn => !second.contains(first)?,
             };
-            if !holds {
-                return Ok(Value::Bool(false));
+            if !holds || std::ptr::eq(operand, &raw const node.rest[node.rest.len() - 1].1) {
+                return Ok(Value::Bool(holds));
             }
             left = right;
         }
-        Ok(Value::Bool(true))
+        left.map(|_| Value::Bool(true))
     }
 
     /// Whether a value is in a list (or tuple) written out of constants, which need not be built for that. `None` when
@@ -238,7 +282,7 @@ impl State<'_> {
     /// The arguments of a call; `subject` is put before them.
     pub(super) fn eval_args(
         &mut self,
-        subject: Option<Value>,
+        subject: Subject<'_>,
         node: &CallArgs,
     ) -> Result<Args, Error> {
         let mut args = Args {
@@ -246,8 +290,15 @@ impl State<'_> {
             named: Vec::with_capacity(node.named.len()),
         };
         args.positional
-            .reserve(node.positional.len() + usize::from(subject.is_some()));
-        args.positional.extend(subject);
+            .reserve(node.positional.len() + usize::from(!matches!(subject, Subject::None)));
+        match subject {
+            Subject::None => {}
+            Subject::Value(value) => args.positional.push(value),
+            Subject::Expr(expr) => {
+                let value = self.eval(expr)?;
+                args.positional.push(value);
+            }
+        }
         for arg in &node.positional {
             let value = self.eval(arg)?;
             args.positional.push(value);

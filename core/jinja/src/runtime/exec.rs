@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::State;
+use super::eval::Subject;
 use super::macro_object::MacroObject;
 use super::output::Output;
 use crate::syntax::ast::{
@@ -132,7 +133,7 @@ impl State<'_> {
     fn exec_call_block(&mut self, node: &CallBlock, out: &mut Output) -> Result<(), Error> {
         let caller = Value::object(MacroObject::new(self, &node.caller));
         let callee = self.eval(&node.call.callee)?;
-        let mut args = self.eval_args(None, &node.call.args)?;
+        let mut args = self.eval_args(Subject::None, &node.call.args)?;
         args.named.push((Arc::from("caller"), caller));
         let value = self.call(&callee, args)?;
         out.push(value)

@@ -1,7 +1,9 @@
 //! Values by name.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
+use crate::Value;
 use crate::syntax::NameId;
 
 /// So many entries are looked through one by one.
@@ -21,6 +23,29 @@ impl<T> Default for NameMap<T> {
         Self {
             entries: Vec::new(),
             index: None,
+        }
+    }
+}
+
+thread_local! {
+    static SPARE: Cell<Vec<(NameId, Value)>> = const { Cell::new(Vec::new()) };
+}
+
+impl NameMap<Value> {
+    /// An empty map in the room of one that is used up.
+    pub(super) fn in_spare_room() -> Self {
+        Self {
+            entries: SPARE.try_with(Cell::take).unwrap_or_default(),
+            index: None,
+        }
+    }
+
+    /// Keeps the room for the next map.
+    pub(super) fn give_back(mut self) {
+        self.entries.clear();
+        if self.entries.capacity() <= FEW {
+            // A thread that ends drops it.
+            let _ = SPARE.try_with(|spare| spare.set(self.entries));
         }
     }
 }

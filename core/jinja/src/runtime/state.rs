@@ -82,7 +82,7 @@ impl<'a> State<'a> {
             native,
             parent: None,
             loaded: Loaded::default(),
-            looked_up: NameMap::default(),
+            looked_up: NameMap::in_spare_room(),
             extension,
             _metered: Metered::begin(&template.env.budget),
         }
@@ -212,6 +212,21 @@ impl<'a> State<'a> {
         }
     }
 
+    /// A variable whose value is at hand; `None` does not mean that there is none.
+    pub(super) fn at_hand(&self, id: NameId) -> Option<&Value> {
+        let locals = self.locals[self.base..].iter().rev();
+        for (local, value) in locals {
+            if *local == id {
+                return Some(value);
+            }
+        }
+        if self.ctx.is_plain() {
+            self.looked_up.get(id)
+        } else {
+            None
+        }
+    }
+
     pub(super) fn find(&mut self, id: NameId, name: &Arc<str>) -> Result<Option<Value>, Error> {
         for (local, value) in self.locals[self.base..].iter().rev() {
             if *local == id {
@@ -323,5 +338,6 @@ impl Drop for State<'_> {
         for ctx in &self.contexts {
             ctx.clear();
         }
+        std::mem::take(&mut self.looked_up).give_back();
     }
 }

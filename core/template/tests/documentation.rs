@@ -1,13 +1,15 @@
 //! Every filter, test and lookup is documented, and the examples give what they say.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::json;
 use shevek_jinja::{Str, Tags, Value};
 use shevek_plugin::PluginKind;
 use shevek_template::{
     Templar, TemplateConfiguration, TemplateContext, TemplateDocumentation, TemplateEnvironment,
-    VariableMap, documentation, plugin_names,
+    VariableMap, documentation, plugin_names, plugin_settings,
 };
 
 const KINDS: [PluginKind; 3] = [PluginKind::Filter, PluginKind::Test, PluginKind::Lookup];
@@ -27,6 +29,38 @@ fn all_names_are_documented_and_no_others() {
             .map(|(_, entry)| entry.name)
             .collect();
         assert_eq!(documented, plugin_names(kind), "{}", kind.as_str());
+    }
+}
+
+/// These cannot be run everywhere: they want a server, a program, or are given by chance.
+#[test]
+fn only_few_examples_are_not_run() {
+    let shown: Vec<String> = all()
+        .filter(|(_, entry)| entry.example_result.is_none())
+        .map(|(kind, entry)| format!("{} {}", kind.as_str(), entry.name))
+        .collect();
+    assert_eq!(shown, ["lookup url"]);
+}
+
+#[test]
+fn options_that_can_be_configured_are_documented() {
+    for plugin in plugin_settings() {
+        let kind = match plugin.kind.as_str() {
+            "lookup" => PluginKind::Lookup,
+            _ => continue,
+        };
+        let Some((_, entry)) = all().find(|(of, entry)| *of == kind && entry.name == plugin.name)
+        else {
+            continue;
+        };
+        for option in plugin
+            .options
+            .iter()
+            .filter(|option| !option.name.starts_with('_'))
+        {
+            let is_known = entry.options.iter().any(|known| known.name == option.name);
+            assert!(is_known, "{}: {}", plugin.name, option.name);
+        }
     }
 }
 
@@ -56,12 +90,25 @@ fn sentences_are_sentences() {
 
 #[test]
 fn examples_give_what_they_say() {
-    let environment = TemplateEnvironment::new(TemplateConfiguration::default());
+    let environment = TemplateEnvironment::new(TemplateConfiguration {
+        environment_variables: Arc::new(|name| (name == "HOME").then(|| "/home/alice".into())),
+        ..TemplateConfiguration::default()
+    });
+    let groups = json!({"all": ["web1", "db1"], "ungrouped": ["db1"], "web": ["web1"]});
+    let variables = [
+        ("groups", Value::from_json(&groups)),
+        ("web_port", Value::from(8080)),
+    ];
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/documentation");
     let templar = Templar::new(
         environment,
-        Arc::new(VariableMap::new()),
-        TemplateContext::default(),
-    );
+        Arc::new(variables.into_iter().collect::<VariableMap>()),
+        TemplateContext {
+            base_directory: Some(directory.clone()),
+            ..TemplateContext::default()
+        },
+    )
+    .with_search_directory(&directory);
     let mut wrong = Vec::new();
     for (kind, entry) in all() {
         let Some(expected) = &entry.example_result else {

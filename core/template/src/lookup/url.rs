@@ -1,5 +1,6 @@
 //! `url`.
 
+use std::path::Path;
 use std::time::Duration;
 
 use shevek_http::{Cookies, HttpError, Request, mask_url, open};
@@ -7,7 +8,10 @@ use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
 use crate::plugin::{plugin_error, to_text};
+use crate::python::codec;
 use crate::settings::{SettingSources, plugin_settings};
+use crate::templar::jinja_error;
+use crate::{TemplateError, TemplateErrorKind};
 
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("url", url)];
 
@@ -25,32 +29,63 @@ fn url(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     request.timeout = take_timeout(call)?;
     request.http_agent = take_text(call, "http_agent")?;
     request.force_basic_auth = take_bool(call, "force_basic_auth")?;
-    request.follow_redirects = take_text(call, "follow_redirects")?
-        .unwrap_or_default()
-        .parse()
-        .map_err(plugin_error)?;
+    request.follow_redirects = take_redirects(call)?.parse().map_err(plugin_error)?;
     request.use_gssapi = take_bool(call, "use_gssapi")?;
     request.unix_socket = take_text(call, "unix_socket")?;
     request.ca_path = take_text(call, "ca_path")?;
     request.unredirected_headers = take_list(call, "unredirected_headers")?;
     request.ciphers = take_list(call, "ciphers")?;
     request.use_netrc = take_bool(call, "use_netrc")?;
+    let waiting = call.configuration().waiting.clone();
     let mut out = Vec::new();
     for term in call.text_terms()? {
         request.url.clone_from(&term);
-        let mut response = open(&request, &mut Cookies::default())
-            .map_err(|error| plugin_error(told(&error, &mask_url(&term))))?;
-        let bytes = response
-            .read_all()
-            .map_err(|error| plugin_error(error.to_string()))?;
-        let text = String::from_utf8_lossy(&bytes);
+        check(&request, &term)?;
+        let asked = waiting.blocking(|| {
+            let mut response = open(&request, &mut Cookies::default())
+                .map_err(|error| plugin_error(told(&error, &mask_url(&term))))?;
+            response
+                .read_all()
+                .map_err(|error| plugin_error(error.to_string()))
+        });
+        let bytes = asked.unwrap_or_else(|| Ok(Vec::new()))?;
+        let text = codec::decode_leniently(&bytes, "utf-8")?;
         if split_lines {
             out.extend(lines(&text).into_iter().map(Value::from));
         } else {
-            out.push(Value::from(text.into_owned()));
+            out.push(Value::from(text));
         }
     }
     Ok(out)
+}
+
+/// What Python finds out only when it is about to ask the server.
+fn check(request: &Request<'_>, url: &str) -> Result<(), Error> {
+    if request.timeout.is_some_and(|limit| limit.is_zero()) {
+        return Err(plugin_error(format!(
+            "Failed lookup url for {}: <urlopen error [Errno 115] Operation now in progress>",
+            mask_url(url)
+        )));
+    }
+    let authorities = request.ca_path.as_deref().map(Path::new);
+    if authorities.is_some_and(|path| !path.exists()) {
+        return Err(plugin_error("[Errno 2] No such file or directory"));
+    }
+    Ok(())
+}
+
+/// Which redirects are followed. Truth values are none of the words, even where they look like them.
+fn take_redirects(call: &mut LookupCall<'_>) -> Result<String, Error> {
+    let given = take_text(call, "follow_redirects")?.unwrap_or_else(|| "urllib2".to_owned());
+    if ["all", "none", "safe", "urllib2", "no", "yes"].contains(&given.as_str()) {
+        return Ok(given);
+    }
+    let message = format!(
+        "The lookup plugin 'url' failed: Invalid value '{given}' for config 'follow_redirects' for 'url' lookup plugin."
+    );
+    let error = TemplateError::new(TemplateErrorKind::Plugin, message)
+        .with_help("Valid values are: all, none, safe, urllib2, no, yes");
+    Err(jinja_error(&error))
 }
 
 /// Ansible's words for a request that failed.
@@ -130,8 +165,11 @@ fn take_timeout(call: &mut LookupCall<'_>) -> Result<Option<Duration>, Error> {
         return Ok(None);
     };
     let seconds: Option<f64> = to_text(&value)?.trim().parse().ok();
+    if seconds.is_some_and(|seconds| seconds < 0.0) {
+        return Err(plugin_error("Timeout value out of range"));
+    }
     match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-        Some(limit) => Ok(Some(limit).filter(|limit| !limit.is_zero())),
+        Some(limit) => Ok(Some(limit)),
         None => Err(call.invalid("timeout", "float", &value)),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use shevek_jinja::environment::{Loader, Source};
 use shevek_jinja::value::str_repr;
-use shevek_jinja::{Error, ErrorKind, Syntax, Value};
+use shevek_jinja::{Error, ErrorKind, Frame, Syntax, Value};
 
 use crate::file::read::read_text;
 use crate::header::{HEADER, set, split_header};
@@ -107,9 +107,17 @@ impl Templar {
                     line,
                     column: column.unwrap_or(1),
                 });
-                template_error(&error)
+                let told = template_error(&error);
+                let way = way(&error, path, told.origin().is_some());
+                let told = told
                     .or_origin(origin.as_ref())
-                    .or_source(&text, line, column)
+                    .or_source(&text, line, column);
+                if way.is_empty() {
+                    return told;
+                }
+                let help = told.help().into_iter().map(str::to_owned).chain(way);
+                let help = help.collect::<Vec<_>>().join("\n");
+                told.with_help(help)
             })
     }
 
@@ -122,6 +130,7 @@ impl Templar {
         if !options.may_be_template(text) {
             return Ok(Value::from(text));
         }
+        let _metered = self.environment().metered();
         let mut syntax = options.syntax.clone();
         let body = split_header(text, &mut syntax).map_err(with_lead)?;
         let mut jinja = self.environment().jinja().clone();
@@ -150,6 +159,19 @@ impl Templar {
             other => other,
         })
     }
+}
+
+/// Where the template that failed is included, imported or called, the innermost place first. `stands_elsewhere`: what
+/// failed is a variable, so the place that uses it belongs to the way.
+fn way(error: &Error, path: &Path, stands_elsewhere: bool) -> Vec<String> {
+    let frames = error.frames().iter().skip(usize::from(!stands_elsewhere));
+    let outermost = path.to_string_lossy();
+    let shown = |frame: &Frame| {
+        let name = frame.template.as_deref().unwrap_or(&outermost);
+        let (line, column) = (frame.line, frame.column.max(1));
+        format!("  from {name}:{line}:{column}")
+    };
+    frames.map(shown).collect()
 }
 
 /// The directories that templates are searched in, as Ansible's error shows them.

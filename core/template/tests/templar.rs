@@ -317,6 +317,46 @@ fn all_variables_are_a_mapping() {
 }
 
 #[test]
+fn errors_in_files_tell_the_way() {
+    let directory = std::env::temp_dir().join(format!("shevek-way-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a directory");
+    let write = |name: &str, text: &str| std::fs::write(directory.join(name), text);
+    write("deep.j2", "a\nb {{ 1 / 0 }}\n").expect("a file");
+    write("part.j2", "\n  {% include 'deep.j2' %}\n").expect("a file");
+    write("macros.j2", "{% macro m(x) %}{{ x.a.b }}{% endmacro %}\n").expect("a file");
+    write("base.j2", "{% block b %}\n{{ nope }}{% endblock %}").expect("a file");
+    let path = directory.join("main.j2");
+    let templar = templar(&[("broken", at("{{ 1 // 0 }}", 7))]);
+    let places = |text: &str| {
+        let error = templar
+            .render_file(text, &path, &FileTemplateOptions::default())
+            .expect_err("it fails");
+        let origin = error.origin().map(ToString::to_string).unwrap_or_default();
+        let all = format!("{origin}\n{}", error.help().unwrap_or_default());
+        all.replace(&*directory.to_string_lossy(), "D")
+    };
+    for (text, expected) in [
+        ("{{ 1 / 0 }}", "D/main.j2:1:6\n"),
+        (
+            "x\n{% include 'part.j2' %}",
+            "D/deep.j2:2:8\n  from D/part.j2:2:6\n  from D/main.j2:2:4",
+        ),
+        (
+            "{% import 'macros.j2' as l %}\n{{ l.m('x') }}",
+            "D/macros.j2:1:23\n  from D/main.j2:2:5",
+        ),
+        (
+            "{% extends 'base.j2' %}\n{% block b %}{{ super() }}{% endblock %}",
+            "D/base.j2:2:4\n  from D/main.j2:2:17",
+        ),
+        ("\n\n{{ broken }}", "play.yml:7:5\n  from D/main.j2:3:4"),
+    ] {
+        assert_eq!(places(text), expected, "{text}");
+    }
+    std::fs::remove_dir_all(&directory).expect("it is gone");
+}
+
+#[test]
 fn files_are_rendered_with_their_includes() {
     let directory = std::env::temp_dir().join(format!("shevek-template-{}", std::process::id()));
     std::fs::create_dir_all(&directory).expect("a directory");

@@ -128,17 +128,32 @@ impl State<'_> {
             if object.is_undefined() {
                 let callee = self.attr(&object, &name.text)?;
                 let args = self.eval_args(Subject::None, &node.args)?;
-                self.call(&callee, args)?
+                self.call(&callee, args)
             } else {
                 let args = self.eval_args(Subject::None, &node.args)?;
-                self.call_method(&object, &name.text, args)?
+                self.call_method(&object, &name.text, args)
             }
         } else {
             let callee = self.eval(&node.callee)?;
             let args = self.eval_args(Subject::None, &node.args)?;
-            self.call(&callee, args)?
+            self.call(&callee, args)
         };
-        Ok(self.placed(result, pos))
+        match result {
+            Ok(Value::Undefined(undefined)) => {
+                let error = undefined.deferred_error();
+                match error.filter(|error| self.is_from_elsewhere(error)) {
+                    Some(error) => {
+                        let error = error.clone().with_frame(self.frame_at(pos));
+                        Ok(Undefined::deferred(error).into())
+                    }
+                    None => Ok(self.placed(undefined.into(), pos)),
+                }
+            }
+            Ok(value) => Ok(value),
+            // What failed inside of a macro or block has a place of its own: this one comes above it.
+            Err(error) if !error.frames().is_empty() => Err(error.with_frame(self.frame_at(pos))),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) fn apply_filter(&mut self, subject: Value, node: &Apply) -> Result<Value, Error> {
@@ -174,6 +189,12 @@ impl State<'_> {
             Ok(value) => Ok(self.placed(value, pos)),
             Err(error) => Err(self.locate(error, pos)),
         }
+    }
+
+    /// Whether it happened in another template, as that of an imported macro.
+    fn is_from_elsewhere(&self, error: &Error) -> bool {
+        let place = error.frames().last();
+        place.is_some_and(|place| place.template.as_deref() != self.template_name())
     }
 
     /// A deferred error learns where it happened.

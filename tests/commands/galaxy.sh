@@ -238,3 +238,35 @@ galaxy install -r both.yml -p roles12
 galaxy install -r both.yml
 galaxy collection list acme.base
 galaxy role list both
+
+# options of collections' signatures, where collections are installed beside roles
+galaxy install -r both.yml --disable-gpg-verify --keyring "$PWD/no-keys" --required-valid-signature-count 0 --ignore-signature-status-codes NO_PUBKEY
+galaxy role install -r both.yml --disable-gpg-verify
+galaxy install nginx.tar.gz,,nginx --disable-gpg-verify
+
+# files that are chosen by directives
+mkdir -p chosen/plugins/modules chosen/plugins/lookup chosen/docs/deep chosen/tests/output chosen/tests/unit chosen/meta chosen/.git chosen/roles/r/tasks chosen/other
+cat > chosen/galaxy.yml <<'Y'
+namespace: acme
+name: chosen
+version: 1.0.0
+readme: README.md
+authors: a
+license_file: LIZENZ
+manifest:
+Y
+cd chosen; for file in README.md LIZENZ LICENSE notes.txt notes.md~ plugins/modules/a.py plugins/modules/a.pyc plugins/modules/b.yml plugins/lookup/c.py plugins/lookup/c.yaml plugins/d.py docs/e.rst docs/deep/f.md docs/deep/g.j2 tests/output/h tests/unit/i.py meta/runtime.yml meta/other.txt .git/config roles/r/tasks/main.yml roles/r/tasks/x.py other/k.txt acme-chosen-0.9.0.tar.gz; do echo "$file" > "$file"; done; ln -s README.md link.md; cd ..
+galaxy collection build chosen --output-path dist1
+json dist1/acme-chosen-1.0.0.tar.gz FILES.json | grep '"name"' | LC_ALL=C sort -u
+sed -i 's/^manifest:/manifest: {directives: [recursive-include other **.txt, "include link.md notes.md~", "global-exclude *.rst", "exclude LIC?NSE", "prune roles"]}/' chosen/galaxy.yml
+galaxy collection build chosen --output-path dist2
+json dist2/acme-chosen-1.0.0.tar.gz FILES.json | grep '"name"' | LC_ALL=C sort -u
+sed -i 's/^manifest:.*/manifest: {omit_default_directives: true, directives: [graft plugins, "include README.md [!a-z]*", "recursive-exclude plugins *c"]}/' chosen/galaxy.yml
+galaxy collection build chosen --output-path dist3
+json dist3/acme-chosen-1.0.0.tar.gz FILES.json | grep '"name"' | LC_ALL=C sort -u
+for wrong in 'omit_default_directives: true' 'directives: x' 'omit_default_directives: 1' 'directives: [graft a b]' 'directives: [nonsense a b]' 'other: 1'; do
+    sed -i "s/^manifest:.*/manifest: {$wrong}/" chosen/galaxy.yml
+    galaxy collection build chosen --output-path dist4
+done
+printf 'build_ignore: [x]\n' >> chosen/galaxy.yml
+galaxy collection build chosen --output-path dist4

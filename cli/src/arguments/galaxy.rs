@@ -89,13 +89,16 @@ pub(super) fn init_extra_vars() -> Arg {
 
 /// The signatures that a Galaxy server gives.
 pub(super) fn with_signatures(command: Command) -> Command {
+    signature_checks(command).arg(
+        option("signature", None, "SOURCE")
+            .action(ArgAction::Append)
+            .help("A further signature of the collection"),
+    )
+}
+
+fn signature_checks(command: Command) -> Command {
     command
         .arg(option("keyring", None, "FILE").help("The keys that signatures are checked with"))
-        .arg(
-            option("signature", None, "SOURCE")
-                .action(ArgAction::Append)
-                .help("A further signature of the collection"),
-        )
         .arg(
             option("required-valid-signature-count", None, "COUNT")
                 .help("How many signatures must be right: a number or 'all', with + before it at least one"),
@@ -112,6 +115,22 @@ pub(super) fn with_signatures(command: Command) -> Command {
                 .help("Errors of signatures that do not matter"),
         )
 }
+
+/// The same for the collections of `install -r`, without a further signature, as they are not shown.
+pub(super) fn with_hidden_signatures(command: Command) -> Command {
+    let is_hidden = |arg: &Arg| HIDDEN.contains(&arg.get_id().as_str());
+    signature_checks(command.arg(flag("disable-gpg-verify")))
+        .mut_args(|arg| if is_hidden(&arg) { arg.hide(true) } else { arg })
+}
+
+/// The options of [`with_hidden_signatures`].
+pub(crate) const HIDDEN: [&str; 5] = [
+    "keyring",
+    "disable-gpg-verify",
+    "required-valid-signature-count",
+    "ignore-signature-status-code",
+    "ignore-signature-status-codes",
+];
 
 pub(super) fn names(value: &'static str, help: &'static str) -> Arg {
     Arg::new("names").value_name(value).num_args(0..).help(help)

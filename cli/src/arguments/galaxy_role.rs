@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, Command};
 use super::definition::{flag, option};
 use super::galaxy::{
     action, force, force_with_deps, ignore_errors, init_extra_vars, init_path, names, no_deps,
-    offline,
+    offline, with_hidden_signatures,
 };
 
 pub(super) fn role_command() -> Command {
@@ -86,7 +86,7 @@ pub(super) fn role_command() -> Command {
                 .arg(names("ROLE", "Names").required(true)),
         )
         .subcommand(
-            action("install", "Install roles")
+            with_hidden_signatures(action("install", "Install roles"))
                 .arg(names(
                     "ROLE",
                     "Names of roles, archives, URLs or git+URLs, as SOURCE[,VERSION[,NAME]]",

@@ -32,7 +32,7 @@ pub(crate) use doc::doc_command;
 pub(crate) use extra_vars::read_extra_vars;
 pub(crate) use fact_cache::fact_cache;
 pub(crate) use family::family;
-pub(crate) use galaxy::galaxy_command;
+pub(crate) use galaxy::{HIDDEN as SIGNATURE_OPTIONS, galaxy_command};
 pub(crate) use inventory::inventory_command;
 pub(crate) use inventory_sources::{inventory_sources, source_configuration};
 pub(crate) use password_prompt::{ask_line, ask_password};

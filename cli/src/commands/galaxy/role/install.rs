@@ -7,10 +7,11 @@ use serde_json::Value as Json;
 
 use super::installation::Installation;
 use super::spec::RoleSpec;
-use crate::arguments::unfracked;
+use crate::arguments::{SIGNATURE_OPTIONS, unfracked};
 use crate::commands::galaxy::collection::{install_requirements, requirements_of};
 use crate::commands::galaxy::context::{Context, failed};
 use crate::commands::galaxy::yaml_file;
+use crate::display::Colour;
 use crate::error::CommandError;
 
 /// Installs roles, and collections too when no type was said. Ansible: `GalaxyCLI.execute_install`.
@@ -18,6 +19,18 @@ pub(in crate::commands::galaxy) fn install(
     context: &Context<'_>,
 ) -> Result<ExitCode, CommandError> {
     let names = context.texts("names");
+    let installs_collections = context.has_no_type && context.text("role-file").is_some();
+    let mut needless = SIGNATURE_OPTIONS
+        .iter()
+        .filter(|name| context.is_given(name));
+    if let Some(name) = needless.next().filter(|_| !installs_collections) {
+        let text = format!(
+            "error: --{name} is about collections: 'galaxy install -r FILE' takes it, where no type is said, and 'galaxy collection install'."
+        );
+        context.terminal.error_line(&text, Colour::Error);
+        // As for an option that there is not.
+        return Ok(ExitCode::from(2));
+    }
     let (mut roles, mut collections) = (Vec::new(), Vec::new());
     match context.text("role-file") {
         None if names.is_empty() => {

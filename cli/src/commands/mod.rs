@@ -22,6 +22,7 @@ mod plugin_show;
 mod project;
 mod pull;
 mod session;
+mod unknown_tags;
 mod vault;
 mod version;
 

@@ -9,6 +9,7 @@ use shevek_playbook::{Loader, Playbook};
 
 use super::listing::Listing;
 use super::session::{Prepared, prepare};
+use super::unknown_tags::hints;
 use crate::callback::RetryCallback;
 use crate::display::Colour;
 use crate::error::CommandError;
@@ -36,6 +37,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
                 .line(&format!("\nplaybook: {}", path.display()), Colour::Plain);
         }
         return Ok(ExitCode::SUCCESS);
+    }
+    let settings = &prepared.options.settings;
+    let tags = settings.tags.iter().chain(&settings.skip_tags);
+    for sentence in hints(&playbooks, tags.map(String::as_str)) {
+        prepared.terminal.warning(&sentence);
     }
     let (mut engine, interrupt) = prepared.engine(events, loader)?;
     let listing = Listing::read(matches);

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use serde_json::{Map, Value as Json, json};
 use shevek_engine::ConfigSource as _;
+use shevek_plugin::nearest;
 
 use super::catalog::Catalog;
 use super::kind::DocKind;
@@ -234,10 +235,21 @@ impl Call<'_> {
             match (entry, self.kind) {
                 (Some(entry), _) => found.push((name, entry)),
                 (None, DocKind::Role) => {}
-                (None, DocKind::Keyword) => self
-                    .terminal
-                    .warning(&format!("Skipping invalid keyword '{name}': '{name}'")),
-                (None, _) => self.terminal.warning(&format!("{name} was not found")),
+                (None, DocKind::Keyword) => {
+                    let hint = hint(name, keyword::sentences()?.keys());
+                    self.terminal.warning(&format!(
+                        "Skipping invalid keyword '{name}': '{name}'{hint}"
+                    ));
+                }
+                (None, kind) => {
+                    let known = self.catalog.all(kind)?;
+                    let short = known
+                        .keys()
+                        .map(|full| full.strip_prefix("ansible.builtin.").unwrap_or(full));
+                    let hint = hint(name, short);
+                    self.terminal
+                        .warning(&format!("{name} was not found{hint}"));
+                }
             }
         }
         if self.is_json() || self.kind == DocKind::Keyword {
@@ -294,5 +306,14 @@ impl Call<'_> {
         let text = json_text(json, Some(4));
         self.terminal.line(&text, Colour::Plain);
         Ok(())
+    }
+}
+
+/// A second line for a name that nobody has, when another one is spelled nearly so.
+fn hint(name: &str, known: impl Iterator<Item = impl AsRef<str>>) -> String {
+    let known: Vec<_> = known.collect();
+    match nearest(name, known.iter().map(AsRef::as_ref)) {
+        Some(meant) => format!("\nDid you mean '{meant}'?"),
+        None => String::new(),
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn check_options(
         let mut supported: Vec<&str> = spec
             .options
             .iter()
+            .filter(|option| !option.internal)
             .map(|option| option.name.as_str())
             .collect();
         supported.sort_unstable();

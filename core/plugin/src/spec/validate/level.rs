@@ -199,6 +199,7 @@ fn supported(spec: &ArgumentSpec) -> String {
     let names: BTreeSet<&str> = spec
         .options
         .iter()
+        .filter(|option| !option.internal)
         .map(|option| option.name.as_str())
         .filter(|name| !aliases.contains(name))
         .collect();

@@ -11,6 +11,7 @@ mod engine;
 mod facts;
 mod fleet;
 mod floor;
+mod inventory;
 mod large_file;
 mod many_hosts;
 mod memory;
@@ -38,6 +39,7 @@ const PARTS: &[(&str, Measure)] = &[
     ("controller", controller::measure),
     ("hosts", many_hosts::measure),
     ("memory", memory::measure),
+    ("inventory", inventory::measure),
     ("templates", templates::measure),
     ("copies", copies::measure),
     ("loop", command_loop::measure),

@@ -50,6 +50,12 @@ pub struct VariableFiles {
     warnings: Mutex<Vec<Warning>>,
 }
 
+impl Default for VariableFiles {
+    fn default() -> Self {
+        Self::new(Arc::default(), HashBehaviour::default())
+    }
+}
+
 impl VariableFiles {
     /// `secrets` decrypt vaulted files.
     pub fn new(secrets: Arc<VaultSecrets>, hash_behaviour: HashBehaviour) -> Self {

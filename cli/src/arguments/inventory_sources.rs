@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 use shevek_inventory::{HashBehaviour, InvalidGroupNames, PatternMismatch, SourceConfiguration};
-use shevek_jinja::{Dict, Value};
+use shevek_jinja::{Dict, List, Value};
 use shevek_plugin::{OptionSources, Registry};
 use shevek_vault::VaultSecrets;
 
@@ -139,7 +139,7 @@ pub(crate) fn source_configuration(
     .unwrap_or(false);
     let values = Values { configuration };
     let texts = |value: Value| -> Vec<String> {
-        let items = value.as_list().map(|list| list.raw_vec());
+        let items = value.as_list().map(List::raw_vec);
         let items = items.into_iter().flatten();
         items.map(|item| item.to_string()).collect()
     };

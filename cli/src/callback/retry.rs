@@ -43,7 +43,11 @@ impl RetryCallback {
             .hosts
             .iter()
             .filter(|(_, numbers)| numbers.failed > 0 || numbers.unreachable > 0);
-        let lines: String = failed.map(|(host, _)| format!("{host}\n")).collect();
+        let mut lines = String::new();
+        for (host, _) in failed {
+            lines.push_str(host);
+            lines.push('\n');
+        }
         if lines.is_empty() {
             return;
         }

@@ -1,5 +1,6 @@
 //! `shevek run`, `ansible`: one module on some hosts.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -37,7 +38,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     });
     let args = args.unwrap_or_default();
     if args.is_empty() && needs_arguments(&module) && !matches.get_flag("list-hosts") {
-        let is_playbook = given("pattern").is_some_and(|pattern| pattern.ends_with(".yml"));
+        let pattern = given("pattern").unwrap_or_default();
+        let is_playbook = Path::new(&pattern)
+            .extension()
+            .is_some_and(|end| end == "yml");
         let hint = if is_playbook {
             " (did you mean to run ansible-playbook?)"
         } else {

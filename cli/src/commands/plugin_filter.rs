@@ -59,9 +59,8 @@ fn read(path: &Path) -> Result<HashSet<String>, String> {
     let root = shevek_yaml::load(&Source::new(path.display().to_string(), text.as_str()))
         .map_err(|error| format!("was not parsable: {error}"))?
         .root;
-    let json = match root.map(|root| root.to_value(false).to_json()) {
-        Some(Ok(Json::Object(map))) => map,
-        _ => return Err("is no mapping with filter_version and module_rejectlist".into()),
+    let Some(Ok(Json::Object(json))) = root.map(|root| root.to_value(false).to_json()) else {
+        return Err("is no mapping with filter_version and module_rejectlist".into());
     };
     let version = match json.get("filter_version") {
         Some(Json::String(version)) => version.trim().to_owned(),

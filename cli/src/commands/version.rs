@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use shevek_jinja::Value;
+use shevek_jinja::{List, Value};
 
 use crate::configuration::{Configuration, Values};
 use crate::error::CommandError;
@@ -37,7 +37,7 @@ pub(super) fn version(name: &str) -> Result<String, CommandError> {
 }
 
 fn folders(value: &Value) -> Vec<String> {
-    let list = value.as_list().map(|list| list.raw_vec());
+    let list = value.as_list().map(List::raw_vec);
     let items = list.iter().flatten();
     items
         .filter_map(|item| item.as_str().map(str::to_owned))

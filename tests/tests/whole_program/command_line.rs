@@ -182,3 +182,48 @@ fn help_and_version() {
         assert!(outcome.stdout.contains("shevek"), "{outcome}");
     }
 }
+
+#[test]
+fn tools_read_the_version_from_the_first_line() {
+    let environment = TestEnvironment::new();
+    environment.write("ansible.cfg", "[defaults]\nlibrary = modules\n");
+    let work = environment.work();
+    for name in ["ansible", "ansible-playbook", "ansible-galaxy"] {
+        let link = work.join(name);
+        symlink(program(), &link).expect("a link");
+        let call = environment.shevek().program(&link).arg("--version");
+        let outcome = call.run();
+        outcome.assert_code(0);
+        let first = outcome.stdout.lines().next();
+        assert_eq!(first, Some(&*format!("{name} [core 2.19.14]")), "{outcome}");
+        outcome
+            .assert_stdout(&format!("  config file = {}/ansible.cfg", work.display()))
+            .assert_stdout("  shevek version = ");
+        let modules = format!("module search path = ['{}/modules']", work.display());
+        outcome.assert_stdout(&modules);
+    }
+}
+
+#[test]
+fn a_tag_that_no_task_has_is_told_when_another_is_meant() {
+    let environment = TestEnvironment::new();
+    environment.write(
+        "pb.yml",
+        "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - debug: msg=on\n      tags: [install, always]\n",
+    );
+    for (tags, told) in [
+        ("instal", true),
+        ("install", false),
+        ("other", false),
+        ("all", false),
+        ("install,untaged", false),
+    ] {
+        let call = environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-t", tags]);
+        let outcome = call.run();
+        outcome.assert_code(0);
+        let hint = "No task has the tag 'instal'. Did you mean 'install'?";
+        assert_eq!(outcome.stderr.contains(hint), told, "{outcome}");
+    }
+}

@@ -62,6 +62,7 @@ fn there_is_a_manual_page_for_every_command() {
         ("shevek-config-dump.1", "only\\-changed"),
         ("ansible-playbook.1", "Examples:"),
         ("ansible-vault-encrypt_string.1", "stdin\\-name"),
+        ("ansible-doc.1", "metadata\\-dump"),
     ] {
         let path = environment.work().join("pages").join(page);
         let written = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{page}: {error}"));

@@ -112,9 +112,10 @@ impl Walk<'_> {
         let names = (metadata.namespace(), metadata.name());
         let license = metadata.info.get("license_file").and_then(Json::as_str);
         for (name, is_folder) in selected(folder, control, names, license)? {
-            let checksum = match is_folder {
-                true => None,
-                false => Some(file_checksum(&folder.join(&name))?),
+            let checksum = if is_folder {
+                None
+            } else {
+                Some(file_checksum(&folder.join(&name))?)
             };
             self.files.push(Listed { name, checksum });
         }

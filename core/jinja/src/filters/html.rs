@@ -55,15 +55,38 @@ pub(super) fn striptags(_state: &mut State<'_>, args: Args) -> Result<Value, Err
     let [value] = args.bind("do_striptags", 1, ["value"])?;
     let mut text = value.value().str()?;
     for (open, close) in [("<!--", "-->"), ("<", ">")] {
-        while let Some(start) = text.find(open) {
-            let Some(end) = text[start..].find(close) else {
-                break;
-            };
-            text.replace_range(start..start + end + close.len(), "");
-        }
+        text = without(&text, open, close);
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     Ok(Value::from(unescape(&words.join(" "))))
+}
+
+/// What is left when what stands between `open` and `close` is cut out, with both, again and again.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+        if !out.ends_with(open) {
+            continue;
+        }
+        // The end may overlap the beginning, as in `<!-->`.
+        let overlapping = (1..close.len())
+            .rev()
+            .find(|&length| open.ends_with(&close[..length]) && rest.starts_with(&close[length..]));
+        let end = match overlapping {
+            Some(length) => Some(close.len() - length),
+            None => rest.find(close).map(|end| end + close.len()),
+        };
+        let Some(end) = end else {
+            out.push_str(rest);
+            break;
+        };
+        out.truncate(out.len() - open.len());
+        rest = &rest[end..];
+    }
+    out
 }
 
 /// Named entities of HTML's own signs, and numbered ones.
@@ -149,4 +172,48 @@ pub(super) fn xmlattr(_state: &mut State<'_>, args: Args) -> Result<Value, Error
         text.insert(0, ' ');
     }
     Ok(Value::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    /// How markupsafe does it.
+    fn one_by_one(text: &str, open: &str, close: &str) -> String {
+        let mut text = text.to_owned();
+        while let Some(start) = text.find(open) {
+            let Some(end) = text[start..].find(close) else {
+                break;
+            };
+            text.replace_range(start..start + end + close.len(), "");
+        }
+        text
+    }
+
+    #[test]
+    fn tags_are_cut_out_as_one_by_one() {
+        let nested = "<!<!-- a -->-- b -->c<!-->d<!--->e-->";
+        assert_eq!(
+            without(nested, "<!--", "-->"),
+            one_by_one(nested, "<!--", "-->")
+        );
+        let mut texts = vec![String::new()];
+        for _ in 0..7 {
+            let longer = |text: &String| ["<", "!", "-", ">", "ä"].map(|c| text.clone() + c);
+            texts = texts.iter().flat_map(longer).collect();
+            for text in &texts {
+                for (open, close) in [("<!--", "-->"), ("<", ">")] {
+                    let expected = one_by_one(text, open, close);
+                    assert_eq!(without(text, open, close), expected, "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn many_tags_take_no_longer_than_few() {
+        let text = "<b>x".repeat(1 << 20);
+        assert_eq!(without(&text, "<", ">").len(), 1 << 20);
+        assert_eq!(without(&text, "<!--", "-->").len(), text.len());
+    }
 }

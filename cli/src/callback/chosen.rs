@@ -90,8 +90,15 @@ impl Callbacks<'_> {
             )),
             "json" => Box::new(json(Layout::Document)?),
             "jsonl" => Box::new(json(Layout::Lines)?),
+            // The exit codes of both are Ansible's.
+            "yaml" | "community.general.yaml" => {
+                return Err(CommandError::Failed(format!(
+                    "stdout_callback = {name} is not supported: the default callback prints YAML with \
+                     callback_result_format = yaml (ANSIBLE_CALLBACK_RESULT_FORMAT=yaml)."
+                )));
+            }
             _ => {
-                return Err(CommandError::Usage(format!(
+                return Err(CommandError::Failed(format!(
                     "stdout_callback = {name} is not supported: it may be default, minimal, oneline, json, jsonl or a \
                      callback plugin that prints (see shevek plugin list)."
                 )));

@@ -140,7 +140,7 @@ fn colours_and_an_unknown_callback() {
         .env("ANSIBLE_STDOUT_CALLBACK", "dense")
         .run();
     outcome
-        .assert_code(5)
+        .assert_code(1)
         .assert_stderr("stdout_callback = dense is not supported");
 }
 

@@ -6,8 +6,9 @@ use shevek_engine::Callback;
 use shevek_plugin::{PluginKind, Registry};
 
 use super::{
-    DefaultCallback, DefaultOptions, JsonCallback, JunitCallback, Layout, MinimalCallback,
-    OneLineCallback, PluginCallback, ProfileRoles, ProfileTasks, Timer, TreeCallback,
+    DefaultCallback, DefaultOptions, JsonCallback, JunitCallback, Layout, LogPlays,
+    MinimalCallback, OneLineCallback, PluginCallback, ProfileRoles, ProfileTasks, Timer,
+    TreeCallback,
 };
 use crate::arguments::unfracked;
 use crate::configuration::{Configuration, text};
@@ -91,7 +92,7 @@ impl Callbacks<'_> {
             "json" => Box::new(json(Layout::Document)?),
             "jsonl" => Box::new(json(Layout::Lines)?),
             // The exit codes of both are Ansible's.
-            "yaml" | "community.general.yaml" => {
+            "yaml" => {
                 return Err(CommandError::Failed(format!(
                     "stdout_callback = {name} is not supported: the default callback prints YAML with \
                      callback_result_format = yaml (ANSIBLE_CALLBACK_RESULT_FORMAT=yaml)."
@@ -123,6 +124,16 @@ impl Callbacks<'_> {
                 );
                 let directory = unfracked(directory.as_deref().unwrap_or("~/.ansible/tree"));
                 Box::new(TreeCallback::new(terminal, directory, verbosity))
+            }
+            "log_plays" => {
+                let folder = text(
+                    configuration,
+                    "ANSIBLE_LOG_FOLDER",
+                    "callback_log_plays",
+                    "log_folder",
+                );
+                let folder = unfracked(folder.as_deref().unwrap_or("/var/log/ansible/hosts"));
+                Box::new(LogPlays::new(terminal, folder))
             }
             "junit" => Box::new(JunitCallback::new(terminal, configuration, verbosity)),
             "timer" => Box::new(Timer::new(terminal)),
@@ -176,8 +187,13 @@ fn prints(name: &str) -> bool {
 
 /// The name without its collection, of those that are built in.
 fn short(name: &str) -> &str {
-    ["ansible.builtin.", "ansible.legacy.", "ansible.posix."]
-        .iter()
-        .find_map(|collection| name.strip_prefix(collection))
-        .unwrap_or(name)
+    [
+        "ansible.builtin.",
+        "ansible.legacy.",
+        "ansible.posix.",
+        "community.general.",
+    ]
+    .iter()
+    .find_map(|collection| name.strip_prefix(collection))
+    .unwrap_or(name)
 }

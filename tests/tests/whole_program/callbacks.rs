@@ -42,8 +42,9 @@ fn junit_writes_a_report() {
     let outcome = call(&environment)
         .env(
             "ANSIBLE_CALLBACKS_ENABLED",
-            "junit, ansible.builtin.tree, nosuch",
+            "junit, ansible.builtin.tree, community.general.log_plays, nosuch",
         )
+        .env("ANSIBLE_LOG_FOLDER", "logs")
         .env("ANSIBLE_CALLBACK_TREE_DIR", "tree")
         .env("JUNIT_OUTPUT_DIR", "reports")
         .env("JUNIT_TASK_RELATIVE_PATH", environment.work())
@@ -78,6 +79,21 @@ fn junit_writes_a_report() {
     }
     let tree = fs::read_to_string(environment.work().join("tree/h1")).expect("the last result");
     assert!(tree.contains("\"msg\": \"ended\""), "{tree}");
+    let log = fs::read_to_string(environment.work().join("logs/h1")).expect("the log");
+    let lines: Vec<&str> = log
+        .split("\n\n")
+        .filter_map(|line| Some(line.split_once(" - p.yml - ")?.1))
+        .collect();
+    let expected = [
+        r#"good <one> - command - OK - {"module_args": {"_raw_params": "echo \"a&b\"""#,
+        " - debug - SKIPPED - {",
+        "EXPECTED FAILURE here - fail - FAILED - {",
+        " - fail - FAILED - {",
+    ];
+    assert_eq!(lines.len(), expected.len(), "{log}");
+    for (line, begins) in lines.iter().zip(expected) {
+        assert!(line.starts_with(begins), "{begins}\n{log}");
+    }
 }
 
 #[test]

@@ -21,7 +21,16 @@ impl Mount {
 
 impl Drop for Mount {
     fn drop(&mut self) {
-        run("umount", &[], &self.0);
+        // For a moment it may be in use: a program that another test starts has its parent's files until it runs.
+        let unmounted = (0..100).any(|_| {
+            let status = Command::new("umount").arg(&self.0).status();
+            let done = status.expect("it starts").success();
+            if !done {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            done
+        });
+        assert!(unmounted, "umount");
         std::fs::remove_dir(&self.0).expect("empty");
     }
 }

@@ -1,10 +1,12 @@
 //! The arguments of plugins of collections, which are checked like those of modules.
 
-use num_bigint::BigInt;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
 use shevek_jinja::{Args, Error, Value};
+use shevek_plugin::{ArgType, ArgumentSpec, OptionSpec, Surroundings};
 
 use crate::plugin::{class_of, plugin_error};
-use crate::python::int::parse_int;
 
 /// What an argument is converted to.
 #[derive(Clone, Copy)]
@@ -74,169 +76,104 @@ pub(crate) fn read_some<const N: usize>(
     parameters: &[Parameter; N],
     by_place: usize,
 ) -> Result<[Value; N], Error> {
-    let mut given: [Option<Value>; N] = std::array::from_fn(|_| None);
-    for (slot, value) in given.iter_mut().zip(args.positional).take(by_place) {
-        *slot = Some(value);
-    }
-    let mut unknown = Vec::new();
-    for (name, value) in args.named {
-        match parameters.iter().position(|known| *known.name == *name) {
-            Some(index) => given[index] = Some(value),
-            None => unknown.push(name),
-        }
-    }
-    let mut mistakes = missing(parameters, &given);
-    let mut values = std::array::from_fn(|_| Value::None);
-    for ((parameter, given), value) in parameters.iter().zip(&given).zip(&mut values) {
-        match given {
-            None => *value = parameter.default.map_or(Value::None, Value::from),
-            Some(given) => *value = converted(parameter, given, &mut mistakes)?,
-        }
-    }
-    for ((parameter, given), value) in parameters.iter().zip(&given).zip(&values) {
-        let known = |text: &str| parameter.choices.contains(&text);
-        if given.is_some() && !parameter.choices.is_empty() && !value.as_str().is_some_and(known) {
-            mistakes.push(format!(
-                "value of {} must be one of: {}, got: {}",
-                parameter.name,
-                parameter.choices.join(", "),
-                value.str()?
-            ));
-        }
-    }
-    if !unknown.is_empty() {
-        unknown.sort();
-        let mut supported: Vec<_> = parameters.iter().map(|known| known.name).collect();
-        supported.sort_unstable();
-        mistakes.push(format!(
-            "{}. Supported parameters include: {}.",
-            unknown.join(", "),
-            supported.join(", ")
-        ));
-    }
-    if mistakes.is_empty() {
-        return Ok(values);
-    }
-    let mistakes = mistakes.into_iter().map(Value::from).collect();
-    Err(plugin_error(Value::list(mistakes).repr()?))
-}
-
-fn missing(parameters: &[Parameter], given: &[Option<Value>]) -> Vec<String> {
-    let mut names: Vec<_> = parameters
-        .iter()
-        .zip(given)
-        .filter(|(parameter, given)| parameter.is_required && given.is_none())
-        .map(|(parameter, _)| parameter.name)
+    let names = parameters.iter().map(|parameter| Arc::from(parameter.name));
+    let given: Vec<(Arc<str>, Value)> = names
+        .zip(args.positional)
+        .take(by_place)
+        .chain(args.named)
         .collect();
-    if names.is_empty() {
-        return Vec::new();
+    // What needs no conversion keeps its own kind of value: JSON would lose trust, and numbers their digits.
+    let mut kept: [Option<Value>; N] = std::array::from_fn(|_| None);
+    let mut checked = Map::new();
+    for (name, value) in given {
+        let index = parameters.iter().position(|known| *known.name == *name);
+        let json = match index {
+            Some(index) => {
+                let (value, json) = parameters[index].prepared(value)?;
+                kept[index] = value;
+                json
+            }
+            None => Json::Null,
+        };
+        checked.insert(name.to_string(), json);
     }
-    names.sort_unstable();
-    vec![format!("missing required arguments: {}", names.join(", "))]
-}
-
-fn converted(
-    parameter: &Parameter,
-    given: &Value,
-    mistakes: &mut Vec<String>,
-) -> Result<Value, Error> {
-    if let Value::Undefined(undefined) = given {
-        return Err(undefined.error());
-    }
-    if given.is_none() && !parameter.is_required && parameter.default.is_none() {
-        return Ok(Value::None);
-    }
-    let (name, result) = match parameter.ty {
-        Type::Raw => return Ok(given.clone()),
-        Type::Text => return Ok(Value::from(text(given)?)),
-        Type::Int => ("int", int(given)?),
-        Type::Bool => ("bool", bool(given)?),
-        Type::List | Type::Texts => ("list", list(given)?),
-    };
-    let value = match result {
-        Ok(value) => value,
-        Err(reason) => {
-            mistakes.push(format!(
-                "argument '{}' is of type {} and we were unable to convert to {name}: {reason}",
-                parameter.name,
-                given.type_name()
-            ));
-            return Ok(Value::None);
+    let spec = ArgumentSpec::new(parameters.iter().map(Parameter::option).collect());
+    match spec.validate(checked, &Surroundings::Controller) {
+        Ok(valid) => Ok(std::array::from_fn(|index| {
+            let converted = || valid.args.get(parameters[index].name).map(Value::from_json);
+            kept[index].take().or_else(converted).unwrap_or(Value::None)
+        })),
+        Err(mistakes) => {
+            let mistakes = mistakes.errors.into_iter();
+            let mistakes = mistakes.map(|mistake| Value::from(mistake.message));
+            Err(plugin_error(Value::list(mistakes.collect()).repr()?))
         }
-    };
-    match parameter.ty {
-        Type::Texts => {
-            let texts: Result<Vec<_>, _> = value.to_vec()?.iter().map(text).collect();
-            Ok(Value::list(texts?.into_iter().map(Value::from).collect()))
-        }
-        _ => Ok(value),
     }
 }
 
-/// Anything is a text; nothing is the empty one.
-fn text(value: &Value) -> Result<String, Error> {
-    match value {
-        Value::None => Ok(String::new()),
-        Value::Undefined(undefined) => Err(undefined.error()),
-        other => other.str(),
-    }
-}
-
-fn int(value: &Value) -> Result<Result<Value, String>, Error> {
-    let number = match value {
-        Value::Bool(flag) => Some(BigInt::from(u8::from(*flag))),
-        Value::Int(_) | Value::BigInt(_) => value.as_bigint(),
-        Value::Float(number) => whole(*number),
-        Value::Str(text) => {
-            let float = || text.as_str().trim().parse().ok().and_then(whole);
-            parse_int(text.as_str()).or_else(float)
-        }
-        _ => None,
+/// What Ansible says of an argument that is to be a list and is none; of a tuple, too.
+pub(crate) fn no_list(name: &str, value: &Value) -> Option<String> {
+    let is_list = match value {
+        Value::Str(_)
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::BigInt(_)
+        | Value::Float(_)
+        | Value::List(_) => true,
+        Value::Object(_) => value.is_iterable(),
+        _ => false,
     };
-    Ok(match number {
-        Some(number) => Ok(Value::from(number)),
-        None => Err(format!(
-            "\"{}\" cannot be converted to an int",
-            value.repr()?
-        )),
+    (!is_list).then(|| {
+        format!(
+            "argument '{name}' is of type {} and we were unable to convert to list: {} cannot be converted to a list",
+            value.type_name(),
+            class_of(value)
+        )
     })
 }
 
-fn bool(value: &Value) -> Result<Result<Value, String>, Error> {
-    let word = match value {
-        Value::Bool(flag) => return Ok(Ok(Value::Bool(*flag))),
-        Value::Str(_) | Value::Int(_) | Value::Float(_) => value.str()?.trim().to_lowercase(),
-        _ => {
-            return Ok(Err(format!(
-                "{} cannot be converted to a bool",
-                class_of(value)
-            )));
-        }
-    };
-    Ok(match word.as_str() {
-        "y" | "yes" | "on" | "1" | "1.0" | "true" | "t" => Ok(Value::Bool(true)),
-        "n" | "no" | "off" | "0" | "0.0" | "false" | "f" => Ok(Value::Bool(false)),
-        _ => Err(format!(
-            "'{}' is no boolean such as yes or no",
-            value.str()?
-        )),
-    })
-}
+impl Parameter {
+    /// The same as modules have it.
+    fn option(&self) -> OptionSpec {
+        let (ty, elements) = match self.ty {
+            Type::Text => (ArgType::Str, None),
+            Type::Int => (ArgType::Int, None),
+            Type::Bool => (ArgType::Bool, None),
+            Type::List => (ArgType::List, None),
+            Type::Texts => (ArgType::List, Some(ArgType::Str)),
+            Type::Raw => (ArgType::Raw, None),
+        };
+        let mut option = OptionSpec::new(self.name, ty).choices(self.choices);
+        option.elements = elements;
+        option.required = self.is_required;
+        option.default = self.default.map(Json::from);
+        option
+    }
 
-fn whole(number: f64) -> Option<BigInt> {
-    (number.fract() == 0.0 && number.abs() < 1e15).then(|| BigInt::from(number as i64))
-}
-
-pub(crate) fn list(value: &Value) -> Result<Result<Value, String>, Error> {
-    Ok(match value {
-        Value::Str(text) => Ok(Value::list(
-            text.as_str().split(',').map(Value::from).collect(),
-        )),
-        Value::Bool(_) | Value::Int(_) | Value::BigInt(_) | Value::Float(_) => {
-            Ok(Value::list(vec![Value::from(value.str()?)]))
+    /// A value as it is checked; and as it is kept, when it is of the right type already.
+    fn prepared(&self, value: Value) -> Result<(Option<Value>, Json), Error> {
+        if let Value::Undefined(undefined) = &value {
+            return Err(undefined.error());
         }
-        Value::List(_) => Ok(value.clone()),
-        Value::Object(_) if value.is_iterable() => Ok(Value::list(value.to_vec()?)),
-        _ => Err(format!("{} cannot be converted to a list", class_of(value))),
-    })
+        let json = match (self.ty, &value) {
+            (_, Value::None) => return Ok((None, Json::Null)),
+            (Type::Raw, _) => return Ok((Some(value), Json::Bool(true))),
+            // Python's text of it, which JSON does not tell.
+            (Type::Text, _) => return Ok((None, Json::String(value.str()?))),
+            (Type::Int, Value::Int(_) | Value::BigInt(_)) => return Ok((Some(value), 0.into())),
+            (Type::List, Value::List(_)) => return Ok((Some(value), Json::Array(Vec::new()))),
+            (Type::List, Value::Object(_)) if value.is_iterable() => {
+                let list = Value::list(value.to_vec()?);
+                return Ok((Some(list), Json::Array(Vec::new())));
+            }
+            // JSON has no tuples.
+            (Type::List | Type::Texts, Value::Tuple(_)) => {
+                let mistake = no_list(self.name, &value).map(Value::from);
+                let mistakes = Value::list(mistake.into_iter().collect());
+                return Err(plugin_error(mistakes.repr()?));
+            }
+            _ => value.to_json()?,
+        };
+        Ok((None, json))
+    }
 }

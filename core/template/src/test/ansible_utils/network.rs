@@ -4,7 +4,7 @@ use shevek_jinja::{Args, Error, Value};
 
 use crate::TemplateConfiguration;
 use crate::address::read_network;
-use crate::arguments::list;
+use crate::arguments::no_list;
 use crate::plugin::{Plugin, plugin_error};
 
 pub(super) const TESTS: &[Plugin] = &[
@@ -42,11 +42,7 @@ fn in_one_network(_: &TemplateConfiguration, args: Args) -> Result<Value, Error>
 fn networks_around(test: &str, args: Args) -> Result<usize, Error> {
     let [inner, networks] = args.bind(&format!("_{test}"), 2, ["ip", "networks"])?;
     let (inner, networks) = (inner.value(), networks.value());
-    if let Err(reason) = list(&networks)? {
-        let mistake = format!(
-            "argument 'networks' is of type {} and we were unable to convert to list: {reason}",
-            networks.type_name()
-        );
+    if let Some(mistake) = no_list("networks", &networks) {
         return Err(plugin_error(format!(
             "argspec validation failed for {test} test plugin with errors: {}",
             Value::list(vec![Value::from(mistake)]).repr()?

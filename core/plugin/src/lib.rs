@@ -21,6 +21,7 @@ mod loader;
 mod log;
 mod lookup;
 mod module;
+pub mod path_pattern;
 mod plugin_option;
 #[cfg(feature = "regex")]
 pub mod python_regex;

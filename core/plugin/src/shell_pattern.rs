@@ -6,7 +6,7 @@ pub struct ShellPattern(Vec<Item>);
 
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Item {
+pub(crate) enum Item {
     Char(char),
     AnyChar,
     AnyChars,
@@ -33,7 +33,7 @@ pub fn fnmatch(pattern: &str, name: &str) -> bool {
     ShellPattern::new(pattern).matches(name)
 }
 
-fn parse(pattern: &str) -> Vec<Item> {
+pub(crate) fn parse(pattern: &str) -> Vec<Item> {
     let chars: Vec<char> = pattern.chars().collect();
     let mut items = Vec::new();
     let mut at = 0;
@@ -121,7 +121,8 @@ fn matches(items: &[Item], name: &str) -> bool {
     }
 }
 
-fn item_matches(item: &Item, char: char) -> bool {
+/// Whether a part fits one character.
+pub(crate) fn item_matches(item: &Item, char: char) -> bool {
     match item {
         Item::Char(wanted) => *wanted == char,
         Item::AnyChar | Item::AnyChars => true,

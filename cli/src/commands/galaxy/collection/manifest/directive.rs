@@ -1,12 +1,12 @@
 //! One directive.
 
-use super::glob::Glob;
+use shevek_plugin::path_pattern::PathPattern;
 
 /// Adds the files that a pattern means, or takes them away.
 #[derive(Debug)]
 pub(super) struct Directive {
     pub(super) adds: bool,
-    pub(super) globs: Vec<Glob>,
+    pub(super) globs: Vec<PathPattern>,
 }
 
 impl Directive {
@@ -32,21 +32,22 @@ impl Directive {
             }
             ("include" | "exclude", patterns) => patterns
                 .iter()
-                .map(|pattern| Glob::whole(pattern))
+                .map(|pattern| PathPattern::whole(pattern))
                 .collect(),
-            ("global-include" | "global-exclude", patterns) => {
-                patterns.iter().map(|pattern| Glob::end(pattern)).collect()
-            }
+            ("global-include" | "global-exclude", patterns) => patterns
+                .iter()
+                .map(|pattern| PathPattern::end(pattern))
+                .collect(),
             ("recursive-include" | "recursive-exclude", [] | [_]) => {
                 return needs("<dir> <pattern1> <pattern2> ...");
             }
             ("recursive-include" | "recursive-exclude", [folder, patterns @ ..]) => {
                 let patterns = patterns.iter();
                 patterns
-                    .map(|pattern| Glob::below(folder, pattern))
+                    .map(|pattern| PathPattern::below(folder, pattern))
                     .collect()
             }
-            ("graft" | "prune", [folder]) => vec![Glob::below(folder, "")],
+            ("graft" | "prune", [folder]) => vec![PathPattern::below(folder, "")],
             ("graft" | "prune", _) => return needs("a single <dir_pattern>"),
             _ => return Err(format!("unknown action '{action}'")),
         };

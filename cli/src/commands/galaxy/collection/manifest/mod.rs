@@ -3,7 +3,6 @@
 
 mod control;
 mod directive;
-mod glob;
 mod select;
 
 pub(super) use control::Control;

@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 use shevek_template::PLUGIN_KINDS;
 
-use super::definition::{flag, option, verbose, version};
+use super::definition::{flag, option, verbose, versioned};
 
 /// The kinds of settings: all, ansible-core's own, or those of one kind of plugins.
 fn types() -> Vec<&'static str> {
@@ -12,12 +12,9 @@ fn types() -> Vec<&'static str> {
 
 /// `shevek config` and `ansible-config`.
 pub(crate) fn config_command(name: &'static str) -> Command {
-    Command::new(name)
+    versioned(name)
         .about("Shows settings, their values and where they come from")
         .after_help("Examples:\n  shevek config dump --only-changed\n  shevek config list -f json\n  shevek config init --disabled > ansible.cfg\n  shevek config validate -t all")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(verbose().global(true))

@@ -14,11 +14,8 @@ use super::vault_definition::vault_command;
 
 /// `shevek` with its subcommands.
 pub(crate) fn shevek_command() -> Command {
-    Command::new("shevek")
+    versioned("shevek")
         .about("Runs Ansible playbooks, without Python on the targets")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(playbook_command("playbook"))
@@ -37,12 +34,9 @@ pub(crate) fn shevek_command() -> Command {
 
 /// `shevek playbook` and `ansible-playbook`.
 pub(crate) fn playbook_command(name: &'static str) -> Command {
-    let command = Command::new(name)
+    let command = versioned(name)
         .about("Runs playbooks on hosts")
         .after_help("Examples:\n  shevek playbook site.yml -i hosts\n  shevek playbook site.yml -i web1,web2 -u deploy -k -b -K\n  shevek playbook site.yml -l 'web*' -e version=2 -C -D")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .arg(Arg::new("playbooks").value_name("PLAYBOOK").num_args(1..).required(true).help("Playbook files"))
         .arg(flag("syntax-check").help("Check the playbooks without running them"))
         .arg(flag("list-hosts").help("List the hosts that would be run on; runs nothing"))
@@ -59,12 +53,9 @@ pub(crate) fn playbook_command(name: &'static str) -> Command {
 
 /// `shevek run` and `ansible`.
 pub(crate) fn ad_hoc_command(name: &'static str) -> Command {
-    let command = Command::new(name)
+    let command = versioned(name)
         .about("Runs one module on hosts")
         .after_help("Examples:\n  shevek run all -i hosts -m ping\n  shevek run localhost -m setup\n  shevek run web -i hosts -m shell -a 'systemctl restart app' -b\n  shevek run db -i hosts -B 3600 -P 0 -a '/usr/bin/long-job'")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .arg(Arg::new("pattern").value_name("PATTERN").required(true).help("Which hosts"))
         .arg(option("module-name", 'm', "MODULE").help("The module to run [default: command]"))
         .arg(option("args", 'a', "ARGS").help("Its arguments: k=v, free-form text or JSON"))
@@ -114,12 +105,17 @@ fn plugin_command() -> Command {
         )
 }
 
-/// `--version`, without clap's `-V`, which Ansible does not have.
-pub(super) fn version() -> Arg {
-    Arg::new("version")
-        .long("version")
-        .action(ArgAction::Version)
-        .help("Print version")
+/// A command with `--version`, without clap's `-V`, which Ansible does not have.
+pub(super) fn versioned(name: &'static str) -> Command {
+    Command::new(name)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .action(ArgAction::Version)
+                .help("Print version"),
+        )
 }
 
 pub(super) fn flag(name: &'static str) -> Arg {

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::definition::{flag, option, playbook_dir, verbose, version};
+use super::definition::{flag, option, playbook_dir, verbose, versioned};
 use crate::commands::DocKind;
 
 /// `shevek doc` and `ansible-doc`.
@@ -17,12 +17,9 @@ pub(crate) fn doc_command(name: &'static str) -> Command {
     let exclusive = move |arg: Arg, name: &str| {
         arg.conflicts_with_all(one_of.into_iter().filter(move |other| *other != name))
     };
-    Command::new(name)
+    versioned(name)
         .about("Shows the documentation of modules, plugins, keywords and roles")
         .after_help("Examples:\n  shevek doc copy\n  shevek doc -l\n  shevek doc -t filter regex_replace\n  shevek doc -t role -l --playbook-dir .\n  shevek doc -s user")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .arg(Arg::new("plugin").value_name("PLUGIN").num_args(0..).help("Names; with -l and -F the collections that are listed"))
         .arg(
             option("type", 't', "TYPE")

@@ -2,18 +2,15 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::definition::{extra_vars, flag, option, verbose, version};
+use super::definition::{extra_vars, flag, option, verbose, versioned};
 use super::galaxy_collection::collection_command;
 use super::galaxy_role::role_command;
 
 /// `shevek galaxy` and `ansible-galaxy`.
 pub(crate) fn galaxy_command(name: &'static str) -> Command {
-    Command::new(name)
+    versioned(name)
         .about("Builds, installs, publishes, lists and verifies collections and roles")
         .after_help("Without a type, 'role' is meant, and install takes the collections of a requirements file too.\n\nExamples:\n  shevek galaxy collection init acme.web\n  shevek galaxy collection build acme/web --output-path dist\n  shevek galaxy collection install dist/acme-web-1.0.0.tar.gz\n  shevek galaxy collection install 'acme.web:>=1.0.0,<2.0.0' --upgrade\n  shevek galaxy collection download acme.web -p offline\n  shevek galaxy collection publish dist/acme-web-1.0.0.tar.gz --token TOKEN\n  shevek galaxy collection verify acme.web --offline\n  shevek galaxy role install git+file:///srv/git/nginx.git,v1.2\n  shevek galaxy install -r requirements.yml")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(verbose())

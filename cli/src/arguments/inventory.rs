@@ -3,18 +3,15 @@
 use clap::{Arg, ArgAction, Command};
 
 use super::definition::{
-    extra_vars, flag, inventory_source, limit, option, playbook_dir, verbose, version,
+    extra_vars, flag, inventory_source, limit, option, playbook_dir, verbose, versioned,
 };
 use super::vault_definition::with_vault_options;
 
 /// `shevek inventory` and `ansible-inventory`.
 pub(crate) fn inventory_command(name: &'static str) -> Command {
-    let command = Command::new(name)
+    let command = versioned(name)
         .about("Shows inventories: hosts, groups and their variables")
         .after_help("Examples:\n  shevek inventory -i hosts --list\n  shevek inventory -i hosts --host web1 --yaml\n  shevek inventory -i hosts --graph web --vars\n  shevek inventory -i hosts --list --export --output all.json")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .arg(Arg::new("group").value_name("GROUP").help("Where --graph begins [default: all]"))
         .arg(flag("list").help("Show all hosts, as an inventory script does"))
         .arg(Arg::new("host").long("host").value_name("HOST").help("Show the variables of one host; --limit does not matter"))

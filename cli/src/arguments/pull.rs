@@ -4,18 +4,15 @@ use clap::{Arg, ArgAction, Command};
 
 use super::connection_definition::{with_become_password, with_connection};
 use super::definition::{
-    extra_vars, flag, inventory_source, limit, option, skip_tags, tags, verbose, version,
+    extra_vars, flag, inventory_source, limit, option, skip_tags, tags, verbose, versioned,
 };
 use super::vault_definition::with_vault_options;
 
 /// `shevek pull` and `ansible-pull`.
 pub(crate) fn pull_command(name: &'static str) -> Command {
-    let command = Command::new(name)
+    let command = versioned(name)
         .about("Gets playbooks out of a git repository and runs them on this machine")
         .after_help("Examples:\n  shevek pull -U https://example.com/site.git\n  shevek pull -U https://example.com/site.git -C stable -o -s 60 web.yml\n  shevek pull -U git@example.com:site.git --accept-host-key --private-key ~/.ssh/pull --verify-commit")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .arg(Arg::new("playbooks").value_name("PLAYBOOK").num_args(0..).help("Playbooks of the repository [default: HOST.yml, else local.yml]"))
         .arg(option("url", 'U', "URL").help("The repository"))
         .arg(option("directory", 'd', "DIR").help("Where it is checked out [default: ~/.ansible/pull/HOST]"))

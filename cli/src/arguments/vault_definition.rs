@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::definition::{verbose, version};
+use super::definition::{verbose, versioned};
 
 /// `shevek vault` and `ansible-vault`.
 pub(crate) fn vault_command(name: &'static str) -> Command {
@@ -14,12 +14,9 @@ pub(crate) fn vault_command(name: &'static str) -> Command {
     let action = |name: &'static str, about: &'static str| {
         with_vault_options(Command::new(name).about(about))
     };
-    Command::new(name)
+    versioned(name)
         .about("Encrypts and decrypts files and values")
         .after_help("Examples:\n  shevek vault encrypt group_vars/all/secrets.yml\n  shevek vault edit group_vars/all/secrets.yml --vault-id prod@~/.prod-password\n  shevek vault encrypt_string --vault-id prod@prompt -n db_password -p\n  shevek vault rekey secrets.yml --new-vault-id prod@new-password")
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .arg(version())
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(verbose().global(true).help("Say more; never a secret"))

@@ -11,10 +11,6 @@ use shevek_plugin::{ActionError, ActionHost, Attachment};
 /// Files up to this size are read at once.
 const SMALL: u64 = 256 << 10;
 
-fn not_found(path: &Path, error: &std::io::Error) -> ActionError {
-    ActionError::Failed(format!("could not find src={}, {error}", path.display()))
-}
-
 /// What a vaulted file begins with.
 const VAULT: &[u8] = b"$ANSIBLE_VAULT";
 
@@ -113,4 +109,8 @@ impl Contents {
             }
         }
     }
+}
+
+fn not_found(path: &Path, error: &std::io::Error) -> ActionError {
+    ActionError::Failed(format!("could not find src={}, {error}", path.display()))
 }

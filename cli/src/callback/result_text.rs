@@ -54,8 +54,21 @@ pub(crate) fn public_parts(report: &Report) -> Map<String, Json> {
     let Json::Object(mut result) = report.result.to_json() else {
         return Map::new();
     };
-    result.retain(|key, _| !key.starts_with("_ansible_"));
+    strip_internal(&mut result);
     result
+}
+
+/// Removes what is internal, also from facts and the results of items. Ansible: `strip_internal_keys`.
+fn strip_internal(result: &mut Map<String, Json>) {
+    fn within(value: &mut Json) {
+        match value {
+            Json::Object(map) => strip_internal(map),
+            Json::Array(list) => list.iter_mut().for_each(within),
+            _ => {}
+        }
+    }
+    result.retain(|key, _| !key.starts_with("_ansible_"));
+    result.values_mut().for_each(within);
 }
 
 /// What the callbacks `json` and `jsonl` record of a result.
@@ -103,6 +116,6 @@ pub(crate) fn dumped(report: &Report, verbosity: u8) -> Map<String, Json> {
         result.remove("invocation");
         result.remove("diff");
     }
-    result.retain(|key, _| !key.starts_with("_ansible_"));
+    strip_internal(&mut result);
     result
 }

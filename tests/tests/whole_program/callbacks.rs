@@ -344,3 +344,20 @@ fn json_hides_what_no_log_hides_and_knows_plays_without_lockstep() {
         }
     }
 }
+
+#[test]
+fn facts_are_told_without_what_is_internal() {
+    let environment = TestEnvironment::new();
+    environment.write("hosts", "h1 ansible_connection=local\n");
+    environment.write("p.yml", "- hosts: h1\n  gather_subset: ['!all', env]\n");
+    for callback in ["minimal", "oneline", "json", "jsonl"] {
+        let call = environment
+            .shevek()
+            .args(["playbook", "p.yml", "-i", "hosts", "-vvv"]);
+        call.env("ANSIBLE_STDOUT_CALLBACK", callback)
+            .run()
+            .assert_code(0)
+            .assert_stdout("ansible_env")
+            .assert_no_stdout("_ansible_facts_gathered");
+    }
+}

@@ -8,10 +8,10 @@ pub(super) fn spec_json(spec: &ArgumentSpec) -> Map<String, Json> {
     options_json(&spec.options)
 }
 
-/// Options by name.
+/// Options by name, but those that only actions set.
 pub(super) fn options_json(options: &[OptionSpec]) -> Map<String, Json> {
     let mut all = Map::new();
-    for option in options {
+    for option in options.iter().filter(|option| !option.internal) {
         all.insert(option.name.clone(), Json::Object(option_json(option)));
     }
     all

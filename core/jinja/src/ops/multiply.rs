@@ -89,6 +89,8 @@ fn repeat(sequence: &Value, count: &Value) -> Option<Result<Value, Error>> {
 }
 
 fn cycle(items: &[Value], count: usize) -> Vec<Value> {
+    // Nothing, however often: not to be counted through.
+    let count = if items.is_empty() { 0 } else { count };
     let mut out = Vec::with_capacity(items.len() * count);
     for _ in 0..count {
         out.extend_from_slice(items);

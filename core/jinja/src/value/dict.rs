@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use indexmap::{Equivalent, IndexMap};
-use parking_lot::RwLock;
 
 use super::hash::{Key, KeyRef, StrKey};
 use super::lazy::Pending;
 use super::list::UNKNOWN;
+use super::shared::Shared;
 use super::{Lazy, Origin, Value};
 use crate::Error;
 
@@ -20,7 +20,7 @@ type Map = IndexMap<Key, Value, foldhash::fast::RandomState>;
 pub struct Dict(Arc<Inner>);
 
 struct Inner {
-    data: RwLock<Data>,
+    data: Shared<Data>,
     origin: Option<Origin>,
     templates: AtomicU8,
 }
@@ -29,6 +29,16 @@ struct Inner {
 struct Data {
     map: Map,
     pending: Option<Box<Pending>>,
+}
+
+impl Data {
+    /// A copy for a dict of its own. Resolving a value is a change.
+    fn copied(&self) -> Shared<Self> {
+        match self.pending {
+            None => Shared::settled(self.clone()),
+            Some(_) => Shared::changing(self.clone()),
+        }
+    }
 }
 
 impl Default for Dict {
@@ -40,33 +50,32 @@ impl Default for Dict {
 impl Dict {
     /// An empty dict.
     pub fn new() -> Self {
-        Self::build(
-            Data {
-                map: Map::default(),
-                pending: None,
-            },
-            None,
-        )
+        Self::with_capacity(0)
     }
 
     /// An empty dict with room for `capacity` entries.
     pub fn with_capacity(capacity: usize) -> Self {
-        let map = Map::with_capacity_and_hasher(capacity, foldhash::fast::RandomState::default());
-        Self::build(Data { map, pending: None }, None)
+        let map = map_with_room(capacity);
+        Self::build(Shared::changing(Data { map, pending: None }), None)
     }
 
     /// A dict of these pairs; a later pair replaces an earlier one with the same key.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (Value, Value)>) -> Result<Self, Error> {
-        let mut map = Map::default();
+        let pairs = pairs.into_iter();
+        let mut map = map_with_room(pairs.size_hint().0);
         for (key, value) in pairs {
             insert_keeping_key(&mut map, Key::new(key)?, value);
         }
-        Ok(Self::build(Data { map, pending: None }, None))
+        Ok(Self::of_map(map))
     }
 
-    fn build(data: Data, origin: Option<Origin>) -> Self {
+    fn of_map(map: Map) -> Self {
+        Self::build(Shared::settled(Data { map, pending: None }), None)
+    }
+
+    fn build(data: Shared<Data>, origin: Option<Origin>) -> Self {
         Self(Arc::new(Inner {
-            data: RwLock::new(data),
+            data,
             origin,
             templates: AtomicU8::new(UNKNOWN),
         }))
@@ -75,7 +84,7 @@ impl Dict {
     /// A shallow copy that knows where it was written.
     #[must_use]
     pub fn with_origin(&self, origin: Origin) -> Self {
-        Self::build(self.0.data.read().clone(), Some(origin))
+        Self::build(self.0.data.read().copied(), Some(origin))
     }
 
     /// A shallow copy whose values go through `lazy` on their first access (keys do not).
@@ -83,13 +92,14 @@ impl Dict {
     pub fn with_lazy(&self, lazy: Arc<dyn Lazy>) -> Self {
         let map = self.0.data.read().map.clone();
         let pending = (!map.is_empty()).then(|| Box::new(Pending::new(lazy, map.len())));
-        Self::build(Data { map, pending }, self.0.origin.clone())
+        let data = Shared::changing(Data { map, pending });
+        Self::build(data, self.0.origin.clone())
     }
 
     /// Python's `dict.copy()`: values that are not resolved yet stay so.
     #[must_use]
     pub fn shallow_copy(&self) -> Self {
-        Self::build(self.0.data.read().clone(), self.0.origin.clone())
+        Self::build(self.0.data.read().copied(), self.0.origin.clone())
     }
 
     /// Where it was written.
@@ -314,6 +324,10 @@ impl Dict {
     }
 }
 
+fn map_with_room(entries: usize) -> Map {
+    Map::with_capacity_and_hasher(entries, foldhash::fast::RandomState::default())
+}
+
 /// Where a text key is. A few keys are looked through faster than one is hashed.
 fn text_index(map: &Map, key: &str) -> Option<usize> {
     const FEW: usize = 8;
@@ -345,10 +359,13 @@ impl fmt::Debug for Dict {
 impl<K: Into<Value>, V: Into<Value>> FromIterator<(K, V)> for Dict {
     /// Pairs with unhashable keys are left out; use [`Dict::from_pairs`] when there may be some.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let dict = Self::new();
+        let pairs = pairs.into_iter();
+        let mut map = map_with_room(pairs.size_hint().0);
         for (key, value) in pairs {
-            dict.insert(key, value).ok();
+            if let Ok(key) = Key::new(key.into()) {
+                insert_keeping_key(&mut map, key, value.into());
+            }
         }
-        dict
+        Self::of_map(map)
     }
 }

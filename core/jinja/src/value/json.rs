@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use serde_json::{Map, Number, Value as Json};
 
-use super::{Dict, List, Str, Value};
+use super::{List, Str, Value};
 use crate::Error;
 
 const MAX_DEPTH: usize = 200;
@@ -33,11 +33,9 @@ impl Value {
             Json::String(text) => Self::Str(Str::new(text.as_str())),
             Json::Array(items) => Self::List(items.iter().map(Self::from_json).collect::<List>()),
             Json::Object(map) => {
-                let dict = Dict::with_capacity(map.len());
-                for (key, value) in map {
-                    dict.insert_str(key, Self::from_json(value));
-                }
-                Self::Dict(dict)
+                let pairs = map.iter();
+                let pairs = pairs.map(|(key, value)| (key.as_str(), Self::from_json(value)));
+                Self::Dict(pairs.collect())
             }
         }
     }

@@ -4,9 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use parking_lot::RwLock;
-
 use super::lazy::Pending;
+use super::shared::Shared;
 use super::{Lazy, Origin, Value};
 use crate::Error;
 
@@ -15,7 +14,7 @@ use crate::Error;
 pub struct List(Arc<Inner>);
 
 struct Inner {
-    data: RwLock<Data>,
+    data: Shared<Data>,
     origin: Option<Origin>,
     templates: AtomicU8,
 }
@@ -24,6 +23,16 @@ struct Inner {
 struct Data {
     items: Vec<Value>,
     pending: Option<Box<Pending>>,
+}
+
+impl Data {
+    /// A copy for a list of its own. Resolving an element is a change.
+    fn copied(&self) -> Shared<Self> {
+        match self.pending {
+            None => Shared::settled(self.clone()),
+            Some(_) => Shared::changing(self.clone()),
+        }
+    }
 }
 
 /// States of the cached answer to "may anything in here be a template?".
@@ -40,18 +49,16 @@ impl Default for List {
 impl List {
     /// A list of these elements.
     pub fn new(items: Vec<Value>) -> Self {
-        Self::build(
-            Data {
-                items,
-                pending: None,
-            },
-            None,
-        )
+        let data = Data {
+            items,
+            pending: None,
+        };
+        Self::build(Shared::settled(data), None)
     }
 
-    fn build(data: Data, origin: Option<Origin>) -> Self {
+    fn build(data: Shared<Data>, origin: Option<Origin>) -> Self {
         Self(Arc::new(Inner {
-            data: RwLock::new(data),
+            data,
             origin,
             templates: AtomicU8::new(UNKNOWN),
         }))
@@ -60,7 +67,7 @@ impl List {
     /// A shallow copy that knows where it was written.
     #[must_use]
     pub fn with_origin(&self, origin: Origin) -> Self {
-        Self::build(self.0.data.read().clone(), Some(origin))
+        Self::build(self.0.data.read().copied(), Some(origin))
     }
 
     /// A shallow copy whose elements go through `lazy` on their first access.
@@ -68,7 +75,8 @@ impl List {
     pub fn with_lazy(&self, lazy: Arc<dyn Lazy>) -> Self {
         let items = self.0.data.read().items.clone();
         let pending = (!items.is_empty()).then(|| Box::new(Pending::new(lazy, items.len())));
-        Self::build(Data { items, pending }, self.0.origin.clone())
+        let data = Shared::changing(Data { items, pending });
+        Self::build(data, self.0.origin.clone())
     }
 
     /// Where it was written.

@@ -20,6 +20,7 @@ mod range;
 mod repr;
 mod resolve;
 mod set;
+mod shared;
 pub mod surrogate;
 mod text;
 mod truth;

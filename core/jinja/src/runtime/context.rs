@@ -121,7 +121,8 @@ impl Context {
 
     /// Forgets all variables.
     pub(super) fn clear(&self) {
-        if self.has_vars.swap(false, Ordering::AcqRel) {
+        if self.has_vars.load(Ordering::Acquire) {
+            self.has_vars.store(false, Ordering::Release);
             // Dropped after the lock is free: a value may hold this very context.
             let vars = std::mem::take(&mut *self.vars.write());
             drop(vars);

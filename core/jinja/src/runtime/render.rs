@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::output::Output;
+use super::state::Running;
 use super::{Scope, State};
 use crate::environment::TemplateData;
 use crate::{Error, Value};
@@ -56,7 +57,7 @@ impl State<'_> {
         out: &mut Output,
     ) -> Result<Option<Arc<TemplateData>>, Error> {
         if !Arc::ptr_eq(&self.template, template) {
-            self.template = Arc::clone(template);
+            self.template = Running::Other(Arc::clone(template));
         }
         let result = self.exec_body(&template.body, out);
         let parent = self.parent.take();

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::Scope;
@@ -20,7 +21,7 @@ type Loaded = HashMap<(Box<str>, Option<Arc<str>>), Arc<TemplateData>, foldhash:
 pub struct State<'a> {
     pub(super) env: &'a Arc<Inner>,
     /// The template whose code is running.
-    pub(super) template: Arc<TemplateData>,
+    pub(super) template: Running<'a>,
     pub(super) scope: &'a dyn Scope,
     pub(super) ctx: Arc<Context>,
     /// Local variables; those from `base` on are visible, those from `frame` on belong to the
@@ -44,9 +45,26 @@ pub struct State<'a> {
     _metered: Metered,
 }
 
+/// The template whose code is running: the one that is rendered, for which nothing is counted, or another.
+pub(super) enum Running<'a> {
+    Root(&'a Arc<TemplateData>),
+    Other(Arc<TemplateData>),
+}
+
+impl Deref for Running<'_> {
+    type Target = Arc<TemplateData>;
+
+    fn deref(&self) -> &Arc<TemplateData> {
+        match self {
+            Self::Root(template) => template,
+            Self::Other(template) => template,
+        }
+    }
+}
+
 /// What is restored when a macro, block or included template is left.
-pub(super) struct Saved {
-    template: Arc<TemplateData>,
+pub(super) struct Saved<'a> {
+    template: Running<'a>,
     ctx: Arc<Context>,
     len: usize,
     base: usize,
@@ -69,7 +87,7 @@ impl<'a> State<'a> {
     ) -> Self {
         Self {
             env: &template.env,
-            template: Arc::clone(template),
+            template: Running::Root(template),
             scope,
             contexts: Vec::new(),
             ctx: Context::new(template, None, Box::default(), true),
@@ -295,7 +313,7 @@ impl<'a> State<'a> {
         ctx: &Arc<Context>,
         captured: &[(NameId, Value)],
         level: u32,
-    ) -> Result<Saved, Error> {
+    ) -> Result<Saved<'a>, Error> {
         if self.depth >= self.env.budget.depth {
             return Err(Error::new(
                 ErrorKind::Recursion,
@@ -305,7 +323,7 @@ impl<'a> State<'a> {
         self.depth += 1;
         let len = self.locals.len();
         let saved = Saved {
-            template: std::mem::replace(&mut self.template, Arc::clone(template)),
+            template: std::mem::replace(&mut self.template, Running::Other(Arc::clone(template))),
             ctx: std::mem::replace(&mut self.ctx, Arc::clone(ctx)),
             len,
             base: self.base,
@@ -319,7 +337,7 @@ impl<'a> State<'a> {
         Ok(saved)
     }
 
-    pub(super) fn leave(&mut self, saved: Saved) {
+    pub(super) fn leave(&mut self, saved: Saved<'a>) {
         self.depth -= 1;
         self.template = saved.template;
         self.ctx = saved.ctx;

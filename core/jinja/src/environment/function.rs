@@ -9,6 +9,16 @@ use crate::{Args, Error, Object, State, Value};
 /// The code of a filter, test or function.
 pub type Function = dyn Fn(&mut State<'_>, Args) -> Result<Value, Error> + Send + Sync;
 
+/// A test that looks at a value and at nothing else.
+pub(crate) type Look = fn(&Value) -> Result<bool, Error>;
+
+#[derive(Clone)]
+enum Code {
+    Function(Arc<Function>),
+    /// With the name of Python's function, whose only argument is `value`.
+    Look(&'static str, Look),
+}
+
 /// What a [`Callable`] is used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallKind {
@@ -22,7 +32,7 @@ pub enum CallKind {
 #[derive(Clone)]
 pub struct Callable {
     name: Arc<str>,
-    function: Arc<Function>,
+    code: Code,
     accepts_undefined: bool,
 }
 
@@ -34,8 +44,25 @@ impl Callable {
     ) -> Self {
         Self {
             name: name.into(),
-            function: Arc::new(function),
+            code: Code::Function(Arc::new(function)),
             accepts_undefined: false,
+        }
+    }
+
+    /// A test of that name that is called with the value where it is.
+    pub(crate) fn looking(name: &str, function: &'static str, look: Look) -> Self {
+        Self {
+            name: name.into(),
+            code: Code::Look(function, look),
+            accepts_undefined: false,
+        }
+    }
+
+    /// How it looks at a value, if that is all it does.
+    pub(crate) fn look(&self) -> Option<Look> {
+        match &self.code {
+            Code::Look(_, look) => Some(*look),
+            Code::Function(_) => None,
         }
     }
 
@@ -58,7 +85,13 @@ impl Callable {
 
     /// Runs the code, nothing deferred.
     pub fn invoke(&self, state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-        (self.function)(state, args)
+        match &self.code {
+            Code::Function(function) => function(state, args),
+            Code::Look(function, look) => {
+                let [value] = args.bind(function, 1, ["value"])?;
+                look(&value.value()).map(Value::Bool)
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod undefined_texts;
 pub use budget::Budget;
 pub use builder::Environment;
 pub use expression::Expression;
+pub(crate) use function::Look;
 pub use function::{CallKind, Callable, Function};
 pub(crate) use inner::Inner;
 pub use loader::{Loader, Source};

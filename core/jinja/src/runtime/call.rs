@@ -2,7 +2,7 @@
 
 use super::State;
 use super::eval::Subject;
-use crate::environment::{CallKind, Callable};
+use crate::environment::{CallKind, Callable, Look};
 use crate::syntax::ast::{Apply, Call, ExprKind};
 use crate::{Args, Error, ErrorKind, Undefined, Value, methods};
 
@@ -106,12 +106,16 @@ impl State<'_> {
     }
 
     fn undefined_argument(&self, args: &Args, accepted: bool) -> Option<Value> {
-        if accepted || !self.env.defer_errors {
-            return None;
-        }
         args.values()
-            .find(|value| matches!(value, Value::Undefined(undefined) if !undefined.is_lenient()))
+            .find(|value| self.stays_undefined(value, accepted))
             .cloned()
+    }
+
+    /// Whether what is given that value has it as its result.
+    fn stays_undefined(&self, value: &Value, accepted: bool) -> bool {
+        !accepted
+            && self.env.defer_errors
+            && matches!(value, Value::Undefined(undefined) if !undefined.is_lenient())
     }
 
     fn settle(&self, result: Result<Value, Error>) -> Result<Value, Error> {
@@ -180,6 +184,26 @@ impl State<'_> {
         match &result {
             Ok(Value::Undefined(_)) | Err(_) => self.told_where(result, node.pos),
             Ok(_) => result,
+        }
+    }
+
+    /// A test that is called with the value where it is.
+    pub(super) fn run_look(
+        &self,
+        look: Look,
+        test: &Callable,
+        value: &Value,
+        node: &Apply,
+    ) -> Result<Value, Error> {
+        if self.stays_undefined(value, test.takes_undefined()) {
+            return self.told_where(Ok(value.clone()), node.pos);
+        }
+        match look(value) {
+            Ok(holds) => Ok(Value::Bool(holds)),
+            Err(error) => {
+                let result = self.failed(CallKind::Test, test, Err(error));
+                self.told_where(result, node.pos)
+            }
         }
     }
 

@@ -86,13 +86,20 @@ impl State<'_> {
         }
     }
 
-    fn eval_dict(&mut self, items: &[(Expr, Expr)]) -> Result<Value, Error> {
-        let dict = Dict::with_capacity(items.len());
-        for (key, value) in items {
-            let key = self.eval(key)?;
-            dict.insert(key, self.eval(value)?)?;
+    /// The value of a variable that is at hand.
+    fn peek(&self, expr: &Expr) -> Option<&Value> {
+        match &expr.kind {
+            ExprKind::Name(name) => self.at_hand(name.id),
+            _ => None,
         }
-        Ok(Value::Dict(dict))
+    }
+
+    fn eval_dict(&mut self, items: &[(Expr, Expr)]) -> Result<Value, Error> {
+        let mut pairs = Vec::with_capacity(items.len());
+        for (key, value) in items {
+            pairs.push((self.eval(key)?, self.eval(value)?));
+        }
+        Dict::from_pairs(pairs).map(Value::Dict)
     }
 
     fn eval_cond(&mut self, node: &Cond, pos: u32) -> Result<Value, Error> {
@@ -207,6 +214,17 @@ impl State<'_> {
     }
 
     fn eval_test(&mut self, subject: &Expr, apply: &Apply) -> Result<Value, Error> {
+        if let Some(test) = &apply.function
+            && let Some(look) = test.look()
+            && apply.args.is_empty()
+        {
+            self.step()?;
+            if let Some(value) = self.peek(subject) {
+                return self.run_look(look, test, value, apply);
+            }
+            let value = self.eval(subject);
+            return self.run_look(look, test, value_in!(value), apply);
+        }
         let args = self.eval_args(Subject::Expr(subject), &apply.args)?;
         self.run_test(args, apply)
     }

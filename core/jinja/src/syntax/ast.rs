@@ -122,6 +122,15 @@ pub(crate) struct CallArgs {
     pub(crate) star_star: Option<Box<Expr>>,
 }
 
+impl CallArgs {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.positional.is_empty()
+            && self.named.is_empty()
+            && self.star.is_none()
+            && self.star_star.is_none()
+    }
+}
+
 /// A filter or test with its arguments.
 #[derive(Debug, Clone)]
 pub(crate) struct Apply {

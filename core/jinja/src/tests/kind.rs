@@ -2,14 +2,8 @@
 
 use crate::{Args, Error, State, Value};
 
-/// The only argument.
-fn subject(args: Args, name: &str) -> Result<Value, Error> {
-    let [value] = args.bind(name, 1, ["value"])?;
-    Ok(value.value())
-}
-
 /// A value that stands for another error is neither defined nor undefined.
-fn is_undefined(value: &Value) -> Result<bool, Error> {
+pub(super) fn undefined(value: &Value) -> Result<bool, Error> {
     match value {
         Value::Undefined(undefined) => undefined
             .failure()
@@ -18,94 +12,74 @@ fn is_undefined(value: &Value) -> Result<bool, Error> {
     }
 }
 
-pub(super) fn defined(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    is_undefined(&subject(args, "test_defined")?).map(|undefined| Value::Bool(!undefined))
+pub(super) fn defined(value: &Value) -> Result<bool, Error> {
+    undefined(value).map(|undefined| !undefined)
 }
 
-pub(super) fn undefined(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    is_undefined(&subject(args, "test_undefined")?).map(Value::Bool)
+pub(super) fn none(value: &Value) -> Result<bool, Error> {
+    Ok(value.is_none())
 }
 
-pub(super) fn none(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(subject(args, "test_none")?.is_none()))
+pub(super) fn boolean(value: &Value) -> Result<bool, Error> {
+    Ok(value.as_bool().is_some())
 }
 
-pub(super) fn boolean(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(
-        subject(args, "test_boolean")?.as_bool().is_some(),
-    ))
+pub(super) fn is_true(value: &Value) -> Result<bool, Error> {
+    Ok(value.as_bool() == Some(true))
 }
 
-pub(super) fn is_true(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(
-        subject(args, "test_true")?.as_bool() == Some(true),
-    ))
+pub(super) fn is_false(value: &Value) -> Result<bool, Error> {
+    Ok(value.as_bool() == Some(false))
 }
 
-pub(super) fn is_false(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(
-        subject(args, "test_false")?.as_bool() == Some(false),
-    ))
+pub(super) fn integer(value: &Value) -> Result<bool, Error> {
+    Ok(matches!(value, Value::Int(_) | Value::BigInt(_)))
 }
 
-pub(super) fn integer(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(matches!(
-        subject(args, "test_integer")?,
-        Value::Int(_) | Value::BigInt(_)
-    )))
+pub(super) fn float(value: &Value) -> Result<bool, Error> {
+    Ok(matches!(value, Value::Float(_)))
 }
 
-pub(super) fn float(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(matches!(
-        subject(args, "test_float")?,
-        Value::Float(_)
-    )))
+pub(super) fn number(value: &Value) -> Result<bool, Error> {
+    Ok(value.as_number().is_some())
 }
 
-pub(super) fn number(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(
-        subject(args, "test_number")?.as_number().is_some(),
-    ))
+pub(super) fn string(value: &Value) -> Result<bool, Error> {
+    Ok(matches!(value, Value::Str(_)))
 }
 
-pub(super) fn string(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(matches!(
-        subject(args, "test_string")?,
-        Value::Str(_)
-    )))
-}
-
-pub(super) fn mapping(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(subject(args, "test_mapping")?.is_mapping()))
+pub(super) fn mapping(value: &Value) -> Result<bool, Error> {
+    Ok(value.is_mapping())
 }
 
 /// Whatever has a length and items.
-pub(super) fn sequence(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    let value = subject(args, "test_sequence")?;
-    Ok(Value::Bool(match &value {
+pub(super) fn sequence(value: &Value) -> Result<bool, Error> {
+    Ok(match value {
         Value::Str(_) | Value::Bytes(_) | Value::List(_) | Value::Tuple(_) | Value::Dict(_) => true,
         Value::Object(object) => object.is_sequence() || object.is_mapping(),
         _ => false,
-    }))
+    })
 }
 
-pub(super) fn iterable(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(subject(args, "test_iterable")?.is_iterable()))
+pub(super) fn iterable(value: &Value) -> Result<bool, Error> {
+    Ok(value.is_iterable())
 }
 
-pub(super) fn callable(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    Ok(Value::Bool(subject(args, "callable")?.is_callable()))
+pub(super) fn callable(value: &Value) -> Result<bool, Error> {
+    Ok(value.is_callable())
 }
 
 pub(super) fn filter(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    let name = subject(args, "test_filter")?;
+    let [name] = args.bind("test_filter", 1, ["value"])?;
+    let name = name.value();
     Ok(Value::Bool(
         name.as_str().is_some_and(|name| state.has_filter(name)),
     ))
 }
 
 pub(super) fn test(state: &mut State<'_>, args: Args) -> Result<Value, Error> {
-    let name = subject(args, "test_test")?;
+    let [name] = args.bind("test_test", 1, ["value"])?;
+    let name = name.value();
     Ok(Value::Bool(
         name.as_str().is_some_and(|name| state.has_test(name)),
     ))

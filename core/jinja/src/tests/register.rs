@@ -1,7 +1,7 @@
 //! The table of tests.
 
 use super::{compare, kind, number, text};
-use crate::environment::{Callable, Inner};
+use crate::environment::{Callable, Inner, Look};
 use crate::{Args, Error, State, Value};
 
 type Code = fn(&mut State<'_>, Args) -> Result<Value, Error>;
@@ -13,37 +13,43 @@ const TESTS: &[(&str, Code)] = &[
     ("==", compare::eq),
     (">", compare::gt),
     (">=", compare::ge),
-    ("boolean", kind::boolean),
-    ("callable", kind::callable),
     ("divisibleby", number::divisibleby),
     ("eq", compare::eq),
     ("equalto", compare::eq),
     ("escaped", text::escaped),
     ("even", number::even),
-    ("false", kind::is_false),
     ("filter", kind::filter),
-    ("float", kind::float),
     ("ge", compare::ge),
     ("greaterthan", compare::gt),
     ("gt", compare::gt),
     ("in", compare::contained),
-    ("integer", kind::integer),
-    ("iterable", kind::iterable),
     ("le", compare::le),
     ("lessthan", compare::lt),
     ("lower", text::lower),
     ("lt", compare::lt),
-    ("mapping", kind::mapping),
     ("ne", compare::ne),
-    ("none", kind::none),
-    ("number", kind::number),
     ("odd", number::odd),
     ("sameas", compare::sameas),
-    ("sequence", kind::sequence),
-    ("string", kind::string),
     ("test", kind::test),
-    ("true", kind::is_true),
     ("upper", text::upper),
+];
+
+/// Those that look at the value and at nothing else: name, Python's function, code.
+const LOOKS: &[(&str, &str, Look)] = &[
+    ("boolean", "test_boolean", kind::boolean),
+    ("callable", "callable", kind::callable),
+    ("defined", "test_defined", kind::defined),
+    ("false", "test_false", kind::is_false),
+    ("float", "test_float", kind::float),
+    ("integer", "test_integer", kind::integer),
+    ("iterable", "test_iterable", kind::iterable),
+    ("mapping", "test_mapping", kind::mapping),
+    ("none", "test_none", kind::none),
+    ("number", "test_number", kind::number),
+    ("sequence", "test_sequence", kind::sequence),
+    ("string", "test_string", kind::string),
+    ("true", "test_true", kind::is_true),
+    ("undefined", "test_undefined", kind::undefined),
 ];
 
 /// Adds all of Jinja's tests.
@@ -52,11 +58,12 @@ pub(crate) fn register(env: &mut Inner) {
         env.tests
             .insert((*name).into(), Callable::new(*name, *code));
     }
-    for (name, code) in [
-        ("defined", kind::defined as Code),
-        ("undefined", kind::undefined),
-    ] {
-        env.tests
-            .insert(name.into(), Callable::new(name, code).accepting_undefined());
+    for (name, function, look) in LOOKS {
+        let test = Callable::looking(name, function, *look);
+        let test = match *name {
+            "defined" | "undefined" => test.accepting_undefined(),
+            _ => test,
+        };
+        env.tests.insert((*name).into(), test);
     }
 }

@@ -17,7 +17,7 @@ const LONGEST_PAUSE: u64 = 30;
 pub(crate) struct Connector {
     pub(crate) alias: String,
     pub(crate) options: SshOptions,
-    pub(crate) environment: Environment,
+    pub(crate) environment: Arc<Environment>,
     pub(crate) limit: Duration,
     pub(crate) log: Arc<dyn Log>,
 }

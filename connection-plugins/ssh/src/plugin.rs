@@ -1,6 +1,6 @@
 //! The plugin itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use shevek_plugin::{
@@ -16,14 +16,15 @@ use crate::options::{SshOptions, declared};
 /// The connection plugin `ssh`: SSH spoken by the plugin itself, without a program of OpenSSH.
 #[derive(Debug, Clone, Default)]
 pub struct SshPlugin {
-    environment: Option<Environment>,
+    /// Read once: every connection keeps it.
+    environment: OnceLock<Arc<Environment>>,
 }
 
 impl SshPlugin {
     /// A plugin with an environment of its own instead of the process's.
     pub fn with_environment(environment: Environment) -> Self {
         Self {
-            environment: Some(environment),
+            environment: Arc::new(environment).into(),
         }
     }
 }
@@ -75,8 +76,7 @@ impl ConnectionPlugin for SshPlugin {
         }
         let environment = self
             .environment
-            .clone()
-            .unwrap_or_else(Environment::of_process);
+            .get_or_init(|| Arc::new(Environment::of_process()));
         let alias = options
             .host
             .clone()
@@ -85,7 +85,7 @@ impl ConnectionPlugin for SshPlugin {
         let connector = Connector {
             alias,
             options,
-            environment,
+            environment: Arc::clone(environment),
             limit,
             log: Arc::clone(&log),
         };

@@ -1,7 +1,7 @@
 //! Files of known host keys.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -48,21 +48,29 @@ pub(crate) fn file_name_of(host: &str, port: u16) -> String {
 pub(crate) fn lookup(files: &[PathBuf], name: &str) -> Vec<KnownKey> {
     let mut found = Vec::new();
     for file in files {
-        let Ok(bytes) = fs::read(file) else {
+        let Ok(opened) = File::open(file) else {
             continue;
         };
-        let text = String::from_utf8_lossy(&bytes);
-        for (index, line) in text.lines().enumerate() {
-            if let Some((marker, key)) = parse_line(line, name) {
+        let mut reader = BufReader::new(opened);
+        let mut bytes = Vec::new();
+        // A piece at a time: the file may know thousands of hosts, and is read once for each of them.
+        for line in 1.. {
+            bytes.clear();
+            if !matches!(reader.read_until(b'\n', &mut bytes), Ok(read) if read > 0) {
+                break;
+            }
+            if let Some((marker, key)) = parse_line(&String::from_utf8_lossy(&bytes), name) {
                 found.push(KnownKey {
                     marker,
                     key,
                     file: file.clone(),
-                    line: index + 1,
+                    line,
                 });
             }
         }
     }
+    // It is kept with the connection.
+    found.shrink_to_fit();
     found
 }
 
@@ -138,12 +146,17 @@ pub(crate) fn append(file: &Path, name: &str, hashed: bool, key: &PublicKey) -> 
             .create(directory)?;
     }
     let mut out = OpenOptions::new()
+        .read(true)
         .append(true)
         .create(true)
         .mode(0o600)
         .open(file)?;
-    let ends_in_line_feed = fs::read(file)?.last().is_none_or(|byte| *byte == b'\n');
-    let start = if ends_in_line_feed { "" } else { "\n" };
+    let mut last = *b"\n";
+    // An empty file has no place before its end.
+    if out.seek(SeekFrom::End(-1)).is_ok() {
+        out.read_exact(&mut last)?;
+    }
+    let start = if last == *b"\n" { "" } else { "\n" };
     let mut key = key.clone();
     key.set_comment("");
     let key = key.to_openssh().map_err(io::Error::other)?;

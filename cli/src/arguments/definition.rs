@@ -105,11 +105,13 @@ fn plugin_command() -> Command {
         )
 }
 
-/// A command with `--version`, without clap's `-V`, which Ansible does not have.
+/// A command with `--version`, without clap's `-V`, which Ansible does not have. As there, the last of several equal
+/// options counts.
 pub(super) fn versioned(name: &'static str) -> Command {
     Command::new(name)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
+        .args_override_self(true)
         .arg(
             Arg::new("version")
                 .long("version")

@@ -87,8 +87,9 @@ impl Callback for DefaultCallback {
                 self.banner.print(task);
             }
             Event::HostStart { host, task } if self.options.show_per_host_start => {
+                let kind = if task.is_handler { "HANDLER" } else { "TASK" };
                 self.terminal.line(
-                    &format!(" [started TASK: {} on {host}]", task.name),
+                    &format!(" [started {kind}: {} on {host}]", task.name),
                     Colour::Ok,
                 );
             }
@@ -111,8 +112,8 @@ impl Callback for DefaultCallback {
             } => self.terminal.line(
                 &format!(
                     "ASYNC POLL on {host}: jid={jid} started={} finished={}",
-                    u8::from(*started),
-                    u8::from(*finished)
+                    python_bool(*started),
+                    python_bool(*finished)
                 ),
                 Colour::Debug,
             ),
@@ -132,4 +133,8 @@ impl Callback for DefaultCallback {
             other => self.problems.tell_event(other),
         }
     }
+}
+
+fn python_bool(flag: bool) -> &'static str {
+    if flag { "True" } else { "False" }
 }

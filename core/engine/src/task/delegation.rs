@@ -21,6 +21,8 @@ pub(super) struct Place {
     /// Set when the host is another than the task's own.
     pub(super) delegated: Option<Delegated>,
     delegated_vars: Option<Value>,
+    /// Whether `delegate_to` names a host, be it the task's own.
+    is_named: bool,
 }
 
 impl Place {
@@ -32,21 +34,22 @@ impl Place {
         host: &Arc<str>,
         templar: &Templar,
     ) -> Result<Self, TemplateError> {
-        let own = || Self {
+        let own = |is_named| Self {
             host: Arc::clone(host),
             templar: templar.with_extra([]),
             delegated: None,
             delegated_vars: None,
+            is_named,
         };
         let Some(raw) = &task.directives.delegate_to else {
-            return Ok(own());
+            return Ok(own(false));
         };
         if raw.is_none() || raw.as_str() == Some("") {
-            return Ok(own());
+            return Ok(own(false));
         }
         let value = templar.template(raw)?;
         if is_omit(&value) {
-            return Ok(own());
+            return Ok(own(false));
         }
         if !value.is_true().unwrap_or(true) {
             return Err(TemplateError::new(
@@ -56,7 +59,7 @@ impl Place {
         }
         let name = value.to_string();
         if name == **host {
-            return Ok(own());
+            return Ok(own(true));
         }
         let delegate = run
             .variables
@@ -84,7 +87,14 @@ impl Place {
             host: delegate.host,
             templar,
             delegated_vars: Some(delegated_vars),
+            is_named: true,
         })
+    }
+
+    /// The host whose facts it finds when `delegate_facts` is set; without one they are those of all hosts that the
+    /// task stands for. Ansible: `get_delegated_hosts`.
+    pub(super) fn facts_host(&self) -> Option<Arc<str>> {
+        self.is_named.then(|| Arc::clone(&self.host))
     }
 
     /// `ansible_delegated_vars` for the task's templates.

@@ -286,20 +286,21 @@ impl TaskExecutor {
     }
 
     fn ended(&self, attempted: Attempted, place: &Place, fields: &mut Arc<TaskFields>) -> Ended {
+        let host = place.facts_host().filter(|_| fields.delegate_facts);
         let found = match attempted.included {
             Some(included) => {
                 if included.no_log {
                     Arc::make_mut(fields).no_log = true;
                 }
-                Some(Found::Variables(included.variables, included.places))
+                Some(Found::Variables {
+                    host,
+                    variables: included.variables,
+                    places: included.places,
+                })
             }
             // `debug` shows facts, it does not find them out.
             None if self.task.action == "debug" => None,
-            None => {
-                let delegate = place.delegated.as_ref().filter(|_| fields.delegate_facts);
-                let host = delegate.map(|_| Arc::clone(&place.host));
-                Some(Found::of(&attempted.result, attempted.typed, host))
-            }
+            None => Some(Found::of(&attempted.result, attempted.typed, host)),
         };
         Ended {
             failure: attempted.steps.map(|steps| self.failure(steps)),

@@ -28,7 +28,11 @@ pub(super) enum Found {
         cacheable: bool,
     },
     /// What `include_vars` read, with templates, and where the names are written.
-    Variables(IndexMap<String, Value>, HashMap<String, Origin>),
+    Variables {
+        host: Option<Arc<str>>,
+        variables: IndexMap<String, Value>,
+        places: HashMap<String, Origin>,
+    },
 }
 
 impl Found {
@@ -87,8 +91,12 @@ impl TaskExecutor {
                         facts,
                         cacheable,
                     } => self.set_facts(host.as_ref(), facts, *cacheable),
-                    Found::Variables(variables, places) => {
-                        for host in self.hosts() {
+                    Found::Variables {
+                        host,
+                        variables,
+                        places,
+                    } => {
+                        for host in self.hosts_of(host.as_ref()) {
                             for (name, value) in variables {
                                 let (value, place) = (value.clone(), places.get(name));
                                 self.run.variables.include(host, name, value, place);
@@ -175,7 +183,7 @@ fn keep_types(registered: &Value, ended: &Ended) {
         return;
     }
     for found in &ended.found {
-        if let Found::Variables(variables, _)
+        if let Found::Variables { variables, .. }
         | Found::Typed {
             facts: variables, ..
         } = found

@@ -103,7 +103,10 @@ impl TaskExecutor {
         let result = &ended.result;
         for found in &ended.found {
             match found {
-                Found::Typed { facts, .. } | Found::Variables(facts, _) => {
+                Found::Typed { facts, .. }
+                | Found::Variables {
+                    variables: facts, ..
+                } => {
                     let facts = facts.iter();
                     carried.extend(
                         facts.map(|(name, value)| (Arc::from(name.as_str()), value.clone())),

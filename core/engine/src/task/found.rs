@@ -112,6 +112,9 @@ impl TaskExecutor {
         // As in Ansible, how the module was called is not part of what later tasks see.
         let mut registered = with_exception(&ended.result);
         registered.fields.shift_remove("invocation");
+        registered
+            .fields
+            .retain(|name, _| !name.starts_with("_ansible_"));
         let registered = Value::from_json(&registered.to_json());
         keep_types(&registered, ended);
         for host in self.hosts() {

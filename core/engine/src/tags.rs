@@ -62,7 +62,7 @@ fn is_selected(task: &Task, templar: &Templar, settings: &Settings) -> Result<bo
 
     let only = &settings.tags;
     let run = if only.is_empty() || wanted(only, "all") {
-        !has("never") || any_of(only)
+        has("always") || !has("never") || any_of(only)
     } else {
         has("always")
             || any_of(only)
@@ -70,10 +70,13 @@ fn is_selected(task: &Task, templar: &Templar, settings: &Settings) -> Result<bo
             || (!untagged && wanted(only, "tagged") && !has("never"))
     };
     let skip = &settings.skip_tags;
-    let skipped = any_of(skip)
-        || (wanted(skip, "all") && (wanted(skip, "always") || !has("always")))
-        || (untagged && wanted(skip, "untagged"))
-        || (!untagged && wanted(skip, "tagged"));
+    let skipped = if wanted(skip, "all") {
+        wanted(skip, "always") || !has("always")
+    } else {
+        any_of(skip)
+            || (untagged && wanted(skip, "untagged"))
+            || (!untagged && wanted(skip, "tagged"))
+    };
     Ok(run && !skipped)
 }
 

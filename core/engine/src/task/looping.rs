@@ -200,17 +200,18 @@ impl LoopPlan {
     pub(super) fn extended(&self, items: &[Value], index: usize) -> Value {
         let length = items.len();
         let dict = Dict::new();
-        for (name, number) in [
-            ("index", index + 1),
-            ("index0", index),
-            ("length", length),
-            ("revindex", length - index),
-            ("revindex0", length - index - 1),
+        let number = |number: usize| Value::Int(number as i64);
+        for (name, value) in [
+            ("index", number(index + 1)),
+            ("index0", number(index)),
+            ("first", Value::Bool(index == 0)),
+            ("last", Value::Bool(index + 1 == length)),
+            ("length", number(length)),
+            ("revindex", number(length - index)),
+            ("revindex0", number(length - index - 1)),
         ] {
-            dict.insert_str(name, Value::Int(number as i64));
+            dict.insert_str(name, value);
         }
-        dict.insert_str("first", Value::Bool(index == 0));
-        dict.insert_str("last", Value::Bool(index + 1 == length));
         if self.all_items {
             dict.insert_str("allitems", Value::List(List::new(items.to_vec())));
         }

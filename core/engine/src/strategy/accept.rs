@@ -217,7 +217,10 @@ impl PlayRun {
         found
             .into_iter()
             .map(|handler| {
-                let name = name_of(&handler.task).unwrap_or_else(|| notification.to_string());
+                let task = &handler.task;
+                let name = name_of(task)
+                    .or_else(|| task.name.as_ref().map(ToString::to_string))
+                    .unwrap_or_else(|| task.written_action.clone());
                 let name = match &handler.task.frame.role {
                     Some(role) => format!("{} : {name}", role.fqcn()),
                     None => name,

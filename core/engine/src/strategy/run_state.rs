@@ -214,6 +214,12 @@ impl PlayRun {
         }
     }
 
+    /// The check of a role's arguments, which nobody wrote, stands where its play does.
+    fn unwritten_path(&self, task: &Task) -> Option<String> {
+        task.span.as_ref()?;
+        Some(self.scope.play.as_ref()?.path())
+    }
+
     /// What callbacks are told about a task.
     pub(crate) fn task_info(&mut self, task: &Task, plain_name: String) -> Arc<TaskInfo> {
         self.state.tasks_started += 1;
@@ -224,7 +230,7 @@ impl PlayRun {
             role: task.frame.role.as_ref().map(|role| role.name.clone()),
             is_named: task.name.is_some(),
             action: task.action.clone(),
-            path: task.path(),
+            path: task.path().or_else(|| self.unwritten_path(task)),
             args: written_args(task, self.run.settings.no_log),
             check_mode: match &task.directives.check_mode {
                 Some(raw) => is_set(raw),

@@ -48,6 +48,12 @@ const MISTAKES: &[Mistake] = &[
         words: &["comand", "command"],
     },
     Mistake {
+        name: "the removed include",
+        playbook: "- hosts: h1\n  tasks:\n    - name: x\n      include: other.yml\n",
+        place: "pb.yml:4:7",
+        words: &["removed", "include_tasks", "import_tasks"],
+    },
+    Mistake {
         name: "misspelt module option",
         playbook: "- hosts: h1\n  tasks:\n    - command:\n        cmd: pwd\n        chdri: /\n",
         place: "pb.yml:",

@@ -230,6 +230,13 @@ fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, 
     if let Some(info) = actions.resolve(name) {
         return Ok(info);
     }
+    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
+    if short == "include" {
+        return Err(Diagnostic::at(
+            span,
+            "The 'ansible.builtin.include' action plugin has been removed. Use include_tasks or import_tasks instead.",
+        ));
+    }
     let error = Diagnostic::at(
         span,
         format!(
@@ -249,7 +256,6 @@ fn resolve(name: &str, span: &Span, actions: Actions<'_>) -> Result<ActionInfo, 
         )));
     }
     let names = actions.names();
-    let short = name.strip_prefix("ansible.builtin.").unwrap_or(name);
     let known = names
         .iter()
         .map(String::as_str)

@@ -10,7 +10,7 @@ use shevek_inventory::{
     HashBehaviour, HostId, Inventory, InventoryError, LOCALHOST_NAMES, Layer, LayerKind, Loaded,
     SourceConfiguration, VariableFiles, VariableMap, Warning,
 };
-use shevek_jinja::{Dict, List, Value};
+use shevek_jinja::{Dict, List, Origin, Value};
 use shevek_template::Variables;
 
 use crate::variables::combined;
@@ -313,6 +313,15 @@ impl Added {
     }
 }
 
+fn place(value: &Value) -> Option<&Origin> {
+    match value {
+        Value::Str(text) => text.origin(),
+        Value::List(list) => list.origin(),
+        Value::Dict(dict) => dict.origin(),
+        _ => None,
+    }
+}
+
 /// What the inventory says about one host.
 pub(crate) struct HostLayers {
     name: Arc<str>,
@@ -361,13 +370,15 @@ impl HostLayers {
         }
     }
 
-    /// The names that the sources and files give, when they are asked for the first time.
-    pub(crate) fn new_names(&self) -> impl Iterator<Item = &Arc<str>> {
+    /// The names that the sources and files give, when they are asked for the first time, with the place of the value:
+    /// that of the name is not kept, and numbers have none.
+    pub(crate) fn new_names(&self) -> impl Iterator<Item = (&Arc<str>, Option<&Origin>)> {
         let is_new = !self.is_used.swap(true, Ordering::Relaxed);
         let tables = self.sources.iter().chain(&self.files);
         tables
             .filter(move |_| is_new)
-            .flat_map(|table| table.keys())
+            .flat_map(|table| table.iter())
+            .map(|(name, value)| (name, place(value)))
     }
 
     fn own(&self, name: &str) -> Option<Value> {

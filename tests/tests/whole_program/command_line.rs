@@ -227,3 +227,43 @@ fn a_tag_that_no_task_has_is_told_when_another_is_meant() {
         assert_eq!(outcome.stderr.contains(hint), told, "{outcome}");
     }
 }
+
+#[test]
+fn warnings_about_variables_and_arguments_tell_the_place() {
+    let environment = TestEnvironment::new();
+    environment.write("hosts", "one ansible_connection=local environment=x\n");
+    environment.write("group_vars/all.yml", "port: 5\ntags: often\n");
+    environment.write("roles/r/defaults/main.yml", "retries: 5\n");
+    environment.write("roles/r/vars/main.yml", "own: 1\ndelay: 5\n");
+    environment.write(
+        "roles/r/tasks/main.yml",
+        "- debug:\n  args: \"{{ {'msg': 'told'} }}\"\n",
+    );
+    environment.write(
+        "pb.yml",
+        "- hosts: one\n  gather_facts: false\n  tasks:\n    - include_role:\n        name: r\n",
+    );
+    let outcome = environment
+        .shevek()
+        .args(["playbook", "-i", "hosts", "pb.yml"])
+        .run();
+    outcome.assert_code(0).assert_stdout("\"msg\": \"told\"");
+    for (words, place) in [
+        ("reserved name 'environment'", "/hosts:1:"),
+        ("reserved name 'port'", ""),
+        ("reserved name 'tags'", "/group_vars/all.yml:2:7"),
+        ("reserved name 'retries'", "/roles/r/defaults/main.yml:1:1"),
+        ("reserved name 'delay'", "/roles/r/vars/main.yml:2:1"),
+        ("a template for task args", "/roles/r/tasks/main.yml:2:9"),
+    ] {
+        let mut after = outcome
+            .stderr
+            .lines()
+            .skip_while(|line| !line.contains(words));
+        assert!(after.next().is_some(), "{words}: {outcome}");
+        assert!(
+            after.next().unwrap_or_default().contains(place),
+            "{words}: {outcome}"
+        );
+    }
+}

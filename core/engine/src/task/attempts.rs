@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 use shevek_jinja::{Dict, Value};
 use shevek_playbook::Task;
-use shevek_plugin::{Action, ActionError, ActionTask, Support, Surroundings, TaskResult};
+use shevek_plugin::{Action, ActionError, ActionTask, Log, Support, Surroundings, TaskResult};
 use shevek_template::{Templar, TemplateError, TemplateErrorKind, is_omit};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -245,6 +245,7 @@ pub(super) fn arguments(
     templar: &Templar,
 ) -> Result<(Dict, Map<String, Json>), Vec<FailureStep>> {
     let fails = |error: &TemplateError| finalization_steps(task, error);
+    warn_of_whole_template(run, task);
     let args = written_args(task, templar).map_err(|error| fails(&error))?;
     refuse_raw_params(run, task, &args)?;
     let args = with_defaults(&run.loader, &scope.directory, task, args, templar)?;
@@ -317,9 +318,23 @@ fn full_name(action: &str) -> String {
     }
 }
 
+/// Where a template stands that gives arguments as a whole.
+const WHOLE: &str = "_variable_params";
+
+/// A template for all arguments lets facts choose options that the playbook never meant.
+fn warn_of_whole_template(run: &RunContext, task: &Task) {
+    if run.settings.inject_facts
+        && let Some(Value::Str(text)) = task.args.raw_get_str(WHOLE)
+    {
+        let message = "Using a template for task args is unsafe in some situations (see \
+            https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe).";
+        run.events
+            .warning(&step_at(message, text.origin().cloned()).with_place());
+    }
+}
+
 /// The arguments as they were written, with those that a template for all of them gives.
 fn written_args(task: &Task, templar: &Templar) -> Result<Dict, TemplateError> {
-    const WHOLE: &str = "_variable_params";
     let args = task.args.clone();
     let Some(whole) = args.raw_get_str(WHOLE) else {
         return Ok(args);

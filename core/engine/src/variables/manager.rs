@@ -385,6 +385,7 @@ impl VariableManager {
             layers.dict(&task.frame.include_params);
         }
         if let Some(role) = role {
+            self.reserved.check_role(role);
             layers.dict(&role.params);
         }
         let store = wanted.host.map(|host| self.store(host));
@@ -419,8 +420,8 @@ impl VariableManager {
             let own = self
                 .inventory
                 .variables(host, &folders, &self.group_order)?;
-            for name in own.new_names() {
-                self.reserved.check(name, None);
+            for (name, place) in own.new_names() {
+                self.reserved.check(name, place);
             }
             below.push(Layer::Shared(own));
         }

@@ -1,10 +1,12 @@
 //! Names of variables that mean something else in playbooks.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use shevek_jinja::{Dict, Origin};
+use shevek_playbook::Role;
 use shevek_plugin::Log;
 
 use crate::task::step_at;
@@ -92,6 +94,8 @@ const NAMES: &[&str] = &[
 pub(crate) struct ReservedNames {
     log: Arc<dyn Log>,
     told: Mutex<HashSet<(String, Option<Origin>)>>,
+    /// The folders of the roles whose variables have been looked at.
+    roles: Mutex<HashSet<PathBuf>>,
 }
 
 impl ReservedNames {
@@ -99,6 +103,7 @@ impl ReservedNames {
         Self {
             log,
             told: Mutex::default(),
+            roles: Mutex::default(),
         }
     }
 
@@ -112,6 +117,18 @@ impl ReservedNames {
         let message = format!("Found variable using reserved name '{name}'.");
         self.log
             .warning(&step_at(message, origin.cloned()).with_place());
+    }
+
+    /// Warns of all such names in the defaults and variables of a role, when it is met for the first time.
+    pub(crate) fn check_role(&self, role: &Role) {
+        let mut roles = self.roles.lock();
+        if roles.contains(&role.path) {
+            return;
+        }
+        roles.insert(role.path.clone());
+        drop(roles);
+        self.check_dict(&role.defaults);
+        self.check_dict(&role.vars);
     }
 
     /// Warns of all such names in a table of variables.

@@ -5,6 +5,7 @@
 //! runs it.
 
 pub mod differential;
+pub mod distributions;
 pub mod module_cases;
 pub mod module_table;
 pub mod support;

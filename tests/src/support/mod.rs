@@ -19,7 +19,7 @@ pub use delay_proxy::{DelayProxy, Traffic};
 pub use environment::TestEnvironment;
 pub use fake_server::{BannerServer, SilentServer, refused_port};
 pub use galaxy_server::GalaxyServer;
-pub use machine::{Account, Machine, MachineOptions, PASSWORD, Storage, UserKey};
+pub use machine::{Account, Init, Machine, MachineOptions, PASSWORD, Storage, UserKey, WholeRoot};
 pub use outcome::Outcome;
 pub use processes::{Process, processes_in_namespace_of, processes_with_environment, wait_until};
 pub use program::{program, repository};

@@ -140,6 +140,20 @@ impl Shevek {
         call
     }
 
+    /// Runs it through another program, which gets these words first; without words nothing changes.
+    pub fn through(mut self, words: &[String]) -> Self {
+        let Some((first, others)) = words.split_first() else {
+            return self;
+        };
+        let path = self.program.take().unwrap_or_else(|| program().to_owned());
+        let others = others.iter().map(OsString::from);
+        let mut arguments: Vec<OsString> = others.chain([path.into_os_string()]).collect();
+        arguments.append(&mut self.arguments);
+        self.program = Some(first.into());
+        self.arguments = arguments;
+        self
+    }
+
     /// Runs it with limits on the files that it may have open.
     pub fn with_open_files(self, soft: u32, hard: u32) -> Self {
         let mut call = self;

@@ -55,6 +55,10 @@ pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
         (Some(action), _) => action.supports_async,
         (None, module) => module.is_some_and(|meta| meta.supports_async),
     };
+    let connection = match action {
+        Some(action) if action.controller_only => Support::None,
+        _ => Support::Full,
+    };
     let mut doc = head(name, short, description, origin);
     doc.insert("module".into(), json!(name));
     doc.insert("has_action".into(), json!(action.is_some()));
@@ -65,6 +69,7 @@ pub(super) fn module(name: &str, shown: &[Documentation]) -> Option<Json> {
         json!({
             "async": attribute("Runs as a job in the background.", if is_async { Support::Full } else { Support::None }),
             "check_mode": attribute("Predicts in check mode what it would change.", check),
+            "connection": attribute("Does its work on the host, through the connection.", connection),
             "diff_mode": attribute("Shows what changed, in diff mode.", diff),
         }),
     );

@@ -1,16 +1,18 @@
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::accounts::Account;
 use super::keys::UserKey;
+use super::launch::Keeper;
 use super::options::MachineOptions;
 use super::start::write_machine;
 use crate::support::environment::TestEnvironment;
 use crate::support::processes::{Process, processes_in_namespace_of, wait_until};
+use crate::support::shevek::Shevek;
 
 /// A real sshd on loopback addresses of its own, with homes, users, temporary folders and processes
 /// that no other machine shares. Needs root.
@@ -23,9 +25,7 @@ pub struct Machine {
     port: u16,
     key: UserKey,
     host_key: UserKey,
-    /// Ends the machine when its standard input is closed, even if the test is killed.
-    keeper: Child,
-    init: i32,
+    keeper: Keeper,
     leftovers_expected: bool,
 }
 
@@ -65,7 +65,7 @@ impl Machine {
             &[key.public()],
         )
         .expect("the files of the machine");
-        let (keeper, init) = launch(&directory, &addresses[0], port);
+        let keeper = Keeper::launch(&directory, options.root.as_ref(), &addresses[0], port);
         Self {
             directory,
             addresses,
@@ -73,7 +73,6 @@ impl Machine {
             key,
             host_key,
             keeper,
-            init,
             leftovers_expected: false,
         }
     }
@@ -153,12 +152,23 @@ impl Machine {
     /// The path on the controller of a file in the machine's `/root`, `/home` or `/tmp`, whatever they
     /// are mounted from.
     pub fn file(&self, path: &str) -> PathBuf {
-        PathBuf::from(format!("/proc/{}/root{path}", self.init))
+        PathBuf::from(format!("/proc/{}/root{path}", self.init()))
     }
 
-    /// What runs on the machine, sshd's listener excluded.
+    /// What runs on the machine, its first process and sshd's listener excluded.
     pub fn processes(&self) -> Vec<Process> {
-        processes_in_namespace_of(self.init)
+        let mut found = processes_in_namespace_of(self.init());
+        found.retain(|process| !process.command.contains("/usr/sbin/sshd -D "));
+        found
+    }
+
+    fn init(&self) -> i32 {
+        self.keeper.init()
+    }
+
+    /// The call, made in the machine's own network if it has one.
+    pub fn in_network(&self, call: Shevek) -> Shevek {
+        call.through(&self.keeper.network_entry())
     }
 
     /// The processes whose command line holds `text`.
@@ -197,7 +207,7 @@ impl Machine {
         let output = Command::new("nsenter")
             .args([
                 "--target",
-                &self.init.to_string(),
+                &self.init().to_string(),
                 "--mount",
                 "--pid",
                 "sh",
@@ -219,7 +229,7 @@ impl Machine {
     pub fn enter_command(&self) -> String {
         format!(
             "['nsenter', '--target', '{}', '--mount', '--pid']",
-            self.init
+            self.init()
         )
     }
 
@@ -230,8 +240,7 @@ impl Machine {
 
     /// Ends the machine at once, as if it had been switched off.
     pub fn end(&mut self) {
-        drop(self.keeper.stdin.take());
-        let _ = self.keeper.wait();
+        self.keeper.end();
     }
 
     /// Fails when anything but sshd's listener still runs after a moment.
@@ -260,8 +269,8 @@ impl Drop for Machine {
                 self.processes()
             );
         }
+        let init = format!("/proc/{}", self.init());
         self.end();
-        let init = format!("/proc/{}", self.init);
         let ended = wait_until(Duration::from_secs(10), || !Path::new(&init).exists());
         assert!(ended || failing, "the machine did not end");
         assert!(clean, "left behind on the machine: {left:?}");
@@ -288,40 +297,4 @@ fn free_port(addresses: &[String]) -> u16 {
         .filter_map(|_| any())
         .find(free)
         .expect("a free port")
-}
-
-/// Starts the namespaces and sshd; gives the keeper and the id of sshd, once it answers.
-fn launch(directory: &Path, address: &str, port: u16) -> (Child, i32) {
-    let log = fs::File::create(directory.join("sshd.log")).expect("a log file");
-    // unshare ignores SIGTERM while it waits; killed, it takes the namespace along.
-    let script = "unshare --mount --pid --fork --kill-child --mount-proc sh \"$0\" </dev/null & \
-                  read -r end; kill -9 $!; wait 2>/dev/null";
-    let mut keeper = Command::new("sh")
-        .args(["-c", script])
-        .arg(directory.join("start"))
-        .env_clear()
-        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .expect("sh starts");
-    let up = wait_until(Duration::from_secs(10), || {
-        TcpStream::connect((address, port)).is_ok()
-    });
-    let log = fs::read_to_string(directory.join("sshd.log")).unwrap_or_default();
-    if !up {
-        drop(keeper.stdin.take());
-        let _ = keeper.wait();
-        panic!("sshd (package openssh-server) did not come up:\n{log}");
-    }
-    let child_of = |parent: u32| {
-        let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).ok()?;
-        children.split_whitespace().next()?.parse::<u32>().ok()
-    };
-    let init = child_of(keeper.id())
-        .and_then(child_of)
-        .expect("unshare has a child");
-    (keeper, i32::try_from(init).expect("process ids are small"))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::accounts::write_accounts;
 use super::keys::UserKey;
 use super::options::{MachineOptions, Storage};
+use super::whole_root;
 
 /// PAM for keyboard-interactive logins, without the session modules that need a whole system.
 const PAM_SSHD: &str =
@@ -20,14 +21,7 @@ pub(super) fn write_machine(
     host_key: &UserKey,
     user_keys: &[String],
 ) -> std::io::Result<()> {
-    for part in [
-        "root", "home", "etc", "ssh", "tmp", "var-tmp", "shm", "replaced",
-    ] {
-        fs::create_dir_all(directory.join(part))?;
-    }
-    write_accounts(&directory.join("etc"), &directory.join("home"))?;
-    fs::create_dir_all(directory.join("etc/pam.d"))?;
-    fs::write(directory.join("etc/pam.d/sshd"), PAM_SSHD)?;
+    fs::create_dir_all(directory.join("ssh"))?;
     fs::copy(host_key.path(), directory.join("ssh/hostkey"))?;
     fs::write(
         directory.join("ssh/authorized_keys"),
@@ -37,6 +31,18 @@ pub(super) fn write_machine(
         directory.join("ssh/sshd_config"),
         sshd_config(options, addresses, port),
     )?;
+    if let Some(root) = &options.root {
+        return fs::write(
+            directory.join("start"),
+            whole_root::start_script(directory, root),
+        );
+    }
+    for part in ["root", "home", "etc", "tmp", "var-tmp", "shm", "replaced"] {
+        fs::create_dir_all(directory.join(part))?;
+    }
+    write_accounts(&directory.join("etc"), &directory.join("home"))?;
+    fs::create_dir_all(directory.join("etc/pam.d"))?;
+    fs::write(directory.join("etc/pam.d/sshd"), PAM_SSHD)?;
     for (number, (_, script)) in options.replaced.iter().enumerate() {
         let path = directory.join(format!("replaced/{number}"));
         fs::write(&path, script)?;

@@ -107,8 +107,7 @@ impl CommonOptions {
                 .unwrap_or(false),
             become_method: given("become-method")
                 .or_else(|| become_setting("ANSIBLE_BECOME_METHOD", "become_method")),
-            become_user: given("become-user")
-                .or_else(|| become_setting("ANSIBLE_BECOME_USER", "become_user")),
+            become_user: given("become-user"),
             become_password: secrets.escalation,
             extra_vars,
             limit: given("limit"),

@@ -252,3 +252,131 @@ fn no_session_stands_in_the_way_of_removing_a_user() {
         .assert_recap("h1", [4, 2, 0, 0, 0, 0, 1]);
     site.assert_nothing_left(&outcome);
 }
+
+/// A program in front of su that asks with words of its own and lets root's su go on after the right password.
+const ASKING: &str = "#!/bin/sh\nprintf 'Sag es : '\nread -r said\n[ \"$said\" = right ] || exit 7\nexec su \"$@\"\n";
+
+fn with_su_that_asks(more: &str) -> Site {
+    let site = as_user(Account::Root, more);
+    site.machine.shell(&format!(
+        "mkdir -p /root/bin; cat > /root/bin/ask <<'END'\n{ASKING}END\nchmod +x /root/bin/ask"
+    ));
+    site
+}
+
+const SU_TO_CAROL: [&str; 6] = [
+    "-b",
+    "--become-method",
+    "su",
+    "--become-user",
+    "carol",
+    "-v",
+];
+
+#[test]
+fn su_that_asks_with_words_of_its_own() {
+    let own = "ansible_su_exe='~/bin/ask' ansible_su_pass=right";
+    let words = "ansible_su_prompt_l10n='[\"open\", \"sag ES\"]'";
+    let site = with_su_that_asks(&format!("{own} {words}"));
+    let outcome = site.tasks("h1", WHO).args(SU_TO_CAROL).run();
+    assert_is(&outcome, "carol");
+    site.assert_nothing_left(&outcome);
+
+    let site = with_su_that_asks(own);
+    let by_environment = site
+        .tasks("h1", WHO)
+        .args(SU_TO_CAROL)
+        .env("ANSIBLE_SU_PROMPT_L10N", "open, sag ES")
+        .run();
+    assert_is(&by_environment, "carol");
+    site.environment.write(
+        "ansible.cfg",
+        "[su_become_plugin]\nlocalized_prompts = open,sag es\n",
+    );
+    let by_file = site.tasks("h1", WHO).args(SU_TO_CAROL).run();
+    assert_is(&by_file, "carol");
+    // Words of one's own stand instead of those that are known.
+    site.environment.write(
+        "ansible.cfg",
+        "[su_become_plugin]\nlocalized_prompts = open\n[defaults]\ntimeout = 2\n",
+    );
+    let unknown = site.tasks("h1", WHO).args(SU_TO_CAROL).run();
+    unknown
+        .assert_stdout("waiting for privilege escalation prompt")
+        .assert_seconds(0.0, 60.0);
+    let site = with_su_that_asks(&format!("{own} ansible_su_prompt_l10n='[1]'"));
+    let outcome = site.tasks("h1", WHO).args(SU_TO_CAROL).run();
+    outcome
+        .assert_code(2)
+        .assert_stdout("'ansible_su_prompt_l10n' must be a list of texts.");
+}
+
+#[test]
+fn options_of_a_method_from_the_environment_and_ansible_cfg() {
+    let site = with_su_that_asks("");
+    site.environment.write(
+        "ansible.cfg",
+        "[privilege_escalation]\nbecome_user = bob\nbecome_exe = no_such_program\n\
+         [su_become_plugin]\nuser = carol\nexecutable = ~/bin/ask\nflags = -\npassword = right\nlocalized_prompts = Sag es\n",
+    );
+    let method = ["-b", "--become-method", "su", "-v"];
+    let outcome = site.tasks("h1", WHO).args(method).run();
+    assert_is(&outcome, "carol");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(method)
+        .env("ANSIBLE_SU_USER", "alice")
+        .env("ANSIBLE_BECOME_USER", "bob")
+        .env("ANSIBLE_SU_EXE", "su")
+        .env("ANSIBLE_SU_FLAGS", "")
+        .run();
+    assert_is(&outcome, "alice");
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(method)
+        .env("ANSIBLE_BECOME_PASS", "wrong")
+        .run();
+    outcome
+        .assert_code(2)
+        .assert_no_stdout("\"stdout\": \"carol\"");
+    // The command line says more than both.
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(SU_TO_CAROL)
+        .env("ANSIBLE_SU_USER", "alice")
+        .run();
+    assert_is(&outcome, "carol");
+    site.assert_nothing_left(&outcome);
+
+    let site = as_user(Account::Alice, "");
+    site.environment.write(
+        "ansible.cfg",
+        &format!("[privilege_escalation]\nbecome_flags = -n --badly\n[sudo_become_plugin]\npassword = {PASSWORD}\nflags = -H -S\n"),
+    );
+    let outcome = site.tasks("h1", WHO).args(["-b", "-v"]).run();
+    assert_is(&outcome, "root");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn sudo_is_started_in_a_folder() {
+    // A sudo that tells where it is.
+    let site = as_user(Account::Bob, "ansible_sudo_exe=/usr/local/bin/where_sudo");
+    site.machine.shell(
+        "mkdir -p '/srv/a b'; printf '#!/bin/sh\\npwd > /tmp/where\\nexec sudo \"$@\"\\n' > /usr/local/bin/where_sudo; \
+         chmod +x /usr/local/bin/where_sudo",
+    );
+    let outcome = site
+        .tasks("h1", WHO)
+        .args(["-b", "-v"])
+        .env("ANSIBLE_SUDO_CHDIR", "/srv/a b")
+        .run();
+    assert_is(&outcome, "root");
+    assert_eq!(site.machine.shell("cat /tmp/where"), "/srv/a b\n");
+    let missing = site
+        .tasks("h1", WHO)
+        .args(["-b", "-e", "ansible_sudo_chdir=/nowhere"])
+        .run();
+    missing.assert_stdout("/nowhere");
+    assert_ne!(missing.code, 0, "{missing}");
+}

@@ -15,6 +15,11 @@ pub struct Become {
     pub exe: Option<String>,
     /// Flags for it; the method's own when `None` (`-H -S -n` for sudo). Ansible: `become_flags`.
     pub flags: Option<String>,
+    /// The words that su asks for the password with, instead of those that are known; a colon follows them.
+    /// Ansible: `prompt_l10n`.
+    pub prompts: Vec<String>,
+    /// The directory in which sudo is started. Ansible: `sudo_chdir`.
+    pub chdir: Option<String>,
 }
 
 /// The tools that shevek knows.

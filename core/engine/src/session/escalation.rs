@@ -51,25 +51,28 @@ impl<'a> Escalation<'a> {
             "" => "root",
             user => user,
         };
-        let mut words = match &self.escalation.exe {
-            Some(exe) => split("become_exe", exe)?,
-            None => vec![method.as_str().to_string()],
-        };
+        let exe = self.escalation.exe.as_deref().unwrap_or(method.as_str());
+        check("become_exe", exe)?;
         let flags = self.escalation.flags.as_deref();
+        let user = shell_quote(user);
         match method {
             BecomeMethod::Sudo => {
-                let mut flags = split("become_flags", flags.unwrap_or("-H -S -n"))?;
+                let mut flags = flags.unwrap_or("-H -S -n").to_owned();
+                check("become_flags", &flags)?;
                 if self.password().is_some() {
-                    flags = without_n(flags);
+                    flags = join(&without_n(split("become_flags", &flags)?));
                 }
-                words.extend(flags);
-                words.extend(["-p".into(), self.prompt.clone(), "-u".into(), user.into()]);
-                Ok(format!("{} {command}", join(&words)))
+                let directory = self.escalation.chdir.as_deref().map(shell_quote);
+                let directory = directory.map(|path| format!("cd {path} &&"));
+                let prompt = format!("-p {}", shell_quote(&self.prompt));
+                let user = format!("-u {user}");
+                let directory = directory.unwrap_or_default();
+                Ok(line(&[&directory, exe, &flags, &prompt, &user, command]))
             }
             BecomeMethod::Su => {
-                words.extend(split("become_flags", flags.unwrap_or(""))?);
-                words.extend([user.into(), "-c".into(), command.into()]);
-                Ok(join(&words))
+                let flags = flags.unwrap_or("");
+                check("become_flags", flags)?;
+                Ok(line(&[exe, flags, &user, "-c", &shell_quote(command)]))
             }
             BecomeMethod::Doas => {
                 if self.password().is_some() {
@@ -78,9 +81,13 @@ impl<'a> Escalation<'a> {
                             .into(),
                     ));
                 }
-                words.extend(split("become_flags", flags.unwrap_or("-n"))?);
-                words.extend(["-u".into(), user.into()]);
-                Ok(format!("{} {command}", join(&words)))
+                let mut flags = flags.unwrap_or("").to_owned();
+                check("become_flags", &flags)?;
+                if !flags.contains("-n") {
+                    flags.push_str(" -n");
+                }
+                let user = format!("-u {user}");
+                Ok(line(&[exe, flags.trim(), &user, command]))
             }
         }
     }
@@ -89,7 +96,7 @@ impl<'a> Escalation<'a> {
     pub(super) fn hear(&self, output: &str, asked: bool) -> Heard {
         let prompted = match self.escalation.method {
             BecomeMethod::Sudo => output.contains(&self.prompt),
-            BecomeMethod::Su => ends_in_prompt(output),
+            BecomeMethod::Su => ends_in_prompt(output, &self.escalation.prompts),
             BecomeMethod::Doas => false,
         };
         let refused = match self.escalation.method {
@@ -161,6 +168,21 @@ fn split(name: &str, text: &str) -> Result<Vec<String>, SessionError> {
         .ok_or_else(|| SessionError::Become(format!("{name} has a quotation that is not closed")))
 }
 
+/// The shell of the target reads program and flags, as Ansible's does; only what would swallow the rest is refused.
+fn check(name: &str, text: &str) -> Result<(), SessionError> {
+    split(name, text).map(drop)
+}
+
+/// The parts that say something, one after the other.
+fn line(parts: &[&str]) -> String {
+    let parts: Vec<_> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" ")
+}
+
 fn join(words: &[String]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| shell_quote(word)).collect();
     quoted.join(" ")
@@ -189,7 +211,7 @@ fn without_n(flags: Vec<String>) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn line(escalation: &Become) -> String {
+    fn wrapped(escalation: &Become) -> String {
         Escalation::new(escalation, "k1")
             .wrap("/bin/sh -c 'echo a'")
             .unwrap()
@@ -234,13 +256,30 @@ mod tests {
                 Become {
                     method: BecomeMethod::Doas,
                     user: "joe".into(),
-                    ..base
+                    ..base.clone()
                 },
                 "doas -n -u joe /bin/sh -c 'echo a'",
             ),
+            (
+                Become {
+                    method: BecomeMethod::Doas,
+                    flags: Some("-C ~/rules".into()),
+                    ..base.clone()
+                },
+                "doas -C ~/rules -n -u root /bin/sh -c 'echo a'",
+            ),
+            (
+                Become {
+                    exe: Some("~/bin/sudo".into()),
+                    flags: Some(String::new()),
+                    chdir: Some("/a b".into()),
+                    ..base
+                },
+                "cd '/a b' && ~/bin/sudo -p '[sudo via shevek, key=k1] password:' -u root /bin/sh -c 'echo a'",
+            ),
         ];
         for (escalation, expected) in cases {
-            assert_eq!(line(&escalation), expected);
+            assert_eq!(wrapped(&escalation), expected);
         }
     }
 

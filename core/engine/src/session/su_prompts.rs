@@ -1,7 +1,7 @@
 //! How su asks for the password, in the languages of the world.
 
 /// The word for password that PAM and su print in their prompt. Ansible: `SU_PROMPT_LOCALIZATIONS`.
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 40] = [
     "Password",
     "Adgangskode",
     "Aðgangsorð",
@@ -31,25 +31,33 @@ const WORDS: [&str; 34] = [
     "Лозинка",
     "Парола",
     "Пароль",
+    "ססמה",
     "סיסמה",
+    "गुप्तशब्द",
+    "शब्दकूट",
+    "సంకేతపదము",
+    "හස්පදය",
     "パスワード",
     "암호",
+    "口令",
     "密码",
     "密碼",
 ];
 
-/// Whether the text ends in a prompt for a password: one of the words, then a colon (wide or not), perhaps with
-/// `user's ` before it.
-pub(super) fn ends_in_prompt(text: &str) -> bool {
+/// Whether the text ends in a prompt for a password: one of the words (of those that are known when there are none),
+/// then a colon (wide or not), perhaps with `user's ` before it.
+pub(super) fn ends_in_prompt(text: &str, words: &[String]) -> bool {
     let last = text.trim_end_matches([' ', '\u{a0}']);
     let last = last.rsplit(['\n', '\r']).next().unwrap_or_default();
     let Some(last) = last.strip_suffix(':').or_else(|| last.strip_suffix('：')) else {
         return false;
     };
-    let last = last.trim_end_matches([' ', '\u{a0}']).to_lowercase();
-    WORDS
-        .iter()
-        .any(|word| last.ends_with(&word.to_lowercase()))
+    let last = last.trim_end().to_lowercase();
+    let asks = |word: &str| last.ends_with(&word.trim_end().to_lowercase());
+    match words {
+        [] => WORDS.into_iter().any(asks),
+        words => words.iter().any(|word| asks(word)),
+    }
 }
 
 #[cfg(test)]
@@ -65,9 +73,11 @@ mod tests {
             "パスワード：",
             "Пароль: ",
             "(deploy@host) Password: ",
+            "密码\u{3000}：",
+            "口令：",
         ];
         for prompt in prompts {
-            assert!(ends_in_prompt(prompt), "{prompt:?}");
+            assert!(ends_in_prompt(prompt, &[]), "{prompt:?}");
         }
         let others = [
             "",
@@ -77,7 +87,15 @@ mod tests {
             ":",
         ];
         for other in others {
-            assert!(!ends_in_prompt(other), "{other:?}");
+            assert!(!ends_in_prompt(other, &[]), "{other:?}");
         }
+    }
+
+    #[test]
+    fn words_of_ones_own_are_looked_for_alone() {
+        let words = ["Open (sesame)".to_owned(), "Sag es".to_owned()];
+        assert!(ends_in_prompt("root's open (sesame) : ", &words));
+        assert!(ends_in_prompt("motd\nSAG ES：", &words));
+        assert!(!ends_in_prompt("Password: ", &words));
     }
 }

@@ -4,6 +4,7 @@ use shevek_plugin::Secret;
 use shevek_template::{Templar, TemplateError};
 
 use super::TaskFields;
+use super::become_options::{BecomeOptions, first_variable};
 use crate::session::{Become, BecomeMethod};
 use crate::settings::Settings;
 
@@ -18,6 +19,9 @@ pub(crate) enum EscalationError {
         "Invalid become method specified, could not find matching plugin: '{0}'. Known are: sudo, su, doas."
     )]
     UnknownMethod(String),
+    /// The words that su asks with are no texts.
+    #[error("'{0}' must be a list of texts.")]
+    NoTexts(String),
     /// `ansible_become` is no truth value.
     #[error("'ansible_become' must be a truth value, not '{0}'.")]
     NoFlag(String),
@@ -33,49 +37,45 @@ pub(crate) fn escalation(
     if !is_wanted(fields, templar)? {
         return Ok(None);
     }
-    let variable = |names: &[&str]| first_variable(templar, names);
-    let method_name = variable(&["ansible_become_method"])?
+    let method_name = first_variable(templar, &["ansible_become_method"])?
         .or_else(|| fields.become_method.clone())
         .unwrap_or_else(|| "sudo".into());
     let method = BecomeMethod::from_name(&method_name)
         .ok_or_else(|| EscalationError::UnknownMethod(method_name.clone()))?;
-    let own = |what: &str| format!("ansible_{}_{what}", method.as_str());
-    let user = variable(&[&own("user"), "ansible_become_user"])?
-        .or_else(|| fields.become_user.clone())
+    let options = BecomeOptions {
+        method,
+        templar,
+        config: settings.config.as_ref(),
+    };
+    let user = options
+        .text("user", "user", fields.become_user.as_deref())?
         .unwrap_or_else(|| "root".into());
     if login_user == Some(user.as_str()) {
         return Ok(None);
     }
-    let password = variable(&[
-        &own("pass"),
-        "ansible_become_pass",
-        "ansible_become_password",
-    ])?
-    .map(Secret::new)
-    .or_else(|| settings.become_password.clone());
-    let config = |key: &str| {
-        let name = method.as_str();
-        settings
-            .config
-            .env(&format!(
-                "ANSIBLE_{}_{}",
-                name.to_uppercase(),
-                key.to_uppercase()
-            ))
-            .or_else(|| settings.config.ini(&format!("{name}_become_plugin"), key))
-    };
+    let asked_for = settings.become_password.as_ref().map(Secret::expose);
+    let is_su = method == BecomeMethod::Su;
+    let is_sudo = method == BecomeMethod::Sudo;
     Ok(Some(Become {
         method,
         user,
-        password,
-        exe: variable(&[&own("exe"), "ansible_become_exe"])?
-            .or_else(|| fields.become_exe.clone())
-            .or_else(|| config("executable"))
-            .or_else(|| settings.config.env("ANSIBLE_BECOME_EXE")),
-        flags: variable(&[&own("flags"), "ansible_become_flags"])?
-            .or_else(|| fields.become_flags.clone())
-            .or_else(|| config("flags"))
-            .or_else(|| settings.config.env("ANSIBLE_BECOME_FLAGS")),
+        password: options
+            .text(
+                "pass",
+                "password",
+                asked_for.filter(|text| !text.is_empty()),
+            )?
+            .map(Secret::new),
+        exe: options
+            .text("exe", "executable", fields.become_exe.as_deref())?
+            .filter(|exe| !exe.is_empty()),
+        flags: options.text("flags", "flags", fields.become_flags.as_deref())?,
+        prompts: if is_su {
+            options.prompts()?
+        } else {
+            Vec::new()
+        },
+        chdir: if is_sudo { options.chdir()? } else { None },
     }))
 }
 
@@ -89,16 +89,4 @@ pub(crate) fn is_wanted(fields: &TaskFields, templar: &Templar) -> Result<bool, 
         "false" | "no" | "off" | "0" | "n" | "f" | "" => Ok(false),
         _ => Err(EscalationError::NoFlag(text)),
     }
-}
-
-/// The first of the variables that is set.
-fn first_variable(templar: &Templar, names: &[&str]) -> Result<Option<String>, TemplateError> {
-    for name in names {
-        if let Some(value) = templar.variable(name)?
-            && !value.is_none()
-        {
-            return Ok(Some(value.to_string()));
-        }
-    }
-    Ok(None)
 }

@@ -4,6 +4,7 @@ mod action_host;
 mod assert_conditions;
 mod async_job;
 mod attempts;
+mod become_options;
 mod conditional;
 mod debugger;
 mod delegation;

@@ -1,5 +1,6 @@
 //! Ctrl-C and other ends that come from outside.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
 use shevek_tests::support::Site;
@@ -68,6 +69,36 @@ fn ctrl_c_ends_what_lookups_wait_for() {
     outcome
         .assert_stdout("PLAY RECAP")
         .assert_no_stdout("was interrupted");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn ctrl_c_ends_a_lookup_that_asks_a_server() {
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    server.set_nonblocking(true).expect("a setting");
+    let url = format!("http://{}/", server.local_addr().expect("an address"));
+    let site = Site::start();
+    let running = site
+        .tasks(
+            "h1",
+            &format!("- debug:\n    msg: \"{{{{ lookup('url', '{url}', timeout=96) }}}}\"\n- debug: msg=never"),
+        )
+        .spawn();
+    let mut connection = None;
+    let asked = || {
+        connection = connection.take().or_else(|| server.accept().ok());
+        connection.is_some()
+    };
+    assert!(
+        shevek_tests::support::wait_until(Duration::from_secs(20), asked),
+        "no question\n{}",
+        running.stdout()
+    );
+    running.interrupt();
+    let outcome = running.limit(Duration::from_secs(5)).finish();
+    outcome
+        .assert_stdout("PLAY RECAP")
+        .assert_no_stdout("never");
     site.assert_nothing_left(&outcome);
 }
 

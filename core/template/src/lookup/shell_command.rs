@@ -9,10 +9,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
-use crate::waiting::Waiting;
+use crate::waiting::{LOOK, Waiting};
 
-/// How often it is looked whether the run is to end.
-const LOOK: Duration = Duration::from_millis(20);
 /// How long a command has to end in good order.
 const GRACE: Duration = Duration::from_millis(200);
 

@@ -1,9 +1,10 @@
 //! `url`.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use shevek_http::{Cookies, HttpError, Request, mask_url, open};
+use shevek_http::{Cookies, FollowRedirects, HttpError, Request, mask_url, open};
 use shevek_jinja::{Error, Value};
 
 use super::{Lookup, LookupCall};
@@ -16,39 +17,23 @@ use crate::{TemplateError, TemplateErrorKind};
 pub(super) const LOOKUPS: &[Lookup] = &[Lookup::new("url", url)];
 
 fn url(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let environment = std::sync::Arc::clone(&call.configuration().environment_variables);
-    let lookup = |name: &str| environment(name);
-    let mut request = Request::new("GET", "", &lookup);
     let split_lines = take_bool(call, "split_lines")?;
-    request.validate_certs = take_bool(call, "validate_certs")?;
-    request.use_proxy = take_bool(call, "use_proxy")?;
-    request.url_username = take_text(call, "username")?;
-    request.url_password = take_text(call, "password")?;
-    request.headers = take_headers(call)?;
-    request.force = take_bool(call, "force")?;
-    request.timeout = take_timeout(call)?;
-    request.http_agent = take_text(call, "http_agent")?;
-    request.force_basic_auth = take_bool(call, "force_basic_auth")?;
-    request.follow_redirects = take_redirects(call)?.parse().map_err(plugin_error)?;
-    request.use_gssapi = take_bool(call, "use_gssapi")?;
-    request.unix_socket = take_text(call, "unix_socket")?;
-    request.ca_path = take_text(call, "ca_path")?;
-    request.unredirected_headers = take_list(call, "unredirected_headers")?;
-    request.ciphers = take_list(call, "ciphers")?;
-    request.use_netrc = take_bool(call, "use_netrc")?;
+    let options = Options::take(call)?;
     let waiting = call.configuration().waiting.clone();
     let mut out = Vec::new();
     for term in call.text_terms()? {
-        request.url.clone_from(&term);
-        check(&request, &term)?;
-        let asked = waiting.blocking(|| {
-            let mut response = open(&request, &mut Cookies::default())
-                .map_err(|error| plugin_error(told(&error, &mask_url(&term))))?;
-            response
-                .read_all()
-                .map_err(|error| plugin_error(error.to_string()))
-        });
-        let bytes = asked.unwrap_or_else(|| Ok(Vec::new()))?;
+        options.check(&term)?;
+        let environment = Arc::clone(&call.configuration().environment_variables);
+        let (asked, of) = (term.clone(), options.clone());
+        let answer =
+            waiting.unless_interrupted(move || of.ask(asked, &|name: &str| environment(name)));
+        let interrupted = || {
+            Err(format!(
+                "lookup_plugin.url({}) was interrupted",
+                mask_url(&term)
+            ))
+        };
+        let bytes = answer.unwrap_or_else(interrupted).map_err(plugin_error)?;
         let text = codec::decode_leniently(&bytes, "utf-8")?;
         if split_lines {
             out.extend(lines(&text).into_iter().map(Value::from));
@@ -59,19 +44,92 @@ fn url(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
     Ok(out)
 }
 
-/// What Python finds out only when it is about to ask the server.
-fn check(request: &Request<'_>, url: &str) -> Result<(), Error> {
-    if request.timeout.is_some_and(|limit| limit.is_zero()) {
-        return Err(plugin_error(format!(
-            "Failed lookup url for {}: <urlopen error [Errno 115] Operation now in progress>",
-            mask_url(url)
-        )));
+/// How servers are asked.
+#[derive(Clone)]
+struct Options {
+    validate_certs: bool,
+    use_proxy: bool,
+    username: Option<String>,
+    password: Option<String>,
+    headers: Vec<(String, String)>,
+    force: bool,
+    timeout: Option<Duration>,
+    http_agent: Option<String>,
+    force_basic_auth: bool,
+    follow_redirects: FollowRedirects,
+    use_gssapi: bool,
+    unix_socket: Option<String>,
+    ca_path: Option<String>,
+    unredirected_headers: Vec<String>,
+    ciphers: Vec<String>,
+    use_netrc: bool,
+}
+
+impl Options {
+    fn take(call: &mut LookupCall<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            validate_certs: take_bool(call, "validate_certs")?,
+            use_proxy: take_bool(call, "use_proxy")?,
+            username: take_text(call, "username")?,
+            password: take_text(call, "password")?,
+            headers: take_headers(call)?,
+            force: take_bool(call, "force")?,
+            timeout: take_timeout(call)?,
+            http_agent: take_text(call, "http_agent")?,
+            force_basic_auth: take_bool(call, "force_basic_auth")?,
+            follow_redirects: take_redirects(call)?.parse().map_err(plugin_error)?,
+            use_gssapi: take_bool(call, "use_gssapi")?,
+            unix_socket: take_text(call, "unix_socket")?,
+            ca_path: take_text(call, "ca_path")?,
+            unredirected_headers: take_list(call, "unredirected_headers")?,
+            ciphers: take_list(call, "ciphers")?,
+            use_netrc: take_bool(call, "use_netrc")?,
+        })
     }
-    let authorities = request.ca_path.as_deref().map(Path::new);
-    if authorities.is_some_and(|path| !path.exists()) {
-        return Err(plugin_error("[Errno 2] No such file or directory"));
+
+    /// What the server gives, or why it does not.
+    fn ask(
+        self,
+        url: String,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Vec<u8>, String> {
+        let shown = mask_url(&url);
+        let mut request = Request::new("GET", url, environment);
+        request.validate_certs = self.validate_certs;
+        request.use_proxy = self.use_proxy;
+        request.url_username = self.username;
+        request.url_password = self.password;
+        request.headers = self.headers;
+        request.force = self.force;
+        request.timeout = self.timeout;
+        request.http_agent = self.http_agent;
+        request.force_basic_auth = self.force_basic_auth;
+        request.follow_redirects = self.follow_redirects;
+        request.use_gssapi = self.use_gssapi;
+        request.unix_socket = self.unix_socket;
+        request.ca_path = self.ca_path;
+        request.unredirected_headers = self.unredirected_headers;
+        request.ciphers = self.ciphers;
+        request.use_netrc = self.use_netrc;
+        let response = open(&request, &mut Cookies::default());
+        let mut response = response.map_err(|error| told(&error, &shown))?;
+        response.read_all().map_err(|error| error.to_string())
     }
-    Ok(())
+
+    /// What Python finds out only when it is about to ask the server.
+    fn check(&self, url: &str) -> Result<(), Error> {
+        if self.timeout.is_some_and(|limit| limit.is_zero()) {
+            return Err(plugin_error(format!(
+                "Failed lookup url for {}: <urlopen error [Errno 115] Operation now in progress>",
+                mask_url(url)
+            )));
+        }
+        let authorities = self.ca_path.as_deref().map(Path::new);
+        if authorities.is_some_and(|path| !path.exists()) {
+            return Err(plugin_error("[Errno 2] No such file or directory"));
+        }
+        Ok(())
+    }
 }
 
 /// Which redirects are followed. Truth values are none of the words, even where they look like them.

@@ -113,7 +113,8 @@ fn field(text: &str, args: &Args, numbering: &mut Numbering, depth: u32) -> Resu
     let value = match conversion {
         None => value,
         Some('s') => Value::from(value.str()?),
-        Some('r' | 'a') => Value::from(value.repr()?),
+        Some('r') => Value::from(value.repr()?),
+        Some('a') => Value::from(super::ascii(&value.repr()?)),
         Some(other) => {
             return Err(Error::value_error(format!(
                 "Unknown conversion specifier {}",

@@ -186,10 +186,10 @@ fn amount(chars: &[char], at: &mut usize, source: &mut Source<'_>) -> Result<i64
 fn convert(kind: char, value: &Value, flags: &Flags) -> Result<String, Error> {
     match kind {
         's' | 'r' | 'a' => {
-            let text = if kind == 's' {
-                value.str()?
-            } else {
-                value.repr()?
+            let text = match kind {
+                's' => value.str()?,
+                'r' => value.repr()?,
+                _ => super::ascii(&value.repr()?),
             };
             let text = match flags.precision {
                 Some(most) => text.chars().take(most).collect(),

@@ -82,6 +82,15 @@ impl Clock {
                 flag = Some(found);
                 directive = chars.next();
             }
+            // Other calendars and digits, which the C locale does not have.
+            let allowed = match directive {
+                Some('E') => "cCxXyY",
+                Some('O') => "deHImMSuUVwWy",
+                _ => "",
+            };
+            if chars.clone().next().is_some_and(|c| allowed.contains(c)) {
+                directive = chars.next();
+            }
             match directive {
                 None => out.push('%'),
                 Some(directive) => self.directive(directive, flag, depth, &mut out)?,

@@ -1,6 +1,7 @@
 //! Python's regular expressions, which modules and filters share.
 
 mod complaint;
+mod refusal;
 mod regex;
 
 pub use regex::{

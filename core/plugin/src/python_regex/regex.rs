@@ -1,11 +1,15 @@
 //! Python's `re` on top of fancy-regex: pattern syntax and replacement strings.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::iter::Peekable;
+use std::str::Chars;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 pub use fancy_regex::{Captures, Regex};
 
 use super::complaint::complaint;
+use super::refusal::refusal;
 
 /// Why a pattern or a replacement is refused, or matching was given up. Python: `re.error`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +78,10 @@ pub fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Result<Arc<R
     {
         return Ok(Arc::clone(regex));
     }
-    let (inline, body) = split_inline_flags(pattern);
+    let (inline, ascii, body) = split_inline_flags(pattern);
+    if let Some(why) = refusal(pattern, inline.contains('x')) {
+        return Err(RegexError(why));
+    }
     let multiline = flags.multiline || inline.contains('m');
     let mut set = inline;
     for (wanted, letter) in [
@@ -86,7 +93,7 @@ pub fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Result<Arc<R
             set.push(letter);
         }
     }
-    let body = translate(body, multiline, set.contains('x'), flags.bytes);
+    let body = translate(body, multiline, set.contains('x'), flags.bytes || ascii)?;
     let prefix = if set.is_empty() {
         String::new()
     } else {
@@ -111,25 +118,30 @@ pub fn compile(pattern: &str, flags: RegexFlags, anchor: Anchor) -> Result<Arc<R
     Ok(regex)
 }
 
-/// Global flags that stand at the start, such as `(?im)`, and what follows them.
-fn split_inline_flags(pattern: &str) -> (String, &str) {
+/// Global flags that stand at the start, such as `(?im)`, whether classes are to know ASCII only, and what follows.
+fn split_inline_flags(pattern: &str) -> (String, bool, &str) {
     if let Some(inner) = pattern.strip_prefix("(?")
         && let Some(end) = inner.find(')')
         && end > 0
         && inner[..end].chars().all(|c| "aiLmsux".contains(c))
     {
-        // Unicode is the default, and ASCII-only classes are nothing regex knows by that letter.
+        // Unicode is the default, and ASCII-only classes are written out.
         let flags = inner[..end]
             .chars()
             .filter(|c| "imsx".contains(*c))
             .collect();
-        return (flags, &inner[end + 1..]);
+        return (flags, inner[..end].contains('a'), &inner[end + 1..]);
     }
-    (String::new(), pattern)
+    (String::new(), false, pattern)
 }
 
 /// Rewrites what Python spells differently.
-fn translate(pattern: &str, multiline: bool, verbose: bool, bytes: bool) -> String {
+fn translate(
+    pattern: &str,
+    multiline: bool,
+    verbose: bool,
+    ascii: bool,
+) -> Result<String, RegexError> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut characters = pattern.chars().peekable();
     let mut class_start = None;
@@ -137,15 +149,26 @@ fn translate(pattern: &str, multiline: bool, verbose: bool, bytes: bool) -> Stri
         match c {
             '\\' => match characters.next() {
                 Some('Z') => out.push_str(r"\z"),
-                Some(class @ ('w' | 'd' | 's' | 'W' | 'D' | 'S')) if bytes => {
+                Some(class @ ('w' | 'd' | 's' | 'W' | 'D' | 'S')) if ascii => {
                     out.push_str(ascii_class(class, class_start.is_some()));
                 }
-                Some(boundary @ ('b' | 'B')) if bytes && class_start.is_none() => {
+                Some(boundary @ ('b' | 'B')) if ascii && class_start.is_none() => {
                     out.push_str(if boundary == 'b' {
                         r"(?-u:\b)"
                     } else {
                         r"(?-u:\B)"
                     });
+                }
+                Some(digit @ '0'..='7') => {
+                    match octal(digit, &characters, class_start.is_some())? {
+                        Some((code, digits)) => {
+                            let _ = write!(out, "\\x{{{code:x}}}");
+                            for _ in 0..digits {
+                                characters.next();
+                            }
+                        }
+                        None => out.extend(['\\', digit]),
+                    }
                 }
                 // Word boundaries in regex, plain characters in Python.
                 Some(next @ ('<' | '>')) => out.push(next),
@@ -212,7 +235,30 @@ fn translate(pattern: &str, multiline: bool, verbose: bool, bytes: bool) -> Stri
             _ => out.push(c),
         }
     }
-    out
+    Ok(out)
+}
+
+/// The character that a backslash, this digit and those ahead stand for, and how many of those belong to it; `None`
+/// when they name a group.
+fn octal(
+    first: char,
+    ahead: &Peekable<Chars<'_>>,
+    within_class: bool,
+) -> Result<Option<(u32, usize)>, RegexError> {
+    let digits: Vec<u32> = std::iter::once(first)
+        .chain(ahead.clone().take(2))
+        .map_while(|c| c.to_digit(8))
+        .collect();
+    if first != '0' && digits.len() < 3 && !within_class {
+        return Ok(None);
+    }
+    let code = digits.iter().fold(0, |code, digit| code * 8 + digit);
+    if code > 0o377 {
+        return Err(RegexError(format!(
+            "octal escape value \\{code:o} outside of range 0-0o377"
+        )));
+    }
+    Ok(Some((code, digits.len() - 1)))
 }
 
 /// A class of `bytes` patterns, in brackets of its own or within others.
@@ -344,6 +390,22 @@ pub fn group_index(regex: &Regex, name: &str) -> Option<usize> {
     regex.capture_names().position(|known| known == Some(name))
 }
 
+/// The character code of this digit and the two ahead, when all three are octal ones.
+fn three_octal_digits(
+    first: char,
+    ahead: &Peekable<std::iter::Enumerate<Chars<'_>>>,
+) -> Option<u32> {
+    let rest: Vec<u32> = ahead
+        .clone()
+        .take(2)
+        .filter_map(|(_, c)| c.to_digit(8))
+        .collect();
+    let [second, third] = rest[..] else {
+        return None;
+    };
+    Some(first.to_digit(8)? * 64 + second * 8 + third)
+}
+
 fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, RegexError> {
     let bad = RegexError;
     let mut parts = Vec::new();
@@ -398,6 +460,16 @@ fn parse_replacement(regex: &Regex, replacement: &str) -> Result<Vec<Part>, Rege
                     }
                 }
                 text.push(char::from_u32(octal).unwrap_or('\0'));
+            }
+            '1'..='7' if three_octal_digits(next, &characters).is_some() => {
+                let code = three_octal_digits(next, &characters).unwrap_or(0);
+                if code > 0o377 {
+                    return Err(bad(format!(
+                        "octal escape value \\{code:o} outside of range 0-0o377 at position {position}"
+                    )));
+                }
+                characters.nth(1);
+                text.push(char::from_u32(code).unwrap_or('\0'));
             }
             '1'..='9' => {
                 let mut number = next.to_digit(10).unwrap_or(0) as usize;

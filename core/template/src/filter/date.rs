@@ -35,13 +35,18 @@ fn strftime_filter(configuration: &TemplateConfiguration, args: Args) -> Result<
                 .floor() as i64
         }
     };
-    let zone = if utc.bool(false)? {
+    let is_utc = utc.bool(false)?;
+    let zone = if is_utc {
         TimeZone::UTC
     } else {
         configuration.time_zone.clone()
     };
-    let time = BrokenDownTime::at(epoch, &zone)
+    let mut time = BrokenDownTime::at(epoch, &zone)
         .ok_or_else(|| Error::value_error("year is out of range"))?;
+    if is_utc {
+        // What C calls it, and Python's gmtime with it.
+        "GMT".clone_into(&mut time.zone);
+    }
     meter::spend_text(format.len().saturating_mul(MOST_GROWTH))?;
     Ok(Value::from(strftime(&format, &time)))
 }

@@ -38,8 +38,8 @@ fn regex_replace(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
         ],
     )?;
     let value = to_text(&value.value())?;
-    let pattern = to_text(&pattern.or(""))?;
-    let replacement = to_text(&replacement.or(""))?;
+    let pattern = pattern_text(&pattern.or(""))?;
+    let replacement = replacement_text(&replacement.or(""))?;
     let flags = RegexFlags {
         ignore_case: ignorecase.bool(false)?,
         multiline: multiline.bool(false)?,
@@ -76,12 +76,12 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
     args.named
         .retain(|(name, _)| matches!(&**name, "value" | "regex"));
     let [value, pattern] = args.bind("regex_search", 2, ["value", "regex"])?;
-    let (value, pattern) = (to_text(&value.value())?, to_text(&pattern.value())?);
-    let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
     let wanted = groups
         .iter()
         .map(group_name)
         .collect::<Result<Vec<_>, _>>()?;
+    let (value, pattern) = (to_text(&value.value())?, pattern_text(&pattern.value())?);
+    let regex = regex::compile(&pattern, flags, Anchor::Anywhere)?;
     let found = regex
         .captures(&value)
         .map_err(|error| regex::match_error(&error))?;
@@ -99,6 +99,35 @@ fn regex_search(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
         Ok(group(&found, index).map_or(Value::None, Value::from))
     });
     parts.collect::<Result<Vec<_>, Error>>().map(Value::list)
+}
+
+/// A pattern, which has to be a text.
+fn pattern_text(value: &Value) -> Result<String, Error> {
+    match value {
+        Value::Str(text) => Ok(text.as_str().to_owned()),
+        Value::List(_) | Value::Dict(_) => Err(unhashable(value)),
+        Value::Undefined(undefined) => Err(undefined.error()),
+        _ => Err(Error::type_error(
+            "first argument must be string or compiled pattern",
+        )),
+    }
+}
+
+/// What is put in the place of matches, which has to be a text.
+fn replacement_text(value: &Value) -> Result<String, Error> {
+    match value {
+        Value::Str(text) => Ok(text.as_str().to_owned()),
+        Value::List(_) | Value::Dict(_) => Err(unhashable(value)),
+        Value::Undefined(undefined) => Err(undefined.error()),
+        other => Err(Error::type_error(format!(
+            "decoding to str: need a bytes-like object, {} found",
+            other.type_name()
+        ))),
+    }
+}
+
+fn unhashable(value: &Value) -> Error {
+    Error::type_error(format!("unhashable type: '{}'", value.type_name()))
 }
 
 /// `\1` or `\g<name>`.
@@ -133,7 +162,7 @@ fn regex_findall(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> 
         2,
         ["value", "regex", "multiline", "ignorecase"],
     )?;
-    let (value, pattern) = (to_text(&value.value())?, to_text(&pattern.value())?);
+    let (value, pattern) = (to_text(&value.value())?, pattern_text(&pattern.value())?);
     let flags = RegexFlags {
         ignore_case: ignorecase.bool(false)?,
         multiline: multiline.bool(false)?,

@@ -31,6 +31,7 @@ pub(super) fn now(configuration: &TemplateConfiguration, args: Args) -> Result<V
                 offset: None,
                 zone: String::new(),
                 epoch: time.epoch,
+                has_microseconds: true,
             };
             meter::spend_text(format.len().saturating_mul(MOST_GROWTH))?;
             Value::from(strftime(&format, &naive))

@@ -39,6 +39,8 @@ pub(crate) struct BrokenDownTime {
     pub(crate) zone: String,
     /// Seconds since the epoch.
     pub(crate) epoch: i64,
+    /// Whether `%f` are the microseconds, as `datetime.strftime` has it and `time.strftime` has not.
+    pub(crate) has_microseconds: bool,
 }
 
 impl BrokenDownTime {
@@ -51,6 +53,7 @@ impl BrokenDownTime {
             offset: Some(info.offset().seconds()),
             zone: info.abbreviation().to_owned(),
             epoch,
+            has_microseconds: false,
         })
     }
 }
@@ -134,7 +137,7 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
             'l' => number(&mut piece, i64::from(hour12), 2, ' '),
             'M' => number(&mut piece, i64::from(clock.minute()), 2, '0'),
             'S' => number(&mut piece, i64::from(clock.second()), 2, '0'),
-            'f' => {
+            'f' if time.has_microseconds => {
                 let _ = write!(piece, "{:06}", clock.subsec_nanosecond() / 1_000);
             }
             'j' => number(&mut piece, i64::from(day_of_year), 3, '0'),
@@ -202,7 +205,7 @@ pub(crate) fn strftime(format: &str, time: &BrokenDownTime) -> String {
         if missing > 0 {
             let is_number = piece.starts_with(|c: char| c.is_ascii_digit());
             let pad = match modifier {
-                Some('_') => " ",
+                Some('_' | '-') => " ",
                 Some('0') => "0",
                 _ if is_number && !matches!(directive, 'e' | 'k' | 'l') => "0",
                 _ => " ",
@@ -335,6 +338,18 @@ fn take_number(text: &str, most_digits: usize) -> Option<(i32, &str)> {
     Some((number, &text[digits..]))
 }
 
+/// A year, which always has four digits.
+fn four_digits<'t>(text: &mut &'t str) -> Option<i16> {
+    let whole: &'t str = text;
+    let digits = whole.get(..4)?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let year: i16 = digits.parse().ok()?;
+    *text = &whole[4..];
+    (year > 0).then_some(year)
+}
+
 fn take_name<'t>(
     text: &'t str,
     names: &[&str],
@@ -356,17 +371,22 @@ fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t
             continue;
         }
         if c != '%' {
-            text = text.strip_prefix(c)?;
+            let same = |found: char| found == c || found.eq_ignore_ascii_case(&c);
+            text = text.strip_prefix(same)?;
             continue;
         }
         let directive = characters.next()?;
+        // A number that is too big with its last digit ends before it, as in Python's patterns.
         let mut number = |digits: usize, low: i32, high: i32| {
-            let (number, rest) = take_number(text, digits)?;
+            let (number, rest) = (1..=digits)
+                .rev()
+                .filter_map(|digits| take_number(text, digits))
+                .find(|(number, _)| (low..=high).contains(number))?;
             text = rest;
-            (low..=high).contains(&number).then_some(number)
+            Some(number)
         };
         match directive {
-            'Y' => fields.year = Some(number(4, 1, 9999)? as i16),
+            'Y' => fields.year = Some(four_digits(&mut text)?),
             'y' => {
                 let year = number(2, 0, 99)?;
                 fields.year = Some((year + if year < 69 { 2000 } else { 1900 }) as i16);
@@ -388,7 +408,7 @@ fn parse<'t>(mut text: &'t str, format: &str, fields: &mut Fields) -> Option<&'t
                 fields.afternoon = Some(index == 1);
                 text = rest;
             }
-            'G' => fields.iso_year = Some(number(4, 1, 9999)? as i16),
+            'G' => fields.iso_year = Some(four_digits(&mut text)?),
             'V' => fields.iso_week = Some(number(2, 1, 53)? as i8),
             'U' => fields.week = Some((number(2, 0, 53)? as i16, true)),
             'W' => fields.week = Some((number(2, 0, 53)? as i16, false)),

@@ -107,11 +107,12 @@ fn parse_int(text: &str, base: u32) -> Option<BigInt> {
 pub(super) fn int(_state: &mut State<'_>, args: Args) -> Result<Value, Error> {
     let [value, default, base] = args.bind("do_int", 1, ["value", "default", "base"])?;
     let value = value.value();
-    let base = base.int(10)?;
+    // Python finds a base that is no int only when it reads a text with it, and then takes it for a float.
+    let base = base.or(10).as_i64();
     let direct = match &value {
         Value::Undefined(undefined) if !undefined.is_lenient() => return Err(undefined.error()),
-        Value::Str(text) => match u32::try_from(base) {
-            Ok(base @ (0 | 2..=36)) => parse_int(text, base),
+        Value::Str(text) => match base.map(u32::try_from) {
+            Some(Ok(base @ (0 | 2..=36))) => parse_int(text, base),
             _ => None,
         },
         Value::Float(number) if number.is_infinite() => {

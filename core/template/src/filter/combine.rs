@@ -123,7 +123,15 @@ fn merge_at(
         return Err(too_deep());
     }
     made.add_elements(2 * (low.len() + high.len()))?;
+    let is_as_long = low.len() == high.len();
     let result = Dict::from_pairs(low)?;
+    // Ansible takes the second of two dicts that are equal as it is, lists within them included.
+    if is_as_long {
+        let high = Dict::from_pairs(high.clone())?;
+        if Value::Dict(result.clone()).equals(&Value::Dict(high.clone()))? {
+            return Ok(high);
+        }
+    }
     for (key, high_value) in high {
         let Some(low_value) = result.get(&key)? else {
             result.insert(key, high_value)?;

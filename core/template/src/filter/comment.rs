@@ -29,6 +29,28 @@ fn style(name: &str) -> Option<Style> {
     })
 }
 
+/// A text that Python's `str.replace` is given.
+fn argument_text(value: &Value) -> Result<String, Error> {
+    let name = if value.is_none() {
+        "None"
+    } else {
+        value.type_name()
+    };
+    let text = value.as_str().map(str::to_owned);
+    text.ok_or_else(|| Error::type_error(format!("replace() argument 1 must be str, not {name}")))
+}
+
+/// A text that Python's `str.join` is given.
+fn joined_text(value: &Value) -> Result<String, Error> {
+    let text = value.as_str().map(str::to_owned);
+    text.ok_or_else(|| {
+        Error::type_error(format!(
+            "sequence item 1: expected str instance, {} found",
+            value.type_name()
+        ))
+    })
+}
+
 fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let mut options = std::mem::take(&mut args.named);
     let mut take = |name: &str| {
@@ -38,10 +60,23 @@ fn comment(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     if let Some(style) = take("style") {
         args.positional.push(style);
     }
-    let mut text_option = |name: &str| take(name).map(|value| to_text(&value)).transpose();
-    let (decoration, newline) = (text_option("decoration")?, text_option("newline")?);
-    let (beginning, end) = (text_option("beginning")?, text_option("end")?);
-    let (prefix, postfix) = (text_option("prefix")?, text_option("postfix")?);
+    let decoration = take("decoration").map(|text| text_with(&text, "rstrip"));
+    let newline = take("newline").map(|text| argument_text(&text));
+    let (decoration, newline) = (decoration.transpose()?, newline.transpose()?);
+    // What says nothing is left out; anything else stands there as Python prints it.
+    let mut edge_option = |name: &str| {
+        take(name).map(|value| {
+            if value.is_true()? {
+                to_text(&value)
+            } else {
+                Ok(String::new())
+            }
+        })
+    };
+    let beginning = edge_option("beginning").transpose()?;
+    let end = edge_option("end").transpose()?;
+    let prefix = edge_option("prefix").transpose()?;
+    let postfix = take("postfix").map(|text| joined_text(&text)).transpose()?;
     let mut count = |name: &str| {
         take(name).map_or(Ok(1), |value| {
             let number = value

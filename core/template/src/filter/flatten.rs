@@ -10,7 +10,10 @@ pub(super) const FILTERS: &[Plugin] = &[Plugin::new(&["flatten"], flatten)];
 
 fn flatten(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     let [list, levels, skip_nulls] = args.bind("flatten", 1, ["mylist", "levels", "skip_nulls"])?;
-    let levels = levels.some().map(|levels| levels.as_i64().unwrap_or(0));
+    let levels = levels
+        .some()
+        .map(|levels| whole_levels(&levels))
+        .transpose()?;
     let mut flattening = Flattening {
         skip_nulls: skip_nulls.bool(true)?,
         depth: 0,
@@ -19,6 +22,20 @@ fn flatten(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
     };
     flattening.add(&list.value(), levels)?;
     Ok(Value::list(flattening.out))
+}
+
+/// A list is opened while the levels that are left are at least one.
+fn whole_levels(levels: &Value) -> Result<i64, Error> {
+    let levels = levels
+        .as_i64()
+        .or_else(|| levels.as_f64().map(|levels| levels as i64))
+        .ok_or_else(|| {
+            Error::type_error(format!(
+                "'>=' not supported between instances of '{}' and 'int'",
+                levels.type_name()
+            ))
+        })?;
+    Ok(levels)
 }
 
 /// Deeper lists hold themselves.

@@ -31,7 +31,7 @@ fn to_json(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
 fn check_profile(profile: &Value) -> Result<(), Error> {
     match profile.as_str() {
         Some("" | "tagless" | "legacy" | "inventory_legacy") => Ok(()),
-        _ if profile.is_none() => Ok(()),
+        _ if !profile.is_true()? => Ok(()),
         _ => Err(Error::value_error(format!(
             "Unknown profile name {}.",
             profile.repr()?

@@ -46,7 +46,8 @@ fn random(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             "random can only be used on sequences and integers",
         ));
     }
-    if start.is_some() || step.is_some() {
+    let says = |value: Option<Value>| value.map_or(Ok(false), |value| value.is_true());
+    if says(start)? || says(step)? {
         return Err(plugin_error(
             "start and step can only be used with integer values",
         ));

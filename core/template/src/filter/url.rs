@@ -39,10 +39,11 @@ fn urlsplit_filter(_: &TemplateConfiguration, args: Args) -> Result<Value, Error
         ("scheme", Value::from(url.scheme)),
         ("username", Value::from(url.username)),
     ]);
-    let query = query.text("")?;
-    if query.is_empty() {
+    let query = query.or("");
+    if !query.is_true()? {
         return Ok(Value::Dict(parts));
     }
+    let query = query.str()?;
     parts
         .get_str(&query)?
         .ok_or_else(|| Error::value_error(format!("urlsplit: unknown URL component: {query}")))

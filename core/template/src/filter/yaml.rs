@@ -16,11 +16,13 @@ pub(super) const FILTERS: &[Plugin] = &[
 
 fn to_yaml(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Error> {
     let mut format = YamlFormat::default();
+    // Ansible takes further arguments without a name and ignores them.
+    args.positional.truncate(1);
     apply_options(&mut args, &mut format)?;
-    let [value, flow] = args.bind("to_yaml", 1, ["a", "default_flow_style"])?;
-    if let Some(flow) = flow.given() {
+    if let Some(flow) = args.take_named("default_flow_style") {
         format.flow_style = flow_style(&flow)?;
     }
+    let [value] = args.bind("to_yaml", 1, ["a"])?;
     dump(&value.value(), &format).map(Value::from)
 }
 
@@ -30,7 +32,8 @@ fn to_nice_yaml(_: &TemplateConfiguration, mut args: Args) -> Result<Value, Erro
         indent: 4,
         ..YamlFormat::default()
     };
-    // The second positional argument is the indent.
+    // The second positional argument is the indent; further ones are ignored.
+    args.positional.truncate(2);
     if args.positional.len() == 2
         && let Some(indent) = args.positional.pop()
     {
@@ -73,8 +76,10 @@ fn apply_options(args: &mut Args, format: &mut YamlFormat) -> Result<(), Error> 
             "yaml.dump() got multiple values for keyword argument 'allow_unicode'",
         ));
     }
+    if let Some(value) = args.take_named("sort_keys") {
+        format.sort_keys = value.is_true()?;
+    }
     for (name, flag) in [
-        ("sort_keys", &mut format.sort_keys),
         ("explicit_start", &mut format.explicit_start),
         ("explicit_end", &mut format.explicit_end),
         ("canonical", &mut format.canonical),
@@ -95,7 +100,6 @@ fn apply_options(args: &mut Args, format: &mut YamlFormat) -> Result<(), Error> 
             _ => None,
         };
     }
-    args.take_named("dump_vault_tags");
     for (name, _) in &args.named {
         match &**name {
             "a" | "default_flow_style" => {}

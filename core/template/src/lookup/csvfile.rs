@@ -4,7 +4,7 @@ use shevek_jinja::{Error, ErrorKind, Value};
 
 use super::{Lookup, LookupCall};
 use crate::file::read::read_encoded;
-use crate::plugin::{plugin_error, text_with, to_text};
+use crate::plugin::{plugin_error, text_with};
 use crate::python::csv::{CsvDialect, read_csv};
 use crate::python::key_value::parse_key_value;
 
@@ -80,9 +80,8 @@ fn search(call: &mut LookupCall<'_>) -> Result<Search, Error> {
         column: call.take_int_as("col", "int")?.unwrap_or(1),
         key_column: call.take_int_as("keycol", "int")?.unwrap_or(0),
         default: match call.take("default") {
-            Some(default) if default.is_list_like() || default.is_mapping() => Some(default),
-            Some(value) => Some(Value::from(to_text(&value)?)),
-            None => None,
+            Some(Value::Str(text)) => Some(Value::from(text.as_str())),
+            other => other,
         },
     })
 }

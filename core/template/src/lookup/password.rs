@@ -62,7 +62,8 @@ fn request(
         .map(|(name, value)| (name.into(), Value::from(value)))
         .collect();
     // Options inside of the term replace the named ones, also those it does not give.
-    if call.options.is_empty() {
+    let is_named = call.options.is_empty();
+    if is_named {
         call.options.extend(shared.iter().cloned());
     }
     let path = posix_path::expanduser(
@@ -78,6 +79,7 @@ fn request(
     let length = call.take_int("length")?.unwrap_or(20);
     let characters = match call.take("chars") {
         None => candidates(["ascii_letters", "digits", ".,:-_"]),
+        Some(Value::Str(text)) if is_named => candidates(text.as_str().split(',').map(str::trim)),
         Some(Value::Str(text)) => {
             let comma = text.contains(",,").then_some(",");
             let text = text.replace(",,", ",");

@@ -45,7 +45,11 @@ fn version(_: &TemplateConfiguration, args: Args) -> Result<Value, Error> {
             "Version parameter to compare against cannot be empty",
         ));
     }
-    let kind = match (&version_type, strict) {
+    let named = match version_type {
+        Some(name) if name.is_true()? => Some(name),
+        _ => None,
+    };
+    let kind = match (&named, strict) {
         (Some(name), _) => to_text(name)?,
         (None, Some(strict)) if strict.is_true()? => "strict".to_owned(),
         _ => "loose".to_owned(),

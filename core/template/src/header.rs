@@ -6,19 +6,47 @@ use shevek_jinja::{Error, ErrorKind, Syntax, Value};
 /// What a template with a header starts with.
 pub(crate) const HEADER: &str = "#jinja2:";
 
+/// The options that there are.
+const NAMES: [&str; 12] = [
+    "block_start_string",
+    "block_end_string",
+    "variable_start_string",
+    "variable_end_string",
+    "comment_start_string",
+    "comment_end_string",
+    "line_statement_prefix",
+    "line_comment_prefix",
+    "trim_blocks",
+    "lstrip_blocks",
+    "newline_sequence",
+    "keep_trailing_newline",
+];
+
 /// Applies the header, if there is one, and gives the template below it.
 pub(crate) fn split_header<'t>(text: &'t str, syntax: &mut Syntax) -> Result<&'t str, Error> {
     let Some(rest) = text.strip_prefix(HEADER) else {
         return Ok(text);
     };
-    let (line, body) = rest.split_once('\n').unwrap_or((rest, ""));
+    let Some((line, body)) = rest.split_once('\n') else {
+        return Err(syntax_error(
+            "Missing newline after '#jinja2:' override.".to_owned(),
+        ));
+    };
     for pair in line.split(',') {
+        if pair.trim().is_empty() {
+            return Err(syntax_error(
+                "Empty '#jinja2:' override pair not allowed.".to_owned(),
+            ));
+        }
         let Some((name, value)) = pair.split_once(':') else {
             return Err(syntax_error(format!(
                 "Missing key-value separator `:` in '#jinja2:' override pair {}.",
                 str_repr(pair)
             )));
         };
+        if !NAMES.contains(&name.trim()) {
+            return Err(unknown(name.trim()));
+        }
         let value = literal(value.trim()).ok_or_else(|| {
             syntax_error(format!(
                 "failed to parse jinja2 override '{}': the value is no Python literal",
@@ -28,6 +56,11 @@ pub(crate) fn split_header<'t>(text: &'t str, syntax: &mut Syntax) -> Result<&'t
         set(syntax, name.trim(), &value)?;
     }
     Ok(body)
+}
+
+fn unknown(name: &str) -> Error {
+    let name = str_repr(name);
+    syntax_error(format!("Invalid '#jinja2:' override key {name}."))
 }
 
 fn syntax_error(message: String) -> Error {
@@ -50,12 +83,7 @@ pub(crate) fn set(syntax: &mut Syntax, name: &str, value: &Value) -> Result<(), 
         "comment_start_string" => &mut syntax.comment_start,
         "comment_end_string" => &mut syntax.comment_end,
         "newline_sequence" => &mut syntax.newline_sequence,
-        _ => {
-            return Err(syntax_error(format!(
-                "Invalid '#jinja2:' override key {}.",
-                str_repr(name)
-            )));
-        }
+        _ => return Err(unknown(name)),
     };
     match value.as_str() {
         Some(value) => value.clone_into(text),

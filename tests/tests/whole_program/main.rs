@@ -32,6 +32,7 @@ mod outsiders;
 mod packages;
 mod plugins;
 mod requests;
+mod search_folders;
 mod targets;
 mod timeouts;
 mod transcripts;

@@ -98,7 +98,7 @@ impl TaskExecutor {
                 }
                 ended
             }
-            Some(loop_) => match items(loop_, &templar) {
+            Some(loop_) => match items(loop_, &self.task.written_action, &templar) {
                 Ok(items) => self
                     .run_loop(&templar, items)
                     .await

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use shevek_plugin::passwd_home;
 use shevek_template::TemplateContext;
 
+use crate::variables::is_role;
+
 /// The first that exists of the places where `name` may lie: `subdirectory` (`files`, `templates`) of each directory
 /// in the search path and the directory itself, those of the playbook last. Absolute names and names that begin
 /// with `~` are searched nowhere else.
@@ -65,6 +67,7 @@ fn candidates(
         if let Some(parent) = directory.parent()
             && parent.file_name().is_some_and(|name| name == "tasks")
             && let Some(role) = parent.parent()
+            && is_role(directory)
         {
             candidates.push(role.join(subdirectory).join(name));
             candidates.push(parent.join(name));
@@ -90,8 +93,6 @@ mod tests {
         let expected = [
             "/r/files/no/such",
             "/r/no/such",
-            "/r/files/no/such",
-            "/r/tasks/no/such",
             "/r/tasks/sub/files/no/such",
             "/r/tasks/sub/no/such",
             "/p/files/no/such",

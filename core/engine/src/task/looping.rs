@@ -40,13 +40,27 @@ impl From<TemplateError> for LoopError {
     }
 }
 
-/// The items of a loop.
-pub(super) fn items(loop_: &Loop, templar: &Templar) -> Result<Vec<Value>, LoopError> {
+/// The items of the loop of a task with this action.
+pub(super) fn items(
+    loop_: &Loop,
+    action: &str,
+    templar: &Templar,
+) -> Result<Vec<Value>, LoopError> {
     match &loop_.kind {
         LoopKind::Lookup(name) => {
-            let terms = templar.template(&loop_.items)?;
+            let (terms, options) = match &**name {
+                "first_found" | "ansible.builtin.first_found" | "ansible.legacy.first_found" => {
+                    let terms = defined_terms(&loop_.items, templar)?;
+                    let folder = Value::from(folder_of(action));
+                    (
+                        terms.unwrap_or_else(|| Value::list(Vec::new())),
+                        vec![("_subdir".into(), folder)],
+                    )
+                }
+                _ => (templar.template(&loop_.items)?, Vec::new()),
+            };
             templar
-                .run_lookup(name, &terms, Vec::new())
+                .run_lookup(name, &terms, options)
                 .map_err(|error| match error.origin() {
                     None if !error.is_undefined() => {
                         LoopError::Other(vec![step_in_text(error.message(), LOOKUP)])
@@ -64,6 +78,45 @@ pub(super) fn items(loop_: &Loop, templar: &Templar) -> Result<Vec<Value>, LoopE
             }
         }
     }
+}
+
+/// The folder in which `with_first_found` looks for the files of such an action.
+fn folder_of(action: &str) -> &'static str {
+    if action.contains("template") {
+        "templates"
+    } else if action.contains("var") {
+        "vars"
+    } else {
+        "files"
+    }
+}
+
+/// The terms of `with_first_found`, from which it leaves out what is undefined, also within lists and dicts.
+fn defined_terms(written: &Value, templar: &Templar) -> Result<Option<Value>, TemplateError> {
+    let value = match templar.resolve_to_container(written) {
+        Err(error) if error.is_undefined() => return Ok(None),
+        other => other?,
+    };
+    Ok(match &value {
+        Value::Undefined(_) => None,
+        Value::List(list) => {
+            let mut terms = Vec::new();
+            for term in list.raw_vec() {
+                terms.extend(defined_terms(&term, templar)?);
+            }
+            Some(Value::list(terms))
+        }
+        Value::Dict(dict) => {
+            let terms = Dict::new();
+            for (key, term) in dict.raw_items() {
+                if let (Some(key), Some(term)) = (key.as_str(), defined_terms(&term, templar)?) {
+                    terms.insert_str(key, term);
+                }
+            }
+            Some(Value::Dict(terms))
+        }
+        _ => Some(value),
+    })
 }
 
 fn no_list(written: &Loop, value: &Value) -> FailureStep {

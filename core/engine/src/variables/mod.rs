@@ -44,5 +44,5 @@ pub(crate) use directory::{Choice, DirectoryError, load_directory};
 pub use error::VariableError;
 pub(crate) use manager::VariableManager;
 pub(crate) use play_scope::PlayScope;
-pub(crate) use search::{find_file, task_search_path};
+pub(crate) use search::{find_file, is_role, task_search_path};
 pub(crate) use task_variables::{Layer, TaskVariables};

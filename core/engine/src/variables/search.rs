@@ -69,11 +69,15 @@ pub(crate) fn find_file(
     }
 }
 
-/// Whether a folder below `tasks` belongs to a role. Ansible: `DataLoader._is_role`.
-fn is_role(folder: &Path) -> bool {
+/// Whether a folder looks like one of a role. Ansible: `DataLoader._is_role`.
+pub(crate) fn is_role(folder: &Path) -> bool {
     const MAIN: [&str; 3] = ["main.yml", "main.yaml", "main"];
-    let tasks = folder.ancestors().find(|path| path.ends_with("tasks"));
-    tasks.is_some_and(|tasks| MAIN.iter().any(|name| tasks.join(name).exists()))
+    let has_main = |folder: &Path| MAIN.iter().any(|name| folder.join(name).exists());
+    let is_around =
+        |folder: &Path| has_main(&folder.join("tasks")) || has_main(&folder.join("meta"));
+    folder.ends_with("tasks") && has_main(folder)
+        || is_around(folder)
+        || folder.parent().is_some_and(is_around)
 }
 
 fn expand_home(source: &str) -> PathBuf {

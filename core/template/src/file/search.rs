@@ -22,6 +22,15 @@ impl TemplateContext {
         }
         let mut out = Vec::new();
         for directory in self.directories() {
+            // A file of tasks in a folder below a role's `tasks`.
+            if let Some(tasks) = directory.parent()
+                && tasks.ends_with("tasks")
+                && let Some(role) = tasks.parent()
+                && self.search_path.iter().any(|known| known == role)
+            {
+                out.push(normal(&role.join(subdirectory).join(&name)));
+                out.push(normal(&tasks.join(&name)));
+            }
             if !subdirectory.is_empty() {
                 out.push(normal(&directory.join(subdirectory).join(&name)));
             }

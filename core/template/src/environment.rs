@@ -14,7 +14,7 @@ use shevek_yaml::VaultText;
 
 use crate::file_template::with_newlines_of;
 use crate::header::split_header;
-use crate::plugin::Plugin;
+use crate::plugin::{Plugin, PluginCode};
 use crate::routing::moved_filter;
 use crate::templar::{
     TemplarScope, in_lookup_arguments, is_template_error, jinja_error, may_mutate,
@@ -292,11 +292,14 @@ fn callable(
     volatile: &Volatile,
 ) -> Callable {
     let (configuration, volatile) = (Arc::clone(configuration), volatile.clone());
-    let function = move |_: &mut shevek_jinja::State<'_>, args: Args| {
+    let function = move |state: &mut shevek_jinja::State<'_>, args: Args| {
         if plugin.is_volatile {
             volatile.happened();
         }
-        let result = (plugin.function)(&configuration, args)?;
+        let result = match plugin.code {
+            PluginCode::Alone(function) => function(&configuration, args)?,
+            PluginCode::InTemplate(function) => function(state, args)?,
+        };
         match &result {
             Value::Str(text) => meter::spend_text(text.len())?,
             Value::List(list) => meter::spend_elements(list.len())?,

@@ -1,17 +1,29 @@
 //! What a filter or test of this crate is.
 
-use shevek_jinja::{Args, Error, ErrorKind, Value};
+use shevek_jinja::{Args, Error, ErrorKind, State, Value};
 
 use crate::TemplateConfiguration;
 
 /// The code of a filter or test. The first positional argument is its subject.
 pub(crate) type PluginFunction = fn(&TemplateConfiguration, Args) -> Result<Value, Error>;
 
+/// The code of one that uses other filters and tests, or evaluates templates.
+pub(crate) type PluginInTemplate = fn(&mut State<'_>, Args) -> Result<Value, Error>;
+
+/// What runs.
+#[derive(Clone, Copy)]
+pub(crate) enum PluginCode {
+    /// A function of its arguments and the settings.
+    Alone(PluginFunction),
+    /// A function that works with the running template.
+    InTemplate(PluginInTemplate),
+}
+
 /// A filter or test.
 pub(crate) struct Plugin {
     /// Its names; the first is the one that errors show.
     pub(crate) names: &'static [&'static str],
-    pub(crate) function: PluginFunction,
+    pub(crate) code: PluginCode,
     /// Whether it looks at undefined arguments itself instead of being skipped for them.
     pub(crate) accepts_undefined: bool,
     /// Whether its answer may differ the next time: it is asked again on every use.
@@ -20,9 +32,20 @@ pub(crate) struct Plugin {
 
 impl Plugin {
     pub(crate) const fn new(names: &'static [&'static str], function: PluginFunction) -> Self {
+        Self::of(names, PluginCode::Alone(function))
+    }
+
+    pub(crate) const fn in_template(
+        names: &'static [&'static str],
+        function: PluginInTemplate,
+    ) -> Self {
+        Self::of(names, PluginCode::InTemplate(function))
+    }
+
+    const fn of(names: &'static [&'static str], code: PluginCode) -> Self {
         Self {
             names,
-            function,
+            code,
             accepts_undefined: false,
             is_volatile: false,
         }

@@ -1,4 +1,4 @@
-//! Filters that have moved: names that Ansible leads to the collections they are in now.
+//! Filters and lookups that have moved: names that Ansible leads to the collections they are in now.
 
 /// Of ansible.builtin, which leads to ansible.netcommon, which led to ansible.utils until its version 8.
 const OF_NETCOMMON: &[&str] = &[
@@ -39,4 +39,13 @@ pub(crate) fn moved_filter(name: &str, short: Option<&str>) -> Option<String> {
     let old = name.strip_prefix("ansible.netcommon.")?;
     (OF_NETCOMMON.contains(&old) || ONLY_OF_NETCOMMON.contains(&old))
         .then(|| format!("ansible.utils.{old}"))
+}
+
+/// The full name of the lookup that a short one of ansible.builtin means, which leads to community.general.
+pub(crate) fn moved_lookup(short: &str) -> Option<&'static str> {
+    match short {
+        "cartesian" => Some("community.general.cartesian"),
+        "flattened" => Some("community.general.flattened"),
+        _ => None,
+    }
 }

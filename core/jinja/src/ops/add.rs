@@ -6,6 +6,16 @@ use crate::filters::escape_html;
 use crate::value::{date_from_days, days_since_epoch};
 use crate::{DateTime, Error, ErrorKind, Number, Str, TimeDelta, Value, meter};
 
+impl Value {
+    /// Python's `self + other`.
+    ///
+    /// # Errors
+    /// Types that cannot be added, and more than a template may make.
+    pub fn plus(&self, other: &Self) -> Result<Self, Error> {
+        add(self, other)
+    }
+}
+
 /// `a + b`
 pub(crate) fn add(a: &Value, b: &Value) -> Result<Value, Error> {
     match (a, b) {

@@ -9,7 +9,7 @@ use super::Scope;
 use super::context::Context;
 use super::name_map::NameMap;
 use super::output::Output;
-use crate::environment::{Inner, Missing, TemplateData};
+use crate::environment::{Environment, Inner, Missing, TemplateData};
 use crate::meter::Metered;
 use crate::syntax::{NameId, line_column, line_text};
 use crate::{Error, ErrorKind, Frame, Undefined, Value};
@@ -121,6 +121,11 @@ impl<'a> State<'a> {
     /// The scope of the rendering.
     pub fn scope(&self) -> &'a dyn Scope {
         self.scope
+    }
+
+    /// The environment of the running template, to compile another one with.
+    pub fn environment(&self) -> Environment {
+        Environment(Arc::clone(self.env))
     }
 
     /// Name of the template whose code is running.

@@ -1,6 +1,7 @@
 //! Ansible's lookups, one file each or one small family.
 
 mod call;
+mod cartesian;
 mod config;
 mod csvfile;
 mod dict;
@@ -8,6 +9,7 @@ mod env;
 mod file;
 mod fileglob;
 mod first_found;
+mod flattened;
 mod function;
 mod ini;
 mod inventory_hostnames;
@@ -32,6 +34,7 @@ pub(crate) use run::run;
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Lookup> {
     [
+        cartesian::LOOKUPS,
         config::LOOKUPS,
         csvfile::LOOKUPS,
         dict::LOOKUPS,
@@ -39,6 +42,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Lookup> {
         file::LOOKUPS,
         fileglob::LOOKUPS,
         first_found::LOOKUPS,
+        flattened::LOOKUPS,
         ini::LOOKUPS,
         inventory_hostnames::LOOKUPS,
         list::LOOKUPS,

@@ -50,7 +50,7 @@ fn nested(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 }
 
 /// Elements that are lists give their elements.
-fn flatten_once(items: &[Value]) -> Result<Vec<Value>, Error> {
+pub(super) fn flatten_once(items: &[Value]) -> Result<Vec<Value>, Error> {
     let mut out = Vec::with_capacity(items.len());
     for item in items {
         match item {

@@ -7,6 +7,7 @@ use shevek_jinja::{Error, ErrorKind, Value};
 use super::{Lookup, LookupCall};
 use crate::environment::short_name;
 use crate::outside;
+use crate::routing::moved_lookup;
 use crate::suggestion::closest;
 use crate::templar::{is_template_error, jinja_error, template_error};
 use crate::{Templar, TemplateError, TemplateErrorKind};
@@ -54,7 +55,8 @@ pub(crate) fn run(
 
 fn find(name: &str) -> Result<&'static Lookup, Error> {
     let short = short_name(name).unwrap_or(name);
-    if let Some(lookup) = super::all().find(|lookup| lookup.name == short) {
+    let full = moved_lookup(short).unwrap_or(short);
+    if let Some(lookup) = super::all().find(|lookup| lookup.name == full) {
         return Ok(lookup);
     }
     let hint = closest(short, super::all().map(|lookup| lookup.name))
@@ -62,8 +64,8 @@ fn find(name: &str) -> Result<&'static Lookup, Error> {
         .unwrap_or_default();
     let message = if name.contains('.') && short_name(name).is_none() {
         format!(
-            "The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded, but for \
-             community.general.random_string.{hint}"
+            "The lookup plugin '{name}' is not built in: lookups of collections cannot be loaded, but for those of \
+             community.general that are: cartesian, flattened, random_string.{hint}"
         )
     } else {
         format!("The lookup plugin '{name}' was not found.{hint}")
@@ -112,6 +114,7 @@ impl Templar {
     /// Whether there is a lookup of that name, so that `with_<name>` is a loop.
     pub fn has_lookup(name: &str) -> bool {
         let short = short_name(name).unwrap_or(name);
-        super::all().any(|lookup| lookup.name == short)
+        let full = moved_lookup(short).unwrap_or(short);
+        super::all().any(|lookup| lookup.name == full)
     }
 }

@@ -2,8 +2,10 @@
 
 mod cidr_merge;
 mod consolidate;
+mod get_path;
 mod hwaddr;
 mod in_network;
+mod index_of;
 mod ip4_hex;
 mod ipaddr;
 mod ipcut;
@@ -33,8 +35,10 @@ pub(super) fn all() -> impl Iterator<Item = &'static Plugin> {
     [
         cidr_merge::FILTERS,
         consolidate::FILTERS,
+        get_path::FILTERS,
         hwaddr::FILTERS,
         in_network::FILTERS,
+        index_of::FILTERS,
         ip4_hex::FILTERS,
         ipaddr::FILTERS,
         ipcut::FILTERS,

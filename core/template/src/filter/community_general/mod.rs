@@ -1,5 +1,6 @@
 //! Filters of the collection community.general, by their full names.
 
+mod accumulate;
 mod counter;
 mod crc32;
 mod dictionary;
@@ -11,6 +12,7 @@ mod lists;
 mod lists_mergeby;
 mod random_mac;
 mod time;
+mod unicode_normalize;
 mod version_sort;
 
 use shevek_jinja::{Error, Value};
@@ -20,6 +22,7 @@ use crate::plugin::Plugin;
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Plugin> {
     [
+        accumulate::FILTERS,
         counter::FILTERS,
         crc32::FILTERS,
         dictionary::FILTERS,
@@ -31,6 +34,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Plugin> {
         lists_mergeby::FILTERS,
         random_mac::FILTERS,
         time::FILTERS,
+        unicode_normalize::FILTERS,
         version_sort::FILTERS,
     ]
     .into_iter()

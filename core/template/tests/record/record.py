@@ -106,7 +106,9 @@ COLLECTIONS = {
     "ansible_utils_data.json": ["ansible.utils"],
     "community_general.json": ["community.general"],
     "community_general_data.json": ["community.general"],
+    "collections_more.json": ["ansible.utils", "community.general"],
     "everyday.json": ["ansible.utils", "community.general"],
+    "lookups_moved.json": ["community.general"],
     "moved_filters.json": ["ansible.netcommon", "ansible.utils", "community.general"],
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Called by `tests/distributions/record`. Needs root, debootstrap and a mirror.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use shevek_tests::distributions::{Image, RELEASES, Recorded, Release, run};
@@ -41,6 +42,6 @@ fn record(release: &Release) -> Result<usize, String> {
             .map_err(|error| format!("the answer: {error}"))?;
     }
     Ok(recorded.map_or(0, |recorded| {
-        recorded.modules.values().map(|modules| modules.len()).sum()
+        recorded.modules.values().map(BTreeSet::len).sum()
     }))
 }

@@ -50,17 +50,15 @@ fn index_of(state: &mut State<'_>, mut args: Args) -> Result<Value, Error> {
             for (place, item) in items.iter().enumerate() {
                 let found = item.items()?.into_iter().flatten();
                 let mut found = found.filter(|(name, _)| name.as_str() == Some(key));
-                match found.next() {
-                    Some((_, item)) => {
-                        if passes(state, &item, test, &right)? {
-                            places.push(Value::from(place));
-                        }
+                if let Some((_, item)) = found.next() {
+                    if passes(state, &item, test, &right)? {
+                        places.push(Value::from(place));
                     }
-                    None if must_have.is_true()? => missing.push(format!(
+                } else if must_have.is_true()? {
+                    missing.push(format!(
                         "'{key}' was not found in '{}' at [{place}]",
                         item.str()?
-                    )),
-                    None => {}
+                    ));
                 }
             }
             if !missing.is_empty() {

@@ -29,9 +29,9 @@ fn with_first_found_looks_where_the_action_keeps_its_files() {
   vars:
     params: {files: ['{{ not_there }}.yml', Debian.yml], skip: true}
 - template: {src: '{{ item }}', dest: /tmp/t}
-  with_first_found: [no, t.j2]
+  with_first_found: [absent, t.j2]
 - copy: {src: '{{ item }}', dest: /tmp/f}
-  with_first_found: [no, f]
+  with_first_found: [absent, f]
 - shell: cat /tmp/t /tmp/f
   register: out
 - debug: var=out.stdout_lines

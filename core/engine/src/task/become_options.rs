@@ -40,13 +40,13 @@ impl BecomeOptions<'_> {
         if let Some(text) = keyword {
             return Ok(Some(text.to_owned()));
         }
-        let env = |name: &str| self.config.env(&name.to_uppercase());
+        let env = |name: &str| self.config.env(name);
         let common_key = || match word {
             "pass" => None,
             _ => (self.config).ini("privilege_escalation", &format!("become_{word}")),
         };
-        Ok(env(&own)
-            .or_else(|| env(&common))
+        Ok(env(&own.to_uppercase())
+            .or_else(|| env(common_env(word)?))
             .or_else(|| self.own_key(key))
             .or_else(common_key))
     }
@@ -98,6 +98,17 @@ impl BecomeOptions<'_> {
         let section = format!("{}_become_plugin", self.method.as_str());
         self.config.ini(&section, key)
     }
+}
+
+/// The variable of the environment that holds an option for all methods.
+fn common_env(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "user" => "ANSIBLE_BECOME_USER",
+        "pass" => "ANSIBLE_BECOME_PASS",
+        "exe" => "ANSIBLE_BECOME_EXE",
+        "flags" => "ANSIBLE_BECOME_FLAGS",
+        _ => return None,
+    })
 }
 
 /// The first of the variables that is set.

@@ -237,9 +237,13 @@ fn the_list_of_honoured_settings_is_honest() {
         // The options of callbacks are read by their keys.
         literals
             .extend(ini.map(|pair| format!("setting(\"{}\"", pair[1].as_str().expect("a key"))));
-        // One setting has no variable of the environment.
-        if name == "DEFAULT_MODULE_NAME" {
-            literals.push("\"module_name\"".to_owned());
+        // Two settings have no variable of the environment.
+        match name {
+            "DEFAULT_MODULE_NAME" => literals.push("\"module_name\"".to_owned()),
+            "DEFAULT_MANAGED_STR" => {
+                literals.push("ini_values)(\"defaults\", \"ansible_managed\"".to_owned());
+            }
+            _ => {}
         }
         let is_read = literals.iter().any(|literal| sources.contains(literal));
         let is_read = is_read && name != SHOWN;

@@ -360,19 +360,19 @@ fn options_of_a_method_from_the_environment_and_ansible_cfg() {
 
 #[test]
 fn sudo_is_started_in_a_folder() {
-    // A sudo that tells where it is. What lies in /etc goes with the machine.
-    let site = as_user(Account::Bob, "ansible_sudo_exe=/etc/where_sudo");
+    // A sudo that tells where it is. What lies in /tmp goes with the machine.
+    let site = as_user(Account::Bob, "ansible_sudo_exe=/tmp/where_sudo");
     site.machine.shell(
-        "mkdir -p '/etc/a b'; printf '#!/bin/sh\\npwd > /tmp/where\\nexec sudo \"$@\"\\n' > /etc/where_sudo; \
-         chmod +x /etc/where_sudo",
+        "mkdir -p '/tmp/a b'; printf '#!/bin/sh\\npwd > /tmp/where\\nexec sudo \"$@\"\\n' > /tmp/where_sudo; \
+         chmod +x /tmp/where_sudo",
     );
     let outcome = site
         .tasks("h1", WHO)
         .args(["-b", "-v"])
-        .env("ANSIBLE_SUDO_CHDIR", "/etc/a b")
+        .env("ANSIBLE_SUDO_CHDIR", "/tmp/a b")
         .run();
     assert_is(&outcome, "root");
-    assert_eq!(site.machine.shell("cat /tmp/where"), "/etc/a b\n");
+    assert_eq!(site.machine.shell("cat /tmp/where"), "/tmp/a b\n");
     let missing = site
         .tasks("h1", WHO)
         .args(["-b", "-e", "ansible_sudo_chdir=/nowhere"])

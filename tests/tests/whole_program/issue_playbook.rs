@@ -45,7 +45,7 @@ fn a_job_that_takes_too_long_fails_after_ten_seconds_and_leaves_nothing() {
     let expected = [
         "\nPLAY [1] ***********************************************************************\n",
         "\nTASK [Gathering Facts] *********************************************************\nok: [1]\n",
-        "\nTASK [Sleep30s] ****************************************************************\nASYNC POLL on 1: jid=[JID] started=1 finished=0\n",
+        "\nTASK [Sleep30s] ****************************************************************\nASYNC POLL on 1: jid=[JID] started=True finished=False\n",
         "fatal: [1]: FAILED! => {",
         "\"changed\": false, \"msg\": \"async task did not complete within the requested time - 10s\"}",
         "\nPLAY RECAP *********************************************************************\n\
@@ -58,7 +58,7 @@ fn a_job_that_takes_too_long_fails_after_ten_seconds_and_leaves_nothing() {
         );
     }
     let polls = text
-        .matches("ASYNC POLL on 1: jid=[JID] started=1 finished=0\n")
+        .matches("ASYNC POLL on 1: jid=[JID] started=True finished=False\n")
         .count();
     assert!((2..=10).contains(&polls), "{polls} polls\n{outcome}");
     machine.assert_no_process_left();

@@ -11,9 +11,6 @@ use crate::text::quote;
 
 register!(action "raw", Raw);
 
-/// Ansible: `DEFAULT_EXECUTABLE`.
-const DEFAULT_EXECUTABLE: &str = "/bin/sh";
-
 /// The action `raw`. Ansible: `plugins/action/raw.py`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Raw;
@@ -36,7 +33,7 @@ impl Action for Raw {
                         .required()
                         .doc("The command line as free text."),
                     OptionSpec::new("executable", ArgType::Str)
-                        .doc("The shell that runs it, an absolute path; `/bin/sh` otherwise."),
+                        .doc("The shell that runs it, an absolute path; the login shell of the user otherwise."),
                 ])
                 .free_form("_raw_params"),
             ),
@@ -70,10 +67,13 @@ impl Action for Raw {
                 .and_then(Json::as_str)
                 .filter(|text| !text.is_empty())
         };
-        let executable = text("executable").unwrap_or(DEFAULT_EXECUTABLE);
         let command = text("_raw_params").unwrap_or_default();
         let request = ExecRequest {
-            command: format!("{executable} -c {}", quote(command)),
+            // Without an executable it is the login shell that runs it.
+            command: match text("executable") {
+                Some(executable) => format!("{executable} -c {}", quote(command)),
+                None => command.to_owned(),
+            },
             // Ansible asks OpenSSH for a terminal (`-tt`): outputs come together, lines end in CR LF.
             pty: true,
             ..ExecRequest::default()

@@ -18,8 +18,8 @@ impl Action for Shell {
             names: vec!["shell".into()],
             short_description: "Run a shell command on the target".into(),
             description: vec![
-                "Gives the text to `/bin/sh -c` on the target, so that pipes, redirections, variables and \
-                 `&&` work. Prefer `command` where none of these is needed: it needs no quoting."
+                "Gives the text to a shell on the target, so that pipes, redirections, variables and \
+                 `&&` work: `executable`, else the variable `ansible_shell_executable`, else `/bin/sh`. Prefer `command` where none of these is needed: it needs no quoting."
                     .into(),
                 "The result is that of `command`.".into(),
             ],
@@ -56,6 +56,9 @@ impl Action for Shell {
         // An option without value is one that was not given: it excludes no other.
         args.retain(|_, value| !value.is_null());
         args.insert("_uses_shell".into(), true.into());
+        if let Some(shell) = shell_of_target(host)? {
+            args.insert("_shell_executable".into(), shell.into());
+        }
         host.execute_module(ModuleCall {
             module: "command".into(),
             args,
@@ -64,6 +67,14 @@ impl Action for Shell {
         })
         .await
     }
+}
+
+/// The shell that a target's variables or the settings name. Ansible: `DEFAULT_EXECUTABLE`.
+fn shell_of_target(host: &dyn ActionHost) -> Result<Option<String>, ActionError> {
+    let given = host.variable("ansible_shell_executable")?;
+    let given = given.and_then(|value| value.as_str().map(str::to_owned));
+    let shell = given.or_else(|| host.setting("ANSIBLE_EXECUTABLE", "defaults", "executable"));
+    Ok(shell.filter(|shell| !shell.is_empty()))
 }
 
 fn spec() -> ArgumentSpec {

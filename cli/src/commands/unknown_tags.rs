@@ -10,7 +10,8 @@ use shevek_plugin::nearest;
 const SPECIAL: [&str; 5] = ["all", "always", "never", "tagged", "untagged"];
 
 /// A sentence for each tag that is spelled nearly like one that tasks have, and that none has. Tasks that are included
-/// while the playbook runs may have it: of a tag that is like no other nothing is said.
+/// while the playbook runs may have it: of a tag that is like no other nothing is said. Nor is anything where tags are
+/// templates, which may give any.
 pub(super) fn hints<'a>(
     playbooks: &[Playbook],
     wanted: impl Iterator<Item = &'a str>,
@@ -30,6 +31,12 @@ pub(super) fn hints<'a>(
         for block in parts.into_iter().flatten() {
             collect(block, &mut known);
         }
+    }
+    if known
+        .iter()
+        .any(|tag| tag.contains("{{") || tag.contains("{%"))
+    {
+        return Vec::new();
     }
     let wanted = wanted.flat_map(|list| list.split(',')).map(str::trim);
     let unknown = wanted.filter(|tag| !known.contains(*tag) && !SPECIAL.contains(tag));

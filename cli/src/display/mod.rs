@@ -10,6 +10,7 @@ mod prompter;
 mod raw_mode;
 mod screen;
 mod terminal;
+mod text_width;
 
 pub(crate) use colour::Colour;
 pub(crate) use json_text::{ascii_json_text, compact_json_text, json_text};

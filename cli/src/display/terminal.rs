@@ -4,10 +4,10 @@ use std::io::{IsTerminal, stdout};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use unicode_width::UnicodeWidthStr;
 
 use super::raw_mode::SavedMode;
 use super::screen::{Screen, Stream};
+use super::text_width::text_width;
 use super::{Colour, LiveRegion, LogFile, Palette};
 
 const WIDTH: usize = 79;
@@ -115,7 +115,7 @@ impl Terminal {
     /// Prints a heading that stars fill up to the width. Ansible: `display.banner`.
     pub(crate) fn banner(&self, text: &str) {
         let text = text.trim();
-        let stars = self.columns.saturating_sub(text.width()).max(3);
+        let stars = self.columns.saturating_sub(text_width(text)).max(3);
         self.line(&format!("\n{text} {}", "*".repeat(stars)), Colour::Plain);
     }
 

@@ -14,6 +14,16 @@ pub trait Variables: Send + Sync {
     /// All names, in an order that stays the same.
     fn names(&self) -> Vec<Arc<str>>;
 
+    /// Whether somebody gave `name` a value; else [`Variables::get`] tells what holds without one.
+    fn is_given(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Names that templates may use, too, though `vars` does not show them.
+    fn further_names(&self) -> Vec<Arc<str>> {
+        Vec::new()
+    }
+
     /// What is told to those who use a variable that will be removed; `origin` is where they do.
     fn deprecation(&self, _name: &str, _origin: Option<&Origin>) -> Option<Deprecated> {
         None

@@ -37,6 +37,9 @@ struct Args {
     argv: Option<Vec<Json>>,
     chdir: Option<String>,
     executable: Option<String>,
+    /// The shell of the target, when `executable` names none.
+    #[serde(rename = "_shell_executable")]
+    shell_executable: Option<String>,
     #[serde(default = "yes")]
     expand_argument_vars: bool,
     creates: Option<String>,
@@ -137,7 +140,7 @@ impl Module for Command {
             }
             (_, false) => None,
             (Some(executable), true) if !executable.is_empty() => Some(executable.as_str()),
-            (_, true) => Some("/bin/sh"),
+            (_, true) => Some(args.shell_executable.as_deref().unwrap_or("/bin/sh")),
         };
         let line = command_line(&args)?;
         result.set("cmd", line.to_json());
@@ -394,6 +397,9 @@ fn spec() -> ArgumentSpec {
         OptionSpec::new("_uses_shell", Bool)
             .default(false)
             .doc("Set by the action `shell`: the text goes to a shell unsplit."),
+        OptionSpec::new("_shell_executable", Str).internal().doc(
+            "Set by the action `shell`: the shell of the target, used where `executable` names none.",
+        ),
         OptionSpec::new("_script_word", Str).internal().doc(
             "Set by the action `script`: the word of the text that becomes the script's path.",
         ),

@@ -29,7 +29,7 @@ printf '%s\n' 'root:*:19000:0:99999:7:::' 'daemon:*:19000:0:99999:7:::' 'mail:*:
   'nobody:*:19000:0:99999:7:::' '_apt:*:19000:0:99999:7:::' >/etc/shadow
 printf '%s\n' 'root:*::' 'daemon:*::' 'adm:*::' 'mail:*::' 'crontab:*::' 'users:*::' 'nogroup:*::' >/etc/gshadow
 rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid /etc/subgid
-rm -rf /home/* /var/spool/cron/crontabs/* /etc/cron.d/* /var/mail/*
+rm -rf /home/* /srv/* /var/spool/cron/crontabs/* /etc/cron.d/* /var/mail/*
 chmod 644 /etc/passwd /etc/group
 chmod 600 /etc/shadow /etc/gshadow
 exec "$@"

@@ -226,6 +226,14 @@ fn a_tag_that_no_task_has_is_told_when_another_is_meant() {
         let hint = "No task has the tag 'instal'. Did you mean 'install'?";
         assert_eq!(outcome.stderr.contains(hint), told, "{outcome}");
     }
+    let templates = "- hosts: localhost\n  gather_facts: false\n  vars: {also: [instal]}\n  tasks:\n    - debug: msg=on\n      tags: [install, '{{ also }}']\n";
+    environment.write("pb.yml", templates);
+    let outcome = environment
+        .shevek()
+        .args(["playbook", "pb.yml", "-t", "instal"])
+        .run();
+    outcome.assert_code(0).assert_stdout("\"msg\": \"on\"");
+    assert!(!outcome.stderr.contains("Did you mean"), "{outcome}");
 }
 
 #[test]

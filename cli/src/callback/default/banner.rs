@@ -45,16 +45,14 @@ impl TaskBanner {
         } else {
             ""
         };
-        let args = if self.display_args && !task.args.is_empty() {
-            let args: Vec<String> = task
-                .args
+        let shown = task.args.as_ref().filter(|_| self.display_args);
+        let args = shown.map_or_else(String::new, |args| {
+            let args: Vec<String> = args
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             format!(" {}", args.join(", "))
-        } else {
-            String::new()
-        };
+        });
         self.terminal
             .banner(&format!("{kind} [{}{args}]{check}", task.name.trim()));
         if self.verbosity >= 2 {

@@ -55,9 +55,12 @@ impl JunitCallback {
 
     fn start(&mut self, task: &Arc<TaskInfo>) {
         let mut name = task.name.trim().to_owned();
-        if !self.options.hide_task_arguments && !task.args.is_empty() {
-            let args = task.args.iter();
+        let shown = task.args.as_ref();
+        if let Some(args) = shown.filter(|args| !args.is_empty())
+            && !self.options.hide_task_arguments
+        {
             let args: Vec<String> = args
+                .iter()
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             name.push(' ');

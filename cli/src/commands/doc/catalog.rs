@@ -1,11 +1,13 @@
 //! What there is, by kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 use shevek_plugin::{Documentation, Origin, PluginKind, PluginMeta, Registry, RegistryError};
 use shevek_template::{TemplateDocumentation, documentation};
 
+use super::kept::Kept;
 use super::kind::DocKind;
 use super::{data, fixed, plugin};
 use crate::error::CommandError;
@@ -112,7 +114,7 @@ impl Catalog {
             _ => {}
         }
         if let Some(wanted) = kind.plugin() {
-            for entry in templates(wanted)? {
+            for entry in templates(wanted)?.iter() {
                 names.extend([bundled(&entry.name)]);
             }
             for info in self.registry.list() {
@@ -149,6 +151,8 @@ fn is_task(kind: PluginKind) -> bool {
     matches!(kind, PluginKind::Action | PluginKind::Module)
 }
 
-fn templates(kind: PluginKind) -> Result<Vec<TemplateDocumentation>, CommandError> {
-    Ok(documentation(kind)?)
+fn templates(kind: PluginKind) -> Result<Arc<Vec<TemplateDocumentation>>, CommandError> {
+    static READ: Kept<PluginKind, Vec<TemplateDocumentation>> = Kept::new();
+
+    Ok(READ.get(kind, || documentation(kind))?)
 }

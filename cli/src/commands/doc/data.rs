@@ -1,36 +1,47 @@
 //! Documentation that stands in data files beside this one.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json};
 use shevek_yaml::Source;
 
+use super::kept::Kept;
 use crate::error::CommandError;
 
+/// Entries by name.
+type Entries = Map<String, Json>;
+
+/// The files that were read.
+static READ: Kept<&str, Entries> = Kept::new();
+
 /// The keywords of playbooks.
-pub(super) fn keywords() -> Result<Map<String, Json>, CommandError> {
+pub(super) fn keywords() -> Result<Arc<Entries>, CommandError> {
     read("keywords.yml", include_str!("keywords.yml"))
 }
 
 /// The callbacks that there are.
-pub(super) fn callbacks() -> Result<Map<String, Json>, CommandError> {
+pub(super) fn callbacks() -> Result<Arc<Entries>, CommandError> {
     read("callbacks.yml", include_str!("callbacks.yml"))
 }
 
 /// The inventory plugins that are built in.
-pub(super) fn inventories() -> Result<Map<String, Json>, CommandError> {
+pub(super) fn inventories() -> Result<Arc<Entries>, CommandError> {
     read("inventories.yml", include_str!("inventories.yml"))
 }
 
 /// What is a part of the program and no plugin, by kind.
-pub(super) fn fixed() -> Result<Map<String, Json>, CommandError> {
+pub(super) fn fixed() -> Result<Arc<Entries>, CommandError> {
     read("fixed.yml", include_str!("fixed.yml"))
 }
 
-fn read(name: &str, text: &str) -> Result<Map<String, Json>, CommandError> {
-    let root = shevek_yaml::load(&Source::new(name, text))?.root;
-    match root.map(|root| root.to_value(false).to_json()) {
-        Some(Ok(Json::Object(map))) => Ok(map),
-        _ => Err(CommandError::Failed(format!("{name} is no mapping"))),
-    }
+fn read(name: &'static str, text: &str) -> Result<Arc<Entries>, CommandError> {
+    READ.get(name, || {
+        let root = shevek_yaml::load(&Source::new(name, text))?.root;
+        match root.map(|root| root.to_value(false).to_json()) {
+            Some(Ok(Json::Object(map))) => Ok(map),
+            _ => Err(CommandError::Failed(format!("{name} is no mapping"))),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -48,7 +59,7 @@ mod tests {
         documented.sort_unstable();
         known.sort_unstable();
         assert_eq!(documented, known);
-        for (name, entry) in &keywords {
+        for (name, entry) in &*keywords {
             assert!(entry["description"].is_string(), "{name}");
             assert!(entry["type"].is_string(), "{name}");
         }
@@ -56,9 +67,9 @@ mod tests {
 
     #[test]
     fn callbacks_and_inventories_have_sentences() {
-        let mut all = callbacks().expect("the file is good");
-        all.extend(inventories().expect("the file is good"));
-        for (name, entry) in all {
+        let callbacks = callbacks().expect("the file is good");
+        let inventories = inventories().expect("the file is good");
+        for (name, entry) in callbacks.iter().chain(&*inventories) {
             assert!(entry["short_description"].is_string(), "{name}");
             assert!(entry["description"].is_array(), "{name}");
         }

@@ -19,8 +19,8 @@ const PLACES: [(&str, Place); 5] = [
 pub(super) fn sentences() -> Result<Map<String, Json>, CommandError> {
     let keywords = data::keywords()?;
     Ok(keywords
-        .into_iter()
-        .map(|(name, entry)| (name, entry["description"].clone()))
+        .iter()
+        .map(|(name, entry)| (name.clone(), entry["description"].clone()))
         .collect())
 }
 

@@ -4,6 +4,7 @@ mod catalog;
 mod data;
 mod fields;
 mod fixed;
+mod kept;
 mod keyword;
 mod kind;
 mod layout;

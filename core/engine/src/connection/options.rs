@@ -101,7 +101,8 @@ fn find(
     sources: &OptionSources<'_>,
 ) -> Result<Option<Json>, OptionError> {
     for name in option.vars.iter().rev() {
-        if let Some(value) = sources.templar.variable(name)?
+        if sources.templar.is_given(name)
+            && let Some(value) = sources.templar.variable(name)?
             && !value.is_none()
         {
             return Ok(Some(value.to_json().unwrap_or(Json::Null)));

@@ -164,8 +164,8 @@ pub struct TaskInfo {
     pub is_named: bool,
     /// Its action.
     pub action: String,
-    /// Its arguments as written, unless it may be that they are to be hidden.
-    pub args: Vec<(String, String)>,
+    /// Its arguments as written; `None` when it may be that they are to be hidden.
+    pub args: Option<Vec<(String, String)>>,
     /// `FILE:LINE`, unless the engine made it.
     pub path: Option<String>,
     /// Whether it only predicts.

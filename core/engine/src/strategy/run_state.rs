@@ -244,13 +244,15 @@ impl PlayRun {
 }
 
 /// The arguments as written; none when they may have to be hidden.
-fn written_args(task: &Task, no_log: bool) -> Vec<(String, String)> {
+fn written_args(task: &Task, no_log: bool) -> Option<Vec<(String, String)>> {
     if task.directives.no_log.as_ref().map_or(no_log, is_set) {
-        return Vec::new();
+        return None;
     }
     let args = task.args.raw_items().into_iter();
-    args.map(|(name, value)| (name.to_string(), value.to_string()))
-        .collect()
+    Some(
+        args.map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect(),
+    )
 }
 
 /// Whether a keyword is set before it is templated, as Ansible's callback sees it: every template counts.

@@ -25,6 +25,7 @@ use super::failure_steps::ModuleFailure;
 use super::find_file::find_file;
 use super::module_defaults::defaults_of;
 use super::result_shape::add_lines;
+use super::shell_type;
 use crate::catalog::short_name;
 use crate::connection::{OptionSources, SessionKey, resolve_target};
 use crate::event::Event;
@@ -136,6 +137,7 @@ impl TaskHost {
             .or_else(|| self.fields.connection.clone())
             .unwrap_or_else(|| settings.connection.clone());
         let name = if name == "smart" { "ssh" } else { &name };
+        shell_type::check(&self.place.templar)?;
         let found = self
             .run
             .registry

@@ -24,6 +24,7 @@ mod module_defaults;
 mod name;
 mod outcome;
 mod result_shape;
+mod shell_type;
 
 pub(crate) use conditional::all_hold;
 pub(crate) use debugger::{Debugger, NextAction, needs_debugger};

@@ -75,6 +75,21 @@ impl MagicVariables {
         names.into_iter().map(Arc::from).collect()
     }
 
+    /// The names of those that templates of a task may use though `vars` does not show them.
+    /// Ansible: `add_tqm_variables`.
+    pub(crate) fn further_names(&self) -> Vec<Arc<str>> {
+        const NAMES: [&str; 4] = [
+            "vars",
+            "ansible_current_hosts",
+            "ansible_failed_hosts",
+            "ansible_search_path",
+        ];
+
+        let is_there =
+            |name: &&str| self.task.is_some() && (*name == "vars" || self.get(name).is_some());
+        NAMES.into_iter().filter(is_there).map(Arc::from).collect()
+    }
+
     fn has(&self, name: &str) -> bool {
         match name {
             "hostvars" => self.in_play,

@@ -13,7 +13,7 @@ use shevek_playbook::Task;
 use shevek_plugin::Log;
 use shevek_template::{Templar, TemplateContext, TemplateEnvironment, Variables};
 
-use super::connection::connection_variables;
+use super::connection::ConnectionVariables;
 use super::error::VariableError;
 use super::facts::{VariableTable, is_restricted};
 use super::files::VariableReader;
@@ -263,14 +263,9 @@ impl VariableManager {
         let variables = self.for_task(scope, &name, task, check, diff)?;
         let mut own = VariableTable::new();
         own.insert("inventory_hostname".into(), Value::from(&**host));
-        // As in Ansible: without an address of its own the host is reached by the name that the task gives. That of
-        // the implicit localhost is none that somebody gave.
-        let address = self.inventory.address(&name);
-        let is_given = |variable: &&str| match variables.get(variable) {
-            Some(given) => address == name || given.as_str() != Some(&*address),
-            None => false,
-        };
-        if !["ansible_host", "ansible_ssh_host"].iter().any(is_given) {
+        // As in Ansible: without an address of its own the host is reached by the name that the task gives.
+        let mut addresses = ["ansible_host", "ansible_ssh_host"].into_iter();
+        if !addresses.any(|variable| variables.is_given(variable)) {
             own.insert("ansible_host".into(), Value::from(delegate));
         }
         Ok(DelegateVariables {
@@ -455,7 +450,11 @@ impl VariableManager {
             && let (Some(host), Some(task)) = (wanted.host, wanted.task)
         {
             let address = self.inventory.address(host);
-            layers.dict(&connection_variables(&address, task, &self.settings));
+            layers.push(Layer::Connection(Arc::new(ConnectionVariables {
+                manager: Arc::clone(self),
+                address,
+                task: Arc::clone(task),
+            })));
         }
         Ok(TaskVariables::new(layers.0, self.settings.merge_hashes))
     }

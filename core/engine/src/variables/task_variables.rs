@@ -8,6 +8,7 @@ use shevek_template::Variables;
 use shevek_yaml::Deprecated;
 
 use super::combine::combined;
+use super::connection::ConnectionVariables;
 use super::facts::VariableTable;
 use super::host_store::HostFacts;
 use super::magic::{MagicVariables, deprecation};
@@ -32,6 +33,8 @@ pub(crate) enum Layer {
     Magic(Arc<MagicVariables>),
     Facts(HostFacts),
     Shared(Arc<dyn Variables>),
+    /// What is told of the connection; the other layers are asked first.
+    Connection(Arc<ConnectionVariables>),
 }
 
 impl Layer {
@@ -45,6 +48,7 @@ impl Layer {
             Self::Magic(magic) => magic.get(name),
             Self::Facts(facts) => facts.get(name),
             Self::Shared(variables) => variables.get(name),
+            Self::Connection(_) => None,
         }
     }
 
@@ -77,6 +81,7 @@ impl Layer {
             Self::Magic(magic) => magic.names(),
             Self::Facts(facts) => facts.names(),
             Self::Shared(variables) => variables.names(),
+            Self::Connection(_) => Vec::new(),
         }
     }
 }
@@ -96,6 +101,21 @@ impl TaskVariables {
             layers: layers.collect(),
             merge_hashes: self.merge_hashes,
         }
+    }
+
+    /// The value that somebody gave.
+    fn given(&self, name: &str) -> Option<Value> {
+        if self.merge_hashes {
+            return self.merged(name);
+        }
+        self.layers.iter().find_map(|layer| layer.get(name))
+    }
+
+    fn connection(&self) -> Option<&ConnectionVariables> {
+        self.layers.iter().rev().find_map(|layer| match layer {
+            Layer::Connection(connection) => Some(&**connection),
+            _ => None,
+        })
     }
 
     fn merged(&self, name: &str) -> Option<Value> {
@@ -118,10 +138,25 @@ impl Variables for TaskVariables {
     }
 
     fn get(&self, name: &str) -> Option<Value> {
-        if self.merge_hashes {
-            return self.merged(name);
+        let given = self.given(name);
+        given.or_else(|| self.connection()?.get(name, |other| self.given(other)))
+    }
+
+    fn is_given(&self, name: &str) -> bool {
+        self.given(name).is_some()
+    }
+
+    fn further_names(&self) -> Vec<Arc<str>> {
+        let mut names = Vec::new();
+        for layer in self.layers.iter() {
+            if let Layer::Magic(magic) = layer {
+                names.extend(magic.further_names());
+            }
         }
-        self.layers.iter().find_map(|layer| layer.get(name))
+        if let Some(connection) = self.connection() {
+            names.extend(connection.names(|name| self.given(name)));
+        }
+        names
     }
 
     fn names(&self) -> Vec<Arc<str>> {

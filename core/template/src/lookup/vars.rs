@@ -33,7 +33,8 @@ fn vars(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
 }
 
 fn varnames(call: &mut LookupCall<'_>) -> Result<Vec<Value>, Error> {
-    let names = call.templar.variable_names();
+    let mut names = call.templar.variable_names();
+    names.extend(call.templar.further_variable_names());
     let mut out = Vec::new();
     for term in &call.terms {
         let Some(pattern) = term.as_str() else {

@@ -98,6 +98,18 @@ impl Core {
         self.variables.get(name)
     }
 
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        let is_extra = self
+            .extra
+            .as_ref()
+            .is_some_and(|extra| extra.contains_key(name));
+        is_extra || self.variables.is_given(name)
+    }
+
+    pub(super) fn further_names(&self) -> Vec<Arc<str>> {
+        self.variables.further_names()
+    }
+
     /// Notes that a template uses a variable, in case that is deprecated.
     pub(super) fn note_use(&self, name: &str, origin: Option<&Origin>) {
         if let Some(deprecated) = self.variables.deprecation(name, origin) {

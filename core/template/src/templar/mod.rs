@@ -118,9 +118,19 @@ impl Templar {
         self.core.raw_variable(name)
     }
 
-    /// The names of all variables.
+    /// Whether somebody gave a variable a value; others tell only what holds without one.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.core.is_given(name)
+    }
+
+    /// The names of all variables that `vars` shows.
     pub fn variable_names(&self) -> Vec<Arc<str>> {
         self.core.names()
+    }
+
+    /// The names of those that templates may use besides.
+    pub(crate) fn further_variable_names(&self) -> Vec<Arc<str>> {
+        self.core.further_names()
     }
 
     /// All variables as one mapping whose values are templated when they are used: what `vars` is,

@@ -152,7 +152,7 @@ there=
 for package; do
   ! apt-cache show \"$package\" >/dev/null 2>&1 || there=\"$there $package\"
 done
-apt-get install -y -q --no-install-recommends $there
+apt-get -o Dpkg::Options::=--force-unsafe-io install -y -q --no-install-recommends $there
 rm /usr/sbin/policy-rc.d
 apt-get clean
 ";

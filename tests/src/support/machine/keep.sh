@@ -1,19 +1,31 @@
-start() {
+run() {
   # shellcheck disable=SC2086
   unshare $1 --fork --kill-child sh "$0/start" </dev/null &
   echo $! >"$0/unshare"
+  wait $!
+  rm -f "$0/unshare"
 }
 if [ -n "$2" ]; then
   while [ ! -e "$0/over" ]; do
-    start "$1"
-    wait
+    run "$1"
     sleep 0.2
   done &
 else
-  start "$1"
+  run "$1" &
 fi
+runner=$!
 read -r end
 : >"$0/over"
-# unshare ignores SIGTERM while it waits; killed, it takes the namespace along.
-kill -9 "$(cat "$0/unshare")"
-wait 2>/dev/null
+# The machine's first process takes all others along, and unshare ends when the last of them is gone. Asked again and again:
+# it may be about to start.
+while kill -0 "$runner"; do
+  # No line ends in the second file: read fails, and has read it.
+  first=
+  read -r unshare <"$0/unshare" && read -r first <"/proc/$unshare/task/$unshare/children"
+  [ -z "$first" ] || kill -9 "${first%% *}"
+  sleep 0.01
+done 2>/dev/null
+if [ -e "$0/group" ]; then
+  # shellcheck disable=SC2016
+  unshare --mount sh -c 'mount -t cgroup2 cgroup2 "$0/groups"; find "$0/groups/$(cat "$0/group")" -depth -type d -exec rmdir {} +' "$0"
+fi

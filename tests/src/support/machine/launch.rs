@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,7 +14,8 @@ use crate::support::processes::wait_until;
 /// when it ended.
 const KEEP: &str = include_str!("keep.sh");
 
-/// What keeps a machine: it ends it when its standard input is closed, even if the test is killed.
+/// What keeps a machine: it ends it when its standard input is closed, even if the test is killed, and its whole process
+/// group with it.
 #[derive(Debug)]
 pub(super) struct Keeper {
     process: Child,
@@ -36,9 +38,6 @@ impl Keeper {
         if root.is_some() {
             spaces.push_str(" --uts --ipc");
         }
-        if is_systemd {
-            spaces.push_str(" --cgroup");
-        }
         // The network outlives a restart of the machine.
         let (mut command, before) = if has_network {
             let mut command = Command::new("unshare");
@@ -55,6 +54,7 @@ impl Keeper {
             .env_clear()
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .current_dir("/")
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(log)
@@ -110,9 +110,12 @@ impl Keeper {
         of_unshare().unwrap_or(0)
     }
 
-    /// Ends the machine at once, as if it had been switched off.
-    pub(super) fn end(&mut self) {
+    /// Ends the machine at once, as if it had been switched off. False when something of it is still there after
+    /// 10 seconds.
+    pub(super) fn end(&mut self) -> bool {
         drop(self.process.stdin.take());
-        let _ = self.process.wait();
+        wait_until(Duration::from_secs(10), || {
+            self.process.try_wait().is_ok_and(|status| status.is_some())
+        })
     }
 }

@@ -269,9 +269,7 @@ impl Drop for Machine {
                 self.processes()
             );
         }
-        let init = format!("/proc/{}", self.init());
-        self.end();
-        let ended = wait_until(Duration::from_secs(10), || !Path::new(&init).exists());
+        let ended = self.keeper.end();
         assert!(ended || failing, "the machine did not end");
         assert!(clean, "left behind on the machine: {left:?}");
     }

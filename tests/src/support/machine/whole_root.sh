@@ -1,8 +1,26 @@
 set -e
 mount --make-rprivate /
+if [ $init = systemd ] && [ "$1" != grouped ]; then
+  # systemd takes the root of the groups of processes that it sees for its own: that has to be this machine's alone.
+  mkdir -p "$base/groups"
+  mount -t cgroup2 cgroup2 "$base/groups"
+  # keep.sh removes it.
+  echo "machine-$(stat -c %i "$base/start")" >"$base/group"
+  group=$base/groups/$(cat "$base/group")
+  # What an earlier start has left.
+  [ ! -e "$group" ] || find "$group" -mindepth 1 -depth -type d -exec rmdir {} +
+  mkdir -p "$group"
+  echo 0 >"$group/cgroup.procs"
+  umount -l "$base/groups"
+  exec unshare --cgroup sh "$0" grouped
+fi
 mkdir -p "$base/layer/upper" "$base/layer/work" "$base/whole"
 overlay() {
-  mount -t overlay -o "lowerdir=$lower,upperdir=$base/layer/upper,workdir=$base/layer/work" overlay "$base/whole" 2>/dev/null
+  layers="lowerdir=$lower,upperdir=$base/layer/upper,workdir=$base/layer/work"
+  # Else its end waits until everything that anybody wrote to the disk is there. A second start has to say that this is meant.
+  rm -rf "$base/layer/work/work/incompat"
+  mount -t overlay -o "$layers,volatile" overlay "$base/whole" 2>/dev/null ||
+    mount -t overlay -o "$layers" overlay "$base/whole" 2>/dev/null
 }
 overlay || {
   # An overlay may not lie on another one.
@@ -43,7 +61,8 @@ if [ $init = systemd ]; then
     >$units/test-sshd.service
   ln -sf ../test-sshd.service $units/multi-user.target.wants/test-sshd.service
   # Nothing happens by itself.
-  for unit in ssh.service ssh.socket console-getty.service apt-daily.timer apt-daily-upgrade.timer; do
+  for unit in ssh.service ssh.socket console-getty.service apt-daily.timer apt-daily-upgrade.timer \
+    e2scrub_reap.service e2scrub_all.timer; do
     ln -sf /dev/null "$units/$unit"
   done
 else

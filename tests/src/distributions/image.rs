@@ -16,7 +16,7 @@ pub enum Image {
     Plain,
     /// The same with systemd, and programs that modules use; no Python.
     Full,
-    /// The same with what is written in Python: pip and, where there is one, dnf 4.
+    /// The same with what is written in Python or depends on it: pip and, where there is one, dnf 4; since Debian 14 rpm.
     Python,
 }
 
@@ -33,7 +33,8 @@ impl Image {
         }
     }
 
-    /// What is installed beside what the image before has. A package that the release does not have is left out.
+    /// What is installed beside what the image before has. A package that the release does not have is left out, and,
+    /// but for the image with Python, one that wants Python.
     fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Plain => &["openssh-server", "cron", "sudo"],
@@ -76,7 +77,14 @@ impl Image {
             Self::Full => copy(&Self::Plain.make_locked(release)?, &draft)?,
             Self::Python => copy(&Self::Full.make_locked(release)?, &draft)?,
         }
-        install(self.packages(), &draft)?;
+        match self {
+            Self::Plain | Self::Full => install(self.packages(), "python3-minimal", &draft)?,
+            Self::Python => {
+                // What had to be left out before is among them.
+                let packages = [Self::Full.packages(), self.packages()].concat();
+                install(&packages, "", &draft)?;
+            }
+        }
         fs::rename(&draft, &directory).map_err(|error| format!("{}: {error}", draft.display()))?;
         Ok(directory)
     }
@@ -120,7 +128,8 @@ fn copy(base: &Path, draft: &Path) -> Result<(), String> {
     checked(command, "cp")
 }
 
-fn install(packages: &[&str], draft: &Path) -> Result<(), String> {
+/// Installs what the release has of `packages`, and of that what does not need the package `unwanted`.
+fn install(packages: &[&str], unwanted: &str, draft: &Path) -> Result<(), String> {
     let resolver = draft.join("etc/resolv.conf");
     fs::copy("/etc/resolv.conf", &resolver)
         .map_err(|error| format!("{}: {error}", resolver.display()))?;
@@ -133,6 +142,7 @@ fn install(packages: &[&str], draft: &Path) -> Result<(), String> {
         .arg("sh")
         .args(packages)
         .env_clear()
+        .env("UNWANTED", unwanted)
         .env(
             "PATH",
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -150,7 +160,11 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get -o Acquire::Check-Valid-Until=false update -q
 there=
 for package; do
-  ! apt-cache show \"$package\" >/dev/null 2>&1 || there=\"$there $package\"
+  plan=$(apt-get install -s -q --no-install-recommends \"$package\" 2>/dev/null) || continue
+  case \"$plan\" in
+  *\"Inst ${UNWANTED:-nothing} \"*) ;;
+  *) there=\"$there $package\" ;;
+  esac
 done
 apt-get -o Dpkg::Options::=--force-unsafe-io install -y -q --no-install-recommends $there
 rm /usr/sbin/policy-rc.d

@@ -16,7 +16,8 @@ pub enum Image {
     Plain,
     /// The same with systemd, and programs that modules use; no Python.
     Full,
-    /// The same with what is written in Python or depends on it: pip and, where there is one, dnf 4; since Debian 14 rpm.
+    /// The same with what is written in Python or depends on it: pip and, where there is one, dnf 4; where there is a
+    /// dnf 5, rpm does, and dnf 5 on rpm.
     Python,
 }
 
@@ -34,7 +35,7 @@ impl Image {
     }
 
     /// What is installed beside what the image before has. A package that the release does not have is left out, and,
-    /// but for the image with Python, one that wants Python.
+    /// but for the image with Python, one that depends on Python.
     fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Plain => &["openssh-server", "cron", "sudo"],
@@ -47,9 +48,14 @@ impl Image {
                 "gnupg",
                 "rpm",
                 "createrepo-c",
+            ],
+            Self::Python => &[
+                "python3-pip",
+                "python3-venv",
+                "python3-setuptools",
+                "dnf",
                 "dnf5",
             ],
-            Self::Python => &["python3-pip", "python3-venv", "python3-setuptools", "dnf"],
         }
     }
 
@@ -78,7 +84,7 @@ impl Image {
             Self::Python => copy(&Self::Full.make_locked(release)?, &draft)?,
         }
         match self {
-            Self::Plain | Self::Full => install(self.packages(), "python3-minimal", &draft)?,
+            Self::Plain | Self::Full => install(self.packages(), "python3", &draft)?,
             Self::Python => {
                 // What had to be left out before is among them.
                 let packages = [Self::Full.packages(), self.packages()].concat();
@@ -128,7 +134,7 @@ fn copy(base: &Path, draft: &Path) -> Result<(), String> {
     checked(command, "cp")
 }
 
-/// Installs what the release has of `packages`, and of that what does not need the package `unwanted`.
+/// Installs what the release has of `packages`, and of that what does not itself depend on the package `unwanted`.
 fn install(packages: &[&str], unwanted: &str, draft: &Path) -> Result<(), String> {
     let resolver = draft.join("etc/resolv.conf");
     fs::copy("/etc/resolv.conf", &resolver)
@@ -160,11 +166,9 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get -o Acquire::Check-Valid-Until=false update -q
 there=
 for package; do
-  plan=$(apt-get install -s -q --no-install-recommends \"$package\" 2>/dev/null) || continue
-  case \"$plan\" in
-  *\"Inst ${UNWANTED:-nothing} \"*) ;;
-  *) there=\"$there $package\" ;;
-  esac
+  known=$(apt-cache show --no-all-versions \"$package\" 2>/dev/null) || continue
+  [ -z \"$UNWANTED\" ] || ! printf '%s' \"$known\" | grep -Eq \"^(Pre-)?Depends:.*[ :]$UNWANTED\\\\b\" || continue
+  there=\"$there $package\"
 done
 apt-get -o Dpkg::Options::=--force-unsafe-io install -y -q --no-install-recommends $there
 rm /usr/sbin/policy-rc.d

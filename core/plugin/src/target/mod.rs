@@ -4,6 +4,7 @@
 //! It works in a static binary: files are parsed, nothing is loaded through NSS.
 
 #[cfg(feature = "files")]
+mod device;
 pub mod files;
 mod os_error;
 mod processes;

@@ -6,12 +6,15 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::Path;
 
+use super::device::refuse_device;
+
 /// Replaces the content of a file, or makes it with `mode`. A file that is there keeps its owner and mode; a link
 /// stays one. What is mounted on its own (as `/etc/hostname` in containers) cannot be replaced and is written to.
 ///
 /// # Errors
-/// Those of the operating system; the old content is left then, but for files that are mounted.
+/// Those of the operating system, and that there is a device; the old content is left then, but for files that are mounted.
 pub fn write_file(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    refuse_device(path)?;
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());

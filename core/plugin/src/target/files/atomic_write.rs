@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
+use crate::target::device::refuse_device;
 use crate::{ModuleContext, ModuleError, python};
 use rustix::io::Errno;
 
@@ -38,13 +39,14 @@ impl Draft {
     /// draft's own name ends in, for checks that look at extensions.
     ///
     /// # Errors
-    /// When the directory cannot be written.
+    /// When the directory cannot be written, or `dest` is a device.
     pub fn begin(
         dest: &str,
         suffix: &str,
         unsafe_writes: bool,
         context: &ModuleContext<'_>,
     ) -> Result<Self, ModuleError> {
+        refuse_device(Path::new(dest)).map_err(crash)?;
         let directory = match directory_of(dest) {
             "" => Path::new("."),
             directory => Path::new(directory),

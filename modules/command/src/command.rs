@@ -19,7 +19,7 @@ use shevek_plugin::{
 
 use crate::expand_vars::expand_vars;
 use crate::glob::any_match;
-use crate::{local_time, surrogates};
+use crate::local_time;
 
 register!(module "command", Command);
 
@@ -121,7 +121,7 @@ impl Module for Command {
         args: Map<String, Json>,
         context: &ModuleContext<'_>,
     ) -> Result<TaskResult, ModuleError> {
-        let args: Args = context.parse(args)?;
+        let mut args: Args = context.parse(args)?;
         let mut result = TaskResult::changed(false)
             .with("stdout", "")
             .with("stderr", "")
@@ -142,6 +142,8 @@ impl Module for Command {
             (Some(executable), true) if !executable.is_empty() => Some(executable.as_str()),
             (_, true) => Some(args.shell_executable.as_deref().unwrap_or("/bin/sh")),
         };
+        // An empty path is none, as in Ansible.
+        args.chdir = args.chdir.filter(|directory| !directory.is_empty());
         let line = command_line(&args)?;
         result.set("cmd", line.to_json());
         if let Some(directory) = &args.chdir
@@ -372,7 +374,7 @@ fn report(
     mut result: TaskResult,
 ) -> Result<TaskResult, ModuleError> {
     for (key, bytes) in [("stdout", finished.stdout), ("stderr", finished.stderr)] {
-        let mut text = surrogates::decode(bytes)
+        let mut text = shevek_plugin::target::result_text(bytes)
             .map_err(|refusal| ModuleError::new(format!("Task failed: {refusal}")))?;
         if strip {
             text.truncate(text.trim_end_matches(['\r', '\n']).len());

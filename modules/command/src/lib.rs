@@ -5,7 +5,6 @@ mod expand_vars;
 mod expect;
 mod glob;
 mod local_time;
-mod surrogates;
 
 pub use command::Command;
 pub use expect::Expect;

@@ -9,6 +9,7 @@ pub mod files;
 mod os_error;
 mod processes;
 mod programs;
+mod result_text;
 mod run_command;
 mod shadow;
 mod start_program;
@@ -18,6 +19,7 @@ mod write_file;
 
 pub use os_error::{bytes_repr, python_error};
 pub use processes::{Process, boot_id};
+pub use result_text::result_text;
 pub use run_command::{Finished, Interrupted, Invocation, run_command};
 pub use shadow::Shadow;
 pub use tool::{Tool, ToolOutput};

@@ -16,7 +16,7 @@ use super::dialogue::{Dialogue, Ending};
 use super::program;
 use super::session::{Session, Start};
 use super::spec;
-use crate::{local_time, surrogates};
+use crate::local_time;
 
 register!(module "expect", Expect);
 
@@ -61,7 +61,7 @@ impl Module for Expect {
         let start = Timestamp::now();
         let (transcript, rc) = talk(&args, directory.as_deref(), patience, context)?;
         let end = Timestamp::now();
-        let shown = surrogates::decode(transcript)
+        let shown = shevek_plugin::target::result_text(transcript)
             .map_err(|refusal| ModuleError::new(format!("Task failed: {refusal}")))?;
         let tz = context.variable("TZ");
         let zone = local_time::zone(tz.as_deref());

@@ -123,11 +123,10 @@ impl Tree<'_> {
 
     /// One file with its permissions, and with `whole` with its times.
     fn copy_file(&self, from: &Path, to: &Path, whole: bool) -> Result<(), ModuleError> {
-        let place = to.to_string_lossy();
         let metadata = from.metadata().map_err(|error| failed(&error, from))?;
-        let mut draft = Draft::begin(&place, "", false, self.context)?;
+        let mut draft = Draft::begin(to, "", false, self.context)?;
         Source::File(from.to_path_buf()).fill(&mut draft, self.context)?;
-        let mut attributes = Attributes::load(&self.args.common, &place, false);
+        let mut attributes = Attributes::load(&self.args.common, to, false);
         attributes.mode = Some(json!(permission_bits(&metadata)));
         let ownership = if whole {
             Ownership::Like(from)
@@ -144,8 +143,7 @@ impl Tree<'_> {
             return Ok(false);
         }
         let own = |path: &Path| {
-            Attributes::load(&self.args.common, &path.to_string_lossy(), false)
-                .apply_ownership(self.context)
+            Attributes::load(&self.args.common, path, false).apply_ownership(self.context)
         };
         let mut changed = own(directory)?;
         for name in all_names(directory)? {

@@ -98,7 +98,7 @@ impl Put<'_> {
             _ => {}
         }
         if let Some(command) = &self.args.validate {
-            let attributes = self.attributes.at(draft.path().to_string_lossy());
+            let attributes = self.attributes.at(draft.path());
             attributes.set_mode(self.context, false, None)?;
             attributes.apply_ownership(self.context)?;
             let ran = check_with(command, draft.path(), self.context)?;

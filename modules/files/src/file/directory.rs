@@ -16,7 +16,7 @@ pub(super) fn ensure_directory(task: &FileTask<'_>) -> Result<TaskResult, Module
     let mut attributes = task.args.attributes();
     if task.args.follow && before == State::Link {
         path = real_path(&path);
-        attributes.path.clone_from(&path);
+        attributes.path = (&path).into();
         before = State::of(&path);
     }
     let mut diff = initial_diff(&path, "directory", before);

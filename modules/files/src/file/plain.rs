@@ -13,7 +13,7 @@ pub(super) fn ensure_plain(task: &FileTask<'_>) -> Result<TaskResult, ModuleErro
     if task.args.follow && state == State::Link {
         path = real_path(&path);
         state = State::of(&path);
-        attributes.path.clone_from(&path);
+        attributes.path = (&path).into();
     }
     if !matches!(state, State::File | State::Hard) {
         let state = state.as_str();

@@ -68,9 +68,6 @@ fn below(
 }
 
 fn apply(task: &FileTask<'_>, path: &Path, attributes: &Attributes) -> Result<bool, ModuleError> {
-    let path = path.to_string_lossy();
-    let changed = attributes
-        .at(path.as_ref())
-        .apply(task.context, false, None)?;
-    Ok(task.times.apply(&path, task.context, None)? | changed)
+    let changed = attributes.at(path).apply(task.context, false, None)?;
+    Ok(task.times.apply(path, task.context, None)? | changed)
 }

@@ -1,6 +1,7 @@
 //! The options `modification_time` and `access_time`.
 
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
@@ -43,7 +44,7 @@ impl Timestamps {
     /// Sets the times of a file where they differ, and says whether they do. Ansible: `update_timestamp_for_file`.
     pub(super) fn apply(
         self,
-        path: &str,
+        path: &Path,
         context: &ModuleContext<'_>,
         diff: Option<&mut AttributeDiff>,
     ) -> Result<bool, ModuleError> {
@@ -51,7 +52,7 @@ impl Timestamps {
             let reason = python_words(&error, path);
             fail(
                 format!("Error while updating modification or access time: {reason}"),
-                [("path", path.into())],
+                [("path", path.to_string_lossy().into())],
             )
         };
         if (self.modification, self.access) == (Time::Preserve, Time::Preserve) {

@@ -1,12 +1,13 @@
 //! The module itself.
 
 use std::fs::Metadata;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
-use shevek_plugin::target::{Group, User};
+use shevek_plugin::target::{Group, User, result_text};
 use shevek_plugin::{
     ArgType, ArgumentSpec, Example, Module, ModuleContext, ModuleError, ModuleMeta, OptionSpec,
     Support, TaskResult, register,
@@ -98,6 +99,9 @@ impl Module for Find {
                 search.is_incomplete = true;
             }
         }
+        if let Some(reason) = search.refused {
+            return Err(ModuleError::new(format!("Task failed: {reason}")));
+        }
         let message = if search.is_incomplete {
             "Not all paths examined, check warnings for details"
         } else if search.reached_limit {
@@ -129,6 +133,8 @@ struct Search<'a> {
     skipped: Map<String, Json>,
     warnings: Vec<String>,
     is_incomplete: bool,
+    /// Why a name that was found cannot be told.
+    refused: Option<String>,
     reached_limit: bool,
 }
 
@@ -146,7 +152,7 @@ impl<'a> Search<'a> {
         let now = jiff::Timestamp::now();
         Ok(Self {
             args,
-            names: Names::new(&args.patterns, excludes, args.use_regex)?,
+            names: Names::new(&args.patterns, excludes, args.use_regex),
             age,
             size,
             mode,
@@ -156,6 +162,7 @@ impl<'a> Search<'a> {
             skipped: Map::new(),
             warnings: Vec::new(),
             is_incomplete: false,
+            refused: None,
             reached_limit: false,
         })
     }
@@ -253,7 +260,7 @@ impl<'a> Search<'a> {
             _ => true,
         };
         if !is_kind
-            || !self.names.fit(name)
+            || !self.names.fit(name)?
             || !has_age(metadata, self.now, self.age, args.age_stamp)
             || !is_sized
         {
@@ -273,6 +280,10 @@ impl<'a> Search<'a> {
     }
 
     fn take(&mut self, path: &Path, shown: String, metadata: &Metadata) {
+        // Another file could have the name that would be told.
+        if path.to_str().is_none() && self.refused.is_none() {
+            self.refused = result_text(path.as_os_str().as_bytes().to_vec()).err();
+        }
         let mut found = describe(metadata);
         found.insert("path".into(), shown.into());
         let wants_sum = matches!(self.args.file_type, FileType::Any | FileType::File);

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use shevek_plugin::ModuleError;
 use shevek_plugin::python_regex::{Anchor, Regex, RegexError, RegexFlags, compile};
 use shevek_plugin::shell_pattern::ShellPattern;
 
-use crate::common::crash;
-
-/// The options `patterns` and `excludes`. Ansible: `pfilter`.
+/// The options `patterns` and `excludes`; a regular expression that is none is told only when a name is compared with
+/// it. Ansible: `pfilter`.
 pub(super) struct Names {
     patterns: Vec<Name>,
     excludes: Vec<Name>,
@@ -17,24 +15,23 @@ pub(super) struct Names {
 enum Name {
     Shell(ShellPattern),
     Regex(Arc<Regex>),
+    /// What is wrong with it.
+    NoRegex(String),
 }
 
 impl Name {
-    fn fits(&self, name: &str) -> bool {
+    fn fits(&self, name: &str) -> Result<bool, String> {
         match self {
-            Self::Shell(pattern) => pattern.matches(name),
-            Self::Regex(regex) => regex.is_match(name).unwrap_or(false),
+            Self::Shell(pattern) => Ok(pattern.matches(name)),
+            Self::Regex(regex) => Ok(regex.is_match(name).unwrap_or(false)),
+            Self::NoRegex(reason) => Err(reason.clone()),
         }
     }
 }
 
 impl Names {
     /// Compiles them.
-    pub(super) fn new(
-        patterns: &[String],
-        excludes: &[String],
-        use_regex: bool,
-    ) -> Result<Self, ModuleError> {
+    pub(super) fn new(patterns: &[String], excludes: &[String], use_regex: bool) -> Self {
         let all = if use_regex { ".*" } else { "*" };
         let all = [all.to_string()];
         let patterns = if patterns.is_empty() { &all } else { patterns };
@@ -43,24 +40,35 @@ impl Names {
                 .iter()
                 .map(|text| {
                     if !use_regex {
-                        return Ok(Name::Shell(ShellPattern::new(text)));
+                        return Name::Shell(ShellPattern::new(text));
                     }
-                    compile(text, RegexFlags::default(), Anchor::Start)
-                        .map(Name::Regex)
-                        .map_err(|RegexError(message)| crash(message))
+                    match compile(text, RegexFlags::default(), Anchor::Start) {
+                        Ok(regex) => Name::Regex(regex),
+                        Err(RegexError(reason)) => Name::NoRegex(reason),
+                    }
                 })
-                .collect::<Result<Vec<_>, _>>()
+                .collect()
         };
-        Ok(Self {
-            patterns: compiled(patterns)?,
-            excludes: compiled(excludes)?,
-        })
+        Self {
+            patterns: compiled(patterns),
+            excludes: compiled(excludes),
+        }
     }
 
     /// Whether a name is one of them.
-    pub(super) fn fit(&self, name: &str) -> bool {
-        let any = |all: &[Name]| all.iter().any(|one| one.fits(name));
-        any(&self.patterns) && !any(&self.excludes)
+    ///
+    /// # Errors
+    /// A regular expression that is none.
+    pub(super) fn fit(&self, name: &str) -> Result<bool, String> {
+        let any = |all: &[Name]| -> Result<bool, String> {
+            for one in all {
+                if one.fits(name)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        Ok(any(&self.patterns)? && !any(&self.excludes)?)
     }
 }
 
@@ -81,14 +89,16 @@ mod tests {
             ("a+b", "a+b", true),
             ("*", ".hidden", true),
         ] {
-            let names = Names::new(&[pattern.into()], &[], false).expect("compiles");
-            assert_eq!(names.fit(name), fits, "{pattern} {name}");
+            let names = Names::new(&[pattern.into()], &[], false);
+            assert_eq!(names.fit(name), Ok(fits), "{pattern} {name}");
         }
     }
 
     #[test]
     fn regular_expressions_match_from_the_start() {
-        let names = Names::new(&["a.*\\.log".into()], &["ab".into()], true).expect("compiles");
-        assert!(names.fit("ac.log.gz") && !names.fit("xac.log") && !names.fit("abc.log"));
+        let names = Names::new(&["a.*\\.log".into()], &["ab".into()], true);
+        assert_eq!(names.fit("ac.log.gz"), Ok(true));
+        assert_eq!(names.fit("xac.log"), Ok(false));
+        assert_eq!(names.fit("abc.log"), Ok(false));
     }
 }

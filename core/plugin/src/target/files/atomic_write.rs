@@ -2,6 +2,7 @@
 
 use std::fs::{File, FileTimes, OpenOptions, Permissions};
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,7 +20,7 @@ use super::{AttributeDiff, Attributes, crash, directory_of, fault, python_words,
 pub struct Draft {
     file: File,
     path: PathBuf,
-    dest: String,
+    dest: PathBuf,
     /// Why it does not lie beside its place, and can only be written into it.
     apart: Option<io::Error>,
     placed: bool,
@@ -41,16 +42,14 @@ impl Draft {
     /// # Errors
     /// When the directory cannot be written, or `dest` is a device.
     pub fn begin(
-        dest: &str,
+        dest: impl AsRef<Path>,
         suffix: &str,
         unsafe_writes: bool,
         context: &ModuleContext<'_>,
     ) -> Result<Self, ModuleError> {
-        refuse_device(Path::new(dest)).map_err(crash)?;
-        let directory = match directory_of(dest) {
-            "" => Path::new("."),
-            directory => Path::new(directory),
-        };
+        let dest = dest.as_ref();
+        refuse_device(dest).map_err(crash)?;
+        let directory = directory_of_path(dest);
         let (file, path, apart) = match create(directory, suffix) {
             Ok((file, path)) => (file, path, None),
             Err(error) if unsafe_writes => {
@@ -63,7 +62,7 @@ impl Draft {
         Ok(Self {
             file,
             path,
-            dest: dest.to_string(),
+            dest: dest.to_path_buf(),
             apart,
             placed: false,
         })
@@ -105,7 +104,7 @@ impl Draft {
     pub fn failed(&self, error: &io::Error) -> ModuleError {
         crash(format!(
             "Failed to replace {} with {}: {}",
-            quoted(&self.dest),
+            quoted(&self.dest.to_string_lossy()),
             quoted(&self.path.to_string_lossy()),
             python_words(error, &self.path)
         ))
@@ -131,7 +130,7 @@ impl Draft {
         }
         self.take_over(ownership)
             .map_err(|error| self.failed(&error))?;
-        let draft = attributes.at(self.path.to_string_lossy());
+        let draft = attributes.at(&self.path);
         let changed = draft
             .apply_permissions(&self.dest, context, false, diff.as_deref_mut())
             .map_err(|error| self.about_dest(error))?;
@@ -149,7 +148,7 @@ impl Draft {
             Err(error) => {
                 return Err(crash(format!(
                     "Could not replace {} with {}: {}",
-                    quoted(&self.dest),
+                    quoted(&self.dest.to_string_lossy()),
                     quoted(&self.path.to_string_lossy()),
                     two_paths(&error, &self.path, &self.dest)
                 )));
@@ -179,11 +178,7 @@ impl Draft {
             (_, None) => {
                 let mode = Permissions::from_mode(0o666 & !umask());
                 self.file.set_permissions(mode)?;
-                let directory = match directory_of(&self.dest) {
-                    "" => ".",
-                    directory => directory,
-                };
-                let above = std::fs::metadata(directory)?;
+                let above = std::fs::metadata(directory_of_path(&self.dest))?;
                 if above.mode() & 0o2000 != 0 {
                     permitted(chown(&self.path, None, Some(above.gid())))?;
                 }
@@ -217,7 +212,7 @@ impl Draft {
         copy().map_err(|error| {
             crash(format!(
                 "Could not write data to file {} from {}: {}",
-                quoted(&self.dest),
+                quoted(&self.dest.to_string_lossy()),
                 quoted(&self.path.to_string_lossy()),
                 python_words(&error, &self.dest)
             ))
@@ -227,7 +222,7 @@ impl Draft {
     /// A failure that tells of the file, not of the draft.
     fn about_dest(&self, mut error: ModuleError) -> ModuleError {
         if error.result.get("path").is_some() {
-            error.result.set("path", self.dest.as_str());
+            error.result.set("path", self.dest.to_string_lossy());
         }
         error
     }
@@ -262,12 +257,20 @@ fn create(directory: &Path, suffix: &str) -> io::Result<(File, PathBuf)> {
     }
 }
 
-fn not_writable(dest: &str, error: &io::Error) -> ModuleError {
+fn not_writable(dest: &Path, error: &io::Error) -> ModuleError {
     crash(format!(
         "The destination directory {} is not writable by the current user: {}",
-        quoted(directory_of(dest)),
+        quoted(directory_of(&dest.to_string_lossy())),
         python_words(error, dest)
     ))
+}
+
+/// The directory that a file is in; a path without one is in the working directory.
+fn directory_of_path(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// Who may not change owners goes on without.
@@ -283,11 +286,8 @@ fn is_errno(error: &io::Error, errno: Errno) -> bool {
 }
 
 /// After a rename the directory remembers it only when it is written.
-fn sync_directory(path: &str) {
-    if let Ok(directory) = File::open(match directory_of(path) {
-        "" => ".",
-        directory => directory,
-    }) {
+fn sync_directory(path: &Path) {
+    if let Ok(directory) = File::open(directory_of_path(path)) {
         let _ = directory.sync_all();
     }
 }
@@ -298,7 +298,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Python's text of an error about two files.
-fn two_paths(error: &io::Error, from: &Path, to: &str) -> String {
-    let to = crate::target::bytes_repr(to.as_bytes());
+fn two_paths(error: &io::Error, from: &Path, to: &Path) -> String {
+    let to = crate::target::bytes_repr(to.as_os_str().as_bytes());
     format!("{} -> {to}", python_words(error, from))
 }

@@ -2,6 +2,7 @@
 
 use std::fs::Metadata;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
+use std::path::{Path, PathBuf};
 
 use crate::target::{Group, User};
 use crate::{ModuleContext, ModuleError, python};
@@ -17,7 +18,7 @@ use super::{AttributeDiff, crash, exists, fail, is_link, python_words, real_path
 #[derive(Debug, Clone, Default)]
 pub struct Attributes {
     /// Which file.
-    pub path: String,
+    pub path: PathBuf,
     /// The permissions, octal or symbolic.
     pub mode: Option<Json>,
     /// The owner's name or number.
@@ -32,11 +33,11 @@ pub struct Attributes {
 
 impl Attributes {
     /// What the options ask for `path`, or with `follow` for what that links to.
-    pub fn load(args: &CommonArguments, path: &str, follow: bool) -> Self {
-        let path = if follow && is_link(path) {
-            real_path(path)
-        } else {
-            path.to_string()
+    pub fn load(args: &CommonArguments, path: impl AsRef<Path>, follow: bool) -> Self {
+        let path = path.as_ref();
+        let path = match path.to_str() {
+            Some(text) if follow && is_link(path) => real_path(text).into(),
+            _ => path.to_path_buf(),
         };
         Self {
             path,
@@ -54,7 +55,7 @@ impl Attributes {
     }
 
     /// The same for another path.
-    pub fn at(&self, path: impl Into<String>) -> Self {
+    pub fn at(&self, path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
             ..self.clone()
@@ -93,7 +94,7 @@ impl Attributes {
     /// The same without what `chattr` does, for a file that is to be `dest` later.
     pub(super) fn apply_permissions(
         &self,
-        dest: &str,
+        dest: &Path,
         context: &ModuleContext<'_>,
         changed: bool,
         mut diff: Option<&mut AttributeDiff>,
@@ -120,12 +121,12 @@ impl Attributes {
     }
 
     fn path_key(&self) -> (&'static str, Json) {
-        ("path", self.path.as_str().into())
+        ("path", self.path.to_string_lossy().into())
     }
 
     fn set_context(
         &self,
-        dest: &str,
+        dest: &Path,
         context: &ModuleContext<'_>,
         changed: bool,
         diff: Option<&mut AttributeDiff>,

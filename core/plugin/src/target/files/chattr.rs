@@ -1,5 +1,7 @@
 //! Attributes of the file system. Ansible: `get_file_attributes`, `set_attributes_if_different`.
 
+use std::path::Path;
+
 use crate::ModuleContext;
 
 use super::run::run_found;
@@ -15,12 +17,17 @@ pub struct FileAttributes {
 
 /// The file's attributes; `None` where there is no `lsattr`, or the file system has none.
 pub fn file_attributes(
-    path: &str,
+    path: impl AsRef<Path>,
     with_version: bool,
     context: &ModuleContext<'_>,
 ) -> Option<FileAttributes> {
     let option = if with_version { "-vd" } else { "-d" };
-    let ran = run_found("lsattr", &[option, path], context)?.ok()?;
+    let ran = run_found(
+        "lsattr",
+        &[option.as_ref(), path.as_ref().as_os_str()],
+        context,
+    )?
+    .ok()?;
     if ran.rc != 0 {
         return None;
     }
@@ -67,10 +74,14 @@ fn name(letter: char) -> Option<&'static str> {
 /// Why `chattr` did not do it.
 pub(super) fn chattr(
     change: &str,
-    path: &str,
+    path: impl AsRef<Path>,
     context: &ModuleContext<'_>,
 ) -> Option<Result<(), String>> {
-    let ran = run_found("chattr", &[change, path], context)?;
+    let ran = run_found(
+        "chattr",
+        &[change.as_ref(), path.as_ref().as_os_str()],
+        context,
+    )?;
     Some(match ran {
         Ok(ran) if ran.rc == 0 && ran.stderr.is_empty() => Ok(()),
         Ok(ran) => Err(format!(

@@ -1,5 +1,6 @@
 //! Short commands of a module's own. Ansible: `run_command`.
 
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
@@ -19,7 +20,7 @@ pub struct Ran {
 }
 
 /// Runs a command in the task's environment and waits for its end. Its output is read as UTF-8.
-pub fn run_command(words: &[String], context: &ModuleContext<'_>) -> io::Result<Ran> {
+pub fn run_command<S: AsRef<OsStr>>(words: &[S], context: &ModuleContext<'_>) -> io::Result<Ran> {
     let [program, arguments @ ..] = words else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
@@ -42,13 +43,13 @@ pub fn run_command(words: &[String], context: &ModuleContext<'_>) -> io::Result<
 /// Runs a program of the target when it is there.
 pub(super) fn run_found(
     program: &str,
-    arguments: &[&str],
+    arguments: &[&OsStr],
     context: &ModuleContext<'_>,
 ) -> Option<io::Result<Ran>> {
     let variable = context.environment.get("PATH").cloned();
     let path = variable.or_else(|| std::env::var("PATH").ok());
     let program = bin_path(program, path.as_deref())?;
-    let mut words = vec![program.to_string_lossy().into_owned()];
-    words.extend(arguments.iter().map(ToString::to_string));
+    let mut words: Vec<OsString> = vec![program.into()];
+    words.extend(arguments.iter().map(OsString::from));
     Some(run_command(&words, context))
 }

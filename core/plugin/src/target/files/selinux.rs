@@ -22,17 +22,18 @@ pub fn has_levels() -> bool {
 }
 
 /// User, role, type and perhaps level of a file. libselinux: `lgetfilecon_raw`.
-pub fn context(path: &str) -> Option<Vec<String>> {
+pub fn context(path: impl AsRef<Path>) -> Option<Vec<String>> {
     let mut buffer = vec![0; LONGEST];
-    let length = lgetxattr(path, ATTRIBUTE, &mut buffer[..]).ok()?;
+    let length = lgetxattr(path.as_ref(), ATTRIBUTE, &mut buffer[..]).ok()?;
     let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
     Some(split(text.trim_end_matches('\0')))
 }
 
 /// What the policy says of a path. libselinux: `matchpathcon`, whose program is asked.
-pub fn default_context(path: &str) -> Option<Vec<String>> {
+pub fn default_context(path: &Path) -> Option<Vec<String>> {
     let output = Command::new("matchpathcon")
-        .args(["-n", "--", path])
+        .args(["-n", "--"])
+        .arg(path)
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output()
@@ -44,10 +45,15 @@ pub fn default_context(path: &str) -> Option<Vec<String>> {
 }
 
 /// Gives a file a context. libselinux: `lsetfilecon`.
-pub fn set_context(path: &str, context: &[String]) -> std::io::Result<()> {
+pub fn set_context(path: impl AsRef<Path>, context: &[String]) -> std::io::Result<()> {
     let mut text = context.join(":").into_bytes();
     text.push(0);
-    Ok(lsetxattr(path, ATTRIBUTE, &text, XattrFlags::empty())?)
+    Ok(lsetxattr(
+        path.as_ref(),
+        ATTRIBUTE,
+        &text,
+        XattrFlags::empty(),
+    )?)
 }
 
 /// A level may hold colons itself.

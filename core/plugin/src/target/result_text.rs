@@ -1,8 +1,11 @@
-//! Output that is no UTF-8. Ansible's target keeps such bytes as lone surrogates; its controller then refuses
+//! Output and names of files that are no UTF-8. Ansible's target keeps such bytes as lone surrogates; its controller then refuses
 //! the result, with the text of Python's encoder.
 
-/// The output as text, or the complaint of Ansible's controller about it. `position` counts characters.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, String> {
+/// The bytes as text for a result, or the complaint of Ansible's controller about them. `position` counts characters.
+///
+/// # Errors
+/// Bytes that are no UTF-8.
+pub fn result_text(bytes: Vec<u8>) -> Result<String, String> {
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok(text),
         Err(error) => error,
@@ -49,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_first_run_of_bad_bytes_is_named() {
-        let refusal = |bytes: &[u8]| decode(bytes.to_vec()).expect_err("not UTF-8");
+        let refusal = |bytes: &[u8]| result_text(bytes.to_vec()).expect_err("not UTF-8");
         assert!(refusal(b"a\xffb").ends_with(
             "'utf-8' codec can't encode character '\\udcff' in position 1: surrogates not allowed"
         ));
@@ -57,6 +60,6 @@ mod tests {
             refusal("é\u{1f600}".as_bytes()[..5].as_ref()).contains("characters in position 1-3:")
         );
         assert!(refusal(b"\xff\xfeab\xff").contains("characters in position 0-1:"));
-        assert_eq!(decode("é".into()).as_deref(), Ok("é"));
+        assert_eq!(result_text("é".into()).as_deref(), Ok("é"));
     }
 }

@@ -93,6 +93,21 @@ impl Module for PackageFacts {
             wanted.retain(|name| name != "auto");
             wanted.extend(MANAGERS.iter().map(|(name, ..)| (*name).to_string()));
         }
+        let nobody_knows = |name: &&String| {
+            let name = name.as_str();
+            !MANAGERS
+                .iter()
+                .any(|(known, _, aliases, _)| *known == name || aliases.contains(&name))
+                && !UNKNOWN.iter().any(|(unknown, _)| *unknown == name)
+        };
+        let refused_names: Vec<&str> = wanted
+            .iter()
+            .filter(nobody_knows)
+            .map(String::as_str)
+            .collect();
+        if !refused_names.is_empty() {
+            return Err(refused(&refused_names.join(", "), auto));
+        }
         let mut result = TaskResult::changed(false);
         let mut packages: Map<String, Json> = Map::new();
         let mut seen = Vec::new();
@@ -173,10 +188,10 @@ impl Module for PackageFacts {
     }
 }
 
-fn refused(name: &str, auto: bool) -> ModuleError {
+fn refused(names: &str, auto: bool) -> ModuleError {
     ModuleError::new(if auto {
         "Could not auto detect a usable package manager, check warnings for details.".to_string()
     } else {
-        format!("Unsupported package managers requested: {name}")
+        format!("Unsupported package managers requested: {names}")
     })
 }

@@ -71,6 +71,9 @@ impl Action for Assemble {
         let follow = boolean(task, "follow", false);
         let mut result =
             send_rendered(task, host, &args, contents, &directory, &dest, follow).await?;
+        if !task.diff {
+            result.fields.shift_remove("diff");
+        }
         // One difference, where `copy` has a list of them.
         if let Some(Json::Array(differences)) = result.fields.get_mut("diff")
             && differences.len() == 1

@@ -12,6 +12,7 @@ use shevek_plugin::{
 };
 
 use crate::arguments::{boolean, failure, text};
+use crate::home::expanded;
 use crate::local_file::Contents;
 use crate::send::Send;
 use crate::tree::Tree;
@@ -152,15 +153,20 @@ async fn copy_content(
         header: None,
     };
     let outcome = send.run(host).await?;
-    Ok(single(outcome, dest, dest))
+    single(host, outcome, dest, dest).await
 }
 
 /// The result for one file.
-fn single(outcome: Option<TaskResult>, dest: &str, src: &str) -> TaskResult {
+async fn single(
+    host: &dyn ActionHost,
+    outcome: Option<TaskResult>,
+    dest: &str,
+    src: &str,
+) -> Result<TaskResult, ActionError> {
     let Some(mut result) = outcome else {
-        return TaskResult::changed(false)
-            .with("dest", dest)
-            .with("src", src);
+        return Ok(TaskResult::changed(false)
+            .with("dest", expanded(host, dest).await?)
+            .with("src", src));
     };
     if !result.is_failed()
         && result.get("dest").is_none()
@@ -168,7 +174,7 @@ fn single(outcome: Option<TaskResult>, dest: &str, src: &str) -> TaskResult {
     {
         result.set("dest", path);
     }
-    result
+    Ok(result)
 }
 
 /// Sends one file; also used by `template`.
@@ -195,7 +201,7 @@ pub(crate) async fn send_rendered(
         header: Some(shown.clone()),
     };
     let outcome = send.run(host).await?;
-    Ok(single(outcome, dest, &shown))
+    single(host, outcome, dest, &shown).await
 }
 
 fn file_name(path: &Path) -> String {
@@ -211,9 +217,7 @@ async fn copy_path(
 ) -> Result<TaskResult, ActionError> {
     let found = host.find_file("files", src).map_err(|error| match error {
         ActionError::Error(message) => {
-            // Told as the cause of the task's failure, as in Ansible.
-            host.blame(None, None);
-            ActionError::Failed(message)
+            ActionError::Failed(format!("Unexpected AnsibleActionFail error: {message}"))
         }
         other => other,
     })?;
@@ -237,7 +241,7 @@ async fn copy_path(
             header: Some(source.clone()),
         };
         let outcome = send.run(host).await?;
-        return Ok(single(outcome, dest, &source));
+        return single(host, outcome, dest, &source).await;
     }
     copy_tree(task, host, &source, dest, follow).await
 }
@@ -269,11 +273,10 @@ async fn copy_tree(
     }
     let tree = Tree::read(source, boolean(task, "local_follow", true))
         .map_err(|error| ActionError::Failed(format!("{source}: {error}")))?;
-    let dest = if dest.ends_with('/') {
-        dest.to_string()
-    } else {
-        format!("{dest}/")
-    };
+    let mut dest = expanded(host, dest).await?;
+    if !dest.ends_with('/') {
+        dest.push('/');
+    }
     let decrypt = boolean(task, "decrypt", true);
     // Links at the destination are followed only where there are no directories.
     let follow = follow && tree.directories.is_empty();
@@ -313,7 +316,7 @@ async fn copy_tree(
     if tree.files.len() == 1
         && let Some(last) = results.pop()
     {
-        return Ok(single(Some(last), &dest, source));
+        return single(host, Some(last), &dest, source).await;
     }
     let mut result = TaskResult::changed(changed)
         .with("dest", dest)

@@ -5,6 +5,7 @@ mod assemble;
 mod copy;
 mod difference;
 mod fetch;
+mod home;
 mod local_file;
 mod send;
 mod template;

@@ -40,6 +40,14 @@ impl Contents {
         host: &dyn ActionHost,
     ) -> Result<Self, ActionError> {
         let failed = |error| not_found(path, &error);
+        // Opening a pipe would wait for somebody who writes into it.
+        if !path.metadata().map_err(failed)?.is_file() {
+            let shown = path.display();
+            return Err(ActionError::Failed(format!(
+                "could not find src={shown}, {}",
+                no_file(path)
+            )));
+        }
         let mut file = File::open(path).map_err(failed)?;
         let size = file.metadata().map_err(failed)?.len();
         let mut head = Vec::new();
@@ -109,6 +117,15 @@ impl Contents {
             }
         }
     }
+}
+
+/// What Ansible says of a directory or a pipe where a file is wanted.
+pub(crate) fn no_file(path: &Path) -> String {
+    format!(
+        "Could not find or access '{}' on the Ansible Controller.\nIf you are using a module and expect the file to exist \
+         on the remote, see the remote_src option",
+        path.display()
+    )
 }
 
 fn not_found(path: &Path, error: &std::io::Error) -> ActionError {

@@ -75,7 +75,8 @@ impl Send<'_> {
             limit,
             self.task,
         );
-        if self.task.diff && result.get("diff").is_none() {
+        // Whoever registers a result finds the key whether differences are shown or not.
+        if (self.task.diff || result.is_changed()) && result.get("diff").is_none() {
             result.set("diff", Json::Array(Vec::new()));
         }
         Ok(Some(result))

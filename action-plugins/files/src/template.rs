@@ -70,7 +70,11 @@ impl Action for Template {
         let source = host
             .find_file("templates", &src)
             .map_err(|error| match error {
-                ActionError::Error(message) => ActionError::Failed(message),
+                ActionError::Error(message) => {
+                    // Told as the cause of the task's failure, as in Ansible.
+                    host.blame(None, None);
+                    ActionError::Failed(message)
+                }
                 other => other,
             })?;
         let rendered = host.render_file(&TemplateFile {

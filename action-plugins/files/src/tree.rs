@@ -1,6 +1,7 @@
 //! Directories of the controller. Ansible: `_walk_dirs` of the action `copy`.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -28,13 +29,13 @@ impl Tree {
         let name = path
             .file_name()
             .filter(|_| !top.ends_with('/'))
-            .map(|name| name.to_string_lossy().into_owned())
+            .map(|name| text(name, path))
+            .transpose()?
             .unwrap_or_default();
         let mut tree = Self::default();
         if path.is_symlink() && !follow {
             let target = path.read_link()?;
-            tree.links
-                .push((target.to_string_lossy().into_owned(), name));
+            tree.links.push((text(target.as_os_str(), path)?, name));
             return Ok(tree);
         }
         let known = BTreeSet::from([identity(path)?]);
@@ -55,12 +56,12 @@ impl Tree {
         for entry in entries {
             let path = entry.path();
             let name = entry.file_name();
-            let place = join(below, &name.to_string_lossy());
+            let place = join(below, &text(&name, &path)?);
             let is_link = path.is_symlink();
             let link = |tree: &mut Self| -> io::Result<()> {
                 let target = path.read_link()?;
-                tree.links
-                    .push((target.to_string_lossy().into_owned(), place.clone()));
+                let target = text(target.as_os_str(), &path)?;
+                tree.links.push((target, place.clone()));
                 Ok(())
             };
             if !path.is_dir() {
@@ -108,6 +109,17 @@ fn identity(path: &Path) -> io::Result<Identity> {
     Ok((metadata.dev(), metadata.ino()))
 }
 
+/// A name or what a link holds as text. Another one must not take its place.
+fn text(name: &OsStr, path: &Path) -> io::Result<String> {
+    name.to_str().map(ToString::to_string).ok_or_else(|| {
+        let shown = path.as_os_str().as_encoded_bytes().escape_ascii();
+        io::Error::other(format!(
+            "'{shown}' has a name or leads to one that is not UTF-8, which cannot be told to the target; rename it, or \
+             send an archive with unarchive"
+        ))
+    })
+}
+
 fn join(below: &str, name: &str) -> String {
     if below.is_empty() {
         name.to_string()
@@ -118,6 +130,7 @@ fn join(below: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
 
     use super::*;
@@ -143,6 +156,9 @@ mod tests {
         let tree = Tree::read(&top.to_string_lossy(), false).expect("readable");
         assert_eq!(places(&tree.files), ["top/a/f"]);
         assert_eq!(tree.links.len(), 3);
+        std::fs::write(top.join(OsStr::from_bytes(b"gr\xfcn")), "3").expect("a file");
+        let refused = Tree::read(&top.to_string_lossy(), false).expect_err("no text");
+        assert!(refused.to_string().contains("gr\\xfcn"), "{refused}");
         std::fs::remove_dir_all(&base).expect("removed");
     }
 }

@@ -7,7 +7,7 @@ use shevek_plugin::{
 };
 
 use crate::arguments::{boolean, text};
-use crate::local_file::Contents;
+use crate::local_file::{Contents, no_file};
 
 register!(action "unarchive", Unarchive);
 
@@ -69,6 +69,9 @@ impl Action for Unarchive {
                 )));
             }
             let file = host.find_file("files", &src)?;
+            if !file.is_file() {
+                return Err(ActionError::Error(no_file(&file)));
+            }
             let contents = Contents::read(&file, boolean(task, "decrypt", true), host)?;
             args.insert("_attached".into(), Json::Bool(true));
             call.attachment = Some(contents.attachment);

@@ -1,5 +1,8 @@
 //! Files that travel, over a real sshd and through the runner.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
 use shevek_tests::support::Site;
 
 const TASKS: &str = "
@@ -117,5 +120,39 @@ fn a_missing_source_is_told_with_the_places_that_were_searched() {
         .tasks("h1", "- copy: {src: nowhere.txt, dest: /tmp/x}")
         .run();
     outcome.assert_code(2).assert_stdout("nowhere.txt");
+    site.assert_nothing_left(&outcome);
+}
+
+#[test]
+fn a_pipe_and_a_name_that_is_no_text_are_refused() {
+    let site = site();
+    let files = site.environment.work().join("files");
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(files.join("pipe"))
+        .status();
+    assert!(pipe.expect("mkfifo runs").success());
+    std::fs::write(
+        files.join("tree").join(OsStr::from_bytes(b"gr\xfcn")),
+        "green",
+    )
+    .expect("written");
+    let tasks = "
+- copy: {src: pipe, dest: /tmp/x}
+  ignore_errors: true
+- script: pipe
+  ignore_errors: true
+- copy: {src: tree, dest: /tmp}
+  ignore_errors: true
+- command: ls /tmp
+  register: left
+  failed_when: '\"tree\" in left.stdout_lines or \"x\" in left.stdout_lines'
+";
+    let outcome = site.tasks("h1", tasks).run();
+    outcome
+        .assert_code(0)
+        .assert_stdout("could not find src=")
+        .assert_stdout("/files/pipe' on the Ansible Controller")
+        .assert_stdout("has a name or leads to one that is not UTF-8")
+        .assert_recap("h1", [4, 1, 0, 0, 0, 0, 3]);
     site.assert_nothing_left(&outcome);
 }

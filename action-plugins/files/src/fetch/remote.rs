@@ -3,9 +3,10 @@
 use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value as Json, json};
 use sha1::{Digest, Sha1};
-use shevek_plugin::{ActionError, ActionHost, ActionTask, ExecRequest, ModuleCall, TaskResult};
+use shevek_plugin::{ActionError, ActionHost, ActionTask, ModuleCall, TaskResult};
 
 use crate::arguments::boolean;
+use crate::home::expanded;
 
 /// From this size on a file is copied as it is, whoever reads it: the answer of a module has to fit into memory.
 const LARGE: u64 = 1 << 20;
@@ -57,25 +58,6 @@ pub(super) async fn look(
         })),
         _ => slurp(host, path, fail_on_missing).await,
     }
-}
-
-/// The path with a home directory in place of `~`. Ansible: `_remote_expand_user`.
-async fn expanded(host: &dyn ActionHost, path: &str) -> Result<String, ActionError> {
-    let (user, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
-    let is_plain = |name: &str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-        !name.starts_with('-') && name.chars().all(allowed)
-    };
-    if !user.strip_prefix('~').is_some_and(is_plain) {
-        return Ok(path.to_string());
-    }
-    let output = host.exec(ExecRequest::new(format!("echo {user}"))).await?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let home = said.trim().lines().last().unwrap_or_default();
-    Ok(match home {
-        "" => path.to_string(),
-        home => format!("{home}{rest}"),
-    })
 }
 
 /// What the module `stat` says of the file, or why it could not. Ansible: `_execute_remote_stat`.

@@ -3,8 +3,8 @@
 //!
 //! It works in a static binary: files are parsed, nothing is loaded through NSS.
 
-#[cfg(feature = "files")]
 mod device;
+#[cfg(feature = "files")]
 pub mod files;
 mod os_error;
 mod processes;

@@ -6,7 +6,7 @@ run() {
   rm -f "$0/unshare"
 }
 if [ -n "$2" ]; then
-  while [ ! -e "$0/over" ]; do
+  while [ -e "$0" ] && [ ! -e "$0/over" ]; do
     run "$1"
     sleep 0.2
   done &
@@ -17,11 +17,13 @@ runner=$!
 read -r end
 : >"$0/over"
 # The machine's first process takes all others along, and unshare ends when the last of them is gone. Asked again and again:
-# it may be about to start.
+# it may be about to start. The folder may be gone before the machine is, so the processes are asked.
 while kill -0 "$runner"; do
-  # No line ends in the second file: read fails, and has read it.
-  first=
-  read -r unshare <"$0/unshare" && read -r first <"/proc/$unshare/task/$unshare/children"
+  # No line ends in these files: read fails, and has read them.
+  child='' first=''
+  read -r child <"/proc/$runner/task/$runner/children"
+  child=${child%% *}
+  [ -z "$child" ] || read -r first <"/proc/$child/task/$child/children"
   [ -z "$first" ] || kill -9 "${first%% *}"
   sleep 0.01
 done 2>/dev/null

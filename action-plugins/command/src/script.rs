@@ -115,15 +115,6 @@ impl Action for Script {
                 }
                 other => other,
             })?;
-        if local.metadata().is_ok_and(|found| !found.is_file()) {
-            // Opening a pipe would wait for somebody who writes into it.
-            host.blame(None, None);
-            return Err(ActionError::Failed(format!(
-                "Could not find or access '{}' on the Ansible Controller.\nIf you are using a module and expect the \
-                 file to exist on the remote, see the remote_src option",
-                local.display()
-            )));
-        }
         let content = host.read_file(&local).map_err(|error| match error {
             ActionError::Error(message) => {
                 host.blame(None, None);

@@ -69,11 +69,11 @@ impl Action for Shell {
     }
 }
 
-/// The shell that a target's variables or the settings name. Ansible: `DEFAULT_EXECUTABLE`.
+/// The shell that the target's variables name; without one of their own it is that of the settings.
+/// Ansible: `DEFAULT_EXECUTABLE`.
 fn shell_of_target(host: &dyn ActionHost) -> Result<Option<String>, ActionError> {
     let given = host.variable("ansible_shell_executable")?;
-    let given = given.and_then(|value| value.as_str().map(str::to_owned));
-    let shell = given.or_else(|| host.setting("ANSIBLE_EXECUTABLE", "defaults", "executable"));
+    let shell = given.and_then(|value| value.as_str().map(str::to_owned));
     Ok(shell.filter(|shell| !shell.is_empty()))
 }
 
@@ -92,7 +92,7 @@ fn spec() -> ArgumentSpec {
             .doc("The command as a list of words, each of which is quoted for the shell."),
         OptionSpec::new("chdir", Path).doc("Directory to change to before anything else."),
         OptionSpec::new("executable", Str)
-            .doc("The shell to use, an absolute path; `/bin/sh` otherwise."),
+            .doc("The shell to use, an absolute path; else that of the variable `ansible_shell_executable`."),
         OptionSpec::new("creates", Path)
             .doc("A file name or glob pattern: when something matches, the command is not run."),
         OptionSpec::new("removes", Path)

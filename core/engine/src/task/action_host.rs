@@ -22,7 +22,7 @@ use super::delegation::Place;
 use super::escalation::escalation;
 use super::explain::{step_at, template_steps, with_place};
 use super::failure_steps::ModuleFailure;
-use super::find_file::find_file;
+use super::find_file::{REMOTE_HINT, find_file};
 use super::module_defaults::defaults_of;
 use super::result_shape::add_lines;
 use super::shell_type;
@@ -573,6 +573,13 @@ impl ActionHost for TaskHost {
     fn read_file(&self, path: &Path) -> Result<Vec<u8>, ActionError> {
         let secrets = self.vault_secrets();
         let is_locked = |bytes: &[u8]| shevek_vault::is_encrypted(bytes) && secrets.is_empty();
+        // Reading a pipe would wait for somebody who writes into it.
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(ActionError::Error(format!(
+                "Could not find or access '{}'{REMOTE_HINT}",
+                path.display()
+            )));
+        }
         match std::fs::read(path) {
             Ok(bytes) if is_locked(&bytes) => Err(ActionError::Error(format!(
                 "A vault password or secret must be specified to decrypt {}",

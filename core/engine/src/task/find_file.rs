@@ -7,6 +7,9 @@ use shevek_template::TemplateContext;
 
 use crate::variables::is_role;
 
+/// What follows when a file of the controller is missing.
+pub(super) const REMOTE_HINT: &str = " on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option";
+
 /// The first that exists of the places where `name` may lie: `subdirectory` (`files`, `templates`) of each directory
 /// in the search path and the directory itself, those of the playbook last. Absolute names and names that begin
 /// with `~` are searched nowhere else.
@@ -32,10 +35,7 @@ pub(super) fn find_file(
             .collect();
         message = format!("{message}\nSearched in:\n\t{}", searched.join("\n\t"));
     }
-    Err(format!(
-        "{message} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the \
-         remote, see the remote_src option"
-    ))
+    Err(format!("{message}{REMOTE_HINT}"))
 }
 
 fn candidates(

@@ -10,6 +10,7 @@ use shevek_playbook::Task;
 use shevek_plugin::{ActionError, TaskResult};
 use shevek_template::Templar;
 
+use super::find_file::REMOTE_HINT;
 use crate::variables::{
     Choice, DirectoryError, PlayScope, VariableManager, combined, find_file, load_directory,
     task_search_path,
@@ -24,7 +25,6 @@ const DIRECTORY_OPTIONS: &[&str] = &[
     "ignore_unknown_extensions",
 ];
 const FILE_OPTIONS: &[&str] = &["_raw_params", "file"];
-const REMOTE_HINT: &str = " on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option";
 
 /// One run of the action.
 pub(crate) struct IncludeVars<'a> {

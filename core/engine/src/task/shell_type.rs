@@ -3,6 +3,8 @@
 use shevek_plugin::ActionError;
 use shevek_template::Templar;
 
+use crate::catalog::short_name;
+
 /// Shells that start `/bin/sh -c`, which is all that is asked of them.
 const KNOWN: [&str; 3] = ["sh", "csh", "fish"];
 /// Those of Windows.
@@ -24,11 +26,8 @@ pub(super) fn check(templar: &Templar) -> Result<(), ActionError> {
             ));
         }
     };
-    let name = given
-        .strip_prefix("ansible.builtin.")
-        .or_else(|| given.strip_prefix("ansible.legacy."))
-        .or_else(|| given.strip_prefix("ansible.posix."))
-        .unwrap_or(&given);
+    let name = short_name(&given);
+    let name = name.strip_prefix("ansible.posix.").unwrap_or(name);
     if KNOWN.contains(&name) {
         return Ok(());
     }

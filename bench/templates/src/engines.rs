@@ -8,12 +8,13 @@ use shevek_template::{
     Templar, TemplateConfiguration, TemplateContext, TemplateEnvironment, VariableMap,
 };
 
-use crate::measure::seconds;
+use crate::measure::{in_turn, seconds};
 use crate::workload::Workload;
 
-/// Seconds, and what came out.
-pub(crate) struct Measured {
-    pub(crate) seconds: f64,
+/// Seconds of shevek's engine and of minijinja, and the text that came out of both.
+pub(crate) struct Rendering {
+    pub(crate) shevek: f64,
+    pub(crate) minijinja: f64,
     pub(crate) output: String,
 }
 
@@ -24,28 +25,34 @@ fn scope(variables: &Json) -> Dict {
     }
 }
 
-pub(crate) fn shevek(workload: &Workload, runs: usize) -> Measured {
+/// Renders with both. Ends the benchmark when they do not agree about the text.
+pub(crate) fn render(workload: &Workload, runs: usize) -> Rendering {
     let scope = scope(&workload.variables);
     let template = Environment::new()
         .compile(None, &workload.template)
         .expect("a template");
-    let render = || template.render(&scope).expect("it renders");
-    Measured {
-        output: render(),
-        seconds: seconds(runs, || drop(std::hint::black_box(render()))),
-    }
-}
+    let ours = || template.render(&scope).expect("it renders");
 
-pub(crate) fn minijinja(workload: &Workload, runs: usize) -> Measured {
     let env = minijinja::Environment::new();
     let context = minijinja::Value::from(minijinja::value::Serde(workload.variables.clone()));
     let template = env
         .template_from_str(&workload.template)
         .expect("a template");
-    let render = || template.render(&context).expect("it renders");
-    Measured {
-        output: render(),
-        seconds: seconds(runs, || drop(std::hint::black_box(render()))),
+    let theirs = || template.render(&context).expect("it renders");
+
+    let output = ours();
+    // minijinja writes truth values in lower case.
+    let same = output.eq_ignore_ascii_case(&theirs());
+    assert!(same, "{}: minijinja gives another text", workload.name);
+    let (shevek, minijinja) = in_turn(
+        runs,
+        || drop(std::hint::black_box(ours())),
+        || drop(std::hint::black_box(theirs())),
+    );
+    Rendering {
+        shevek,
+        minijinja,
+        output,
     }
 }
 
@@ -54,13 +61,14 @@ pub(crate) fn compile(workload: &Workload, runs: usize) -> (f64, f64) {
     let env = Environment::new();
     let other = minijinja::Environment::new();
     let source = workload.template.as_str();
-    (
-        seconds(runs, || {
+    in_turn(
+        runs,
+        || {
             std::hint::black_box(env.compile(None, source).expect("a template"));
-        }),
-        seconds(runs, || {
+        },
+        || {
             std::hint::black_box(other.template_from_str(source).expect("a template"));
-        }),
+        },
     )
 }
 

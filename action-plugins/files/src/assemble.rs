@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
+use md5::Md5;
 use serde_json::Value as Json;
+use sha1::{Digest, Sha1};
 use shevek_plugin::fragments::Fragments;
 use shevek_plugin::python_regex::{Anchor, RegexFlags, compile};
 use shevek_plugin::{
@@ -65,12 +68,28 @@ impl Action for Assemble {
             )));
         }
         let contents = join(task, &directory, host)?;
+        let sha1 = HEXLOWER.encode(&Sha1::digest(&contents));
+        let md5 = HEXLOWER.encode(&Md5::digest(&contents));
         for key in ["remote_src", "regexp", "delimiter", "ignore_hidden"] {
             args.shift_remove(key);
         }
         let follow = boolean(task, "follow", false);
-        let mut result =
-            send_rendered(task, host, &args, contents, &directory, &dest, follow).await?;
+        let mut result = send_rendered(
+            task,
+            host,
+            &args,
+            Contents::of(contents),
+            &directory,
+            &dest,
+            follow,
+        )
+        .await?;
+        if task.check_mode && !result.is_failed() {
+            // Ansible's module measures the file that it would move.
+            for (key, value) in [("dest", &dest), ("checksum", &sha1), ("md5sum", &md5)] {
+                result.set(key, value.as_str());
+            }
+        }
         if !task.diff {
             result.fields.shift_remove("diff");
         }
@@ -89,7 +108,7 @@ fn join(
     task: &ActionTask,
     directory: &Path,
     host: &dyn ActionHost,
-) -> Result<Contents, ActionError> {
+) -> Result<Vec<u8>, ActionError> {
     let failed =
         |error: std::io::Error| ActionError::Failed(format!("{}: {error}", directory.display()));
     let regexp = text(task, "regexp")
@@ -124,5 +143,5 @@ fn join(
         };
         fragments.push(&bytes);
     }
-    Ok(Contents::of(fragments.into_bytes()))
+    Ok(fragments.into_bytes())
 }

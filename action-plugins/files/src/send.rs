@@ -6,6 +6,9 @@ use shevek_plugin::{ActionError, ActionHost, ActionTask, ModuleCall, TaskResult}
 use crate::difference::{complete, limit};
 use crate::local_file::Contents;
 
+/// How the module begins to say that it cannot look at a place.
+const NO_INFORMATION: &str = "Failed to get information on remote file";
+
 /// One file.
 pub(crate) struct Send<'a> {
     pub(crate) task: &'a ActionTask,
@@ -96,12 +99,18 @@ impl Send<'_> {
         host: &dyn ActionHost,
         args: Map<String, Json>,
     ) -> Result<TaskResult, ActionError> {
-        host.execute_module(ModuleCall {
-            module: "copy".into(),
-            args,
-            attachment: Some(self.contents.attachment.clone()),
-            wrap_async: true,
-        })
-        .await
+        let result = host
+            .execute_module(ModuleCall {
+                module: "copy".into(),
+                args,
+                attachment: Some(self.contents.attachment.clone()),
+                wrap_async: true,
+            })
+            .await?;
+        // Ansible's action asks for the place itself, before it sends anything.
+        if result.is_failed() && result.message().starts_with(NO_INFORMATION) {
+            return Err(ActionError::Error(result.message()));
+        }
+        Ok(result)
     }
 }

@@ -37,6 +37,12 @@ impl ConnectionPlugin for LocalPlugin {
                         .doc("Where commands run: the playbook's directory, as in Ansible."),
                 )
                 .keyword("playbook_dir"),
+                ConnectionOption::new(
+                    OptionSpec::new("become_success_timeout", ArgType::Int)
+                        .default(10)
+                        .doc("Seconds until the tool that becomes another user must have asked or be through; 10 for less than one."),
+                )
+                .vars(&["ansible_local_become_success_timeout"]),
             ],
         }
     }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 use shevek_playbook::{ActionCatalog, ActionInfo};
-use shevek_plugin::{Registry, SearchOrigin};
+use shevek_plugin::{PluginKind, Registry, SearchOrigin};
+use shevek_template::Templar;
 
 /// Answers the loader's questions about actions and modules from the registry.
 pub struct RegistryCatalog {
@@ -57,6 +58,10 @@ impl ActionCatalog for RegistryCatalog {
 
     fn foreign_module(&self, name: &str) -> Option<PathBuf> {
         self.registry.foreign_module(name)
+    }
+
+    fn has_lookup(&self, name: &str) -> bool {
+        Templar::has_lookup(name) || self.registry.has(PluginKind::Lookup, name)
     }
 
     fn rejects(&self, name: &str) -> bool {

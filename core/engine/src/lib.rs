@@ -39,8 +39,8 @@ pub use interrupt::Interrupt;
 pub use preview::{PlayPreview, TaskPreview};
 pub use prompt::{NoPrompter, Prompt, PromptError, Prompter};
 pub use session::{
-    Become, BecomeMethod, ModuleRequest, OutputHandler, RunnerImage, RunnerImages, RunnerPair,
-    Session, SessionError, SessionOptions,
+    Become, BecomeLimit, BecomeMethod, ModuleRequest, OutputHandler, RunnerImage, RunnerImages,
+    RunnerPair, Session, SessionError, SessionOptions,
 };
 pub use settings::{ConfigSource, Gathering, NoConfig, Settings};
 pub use variables::{VariableError, merged};

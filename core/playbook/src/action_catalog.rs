@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shevek_plugin::{ArgumentSpec, SearchOrigin};
+use shevek_template::Templar;
 
 /// Knows which actions and modules there are. The engine implements it over the plugin registry.
 pub trait ActionCatalog {
@@ -21,6 +22,12 @@ pub trait ActionCatalog {
     /// does.
     fn foreign_module(&self, _name: &str) -> Option<PathBuf> {
         None
+    }
+
+    /// Whether there is a lookup of that name, so that `with_<name>` is a loop. Catalogs of a fixed set know those that
+    /// are built in.
+    fn has_lookup(&self, name: &str) -> bool {
+        Templar::has_lookup(name)
     }
 
     /// Whether somebody decided that what has this name may not be used. Ansible: `plugin_filters_cfg`.

@@ -87,6 +87,11 @@ fn run(args: &Args, context: &ModuleContext<'_>) -> Result<TaskResult, ModuleErr
             "Source ({src}) is not a directory"
         )));
     }
+    if is_dir(dest) {
+        return Err(ModuleError::new(format!(
+            "attempted to take checksum of directory: {dest}"
+        )));
+    }
     let contents = join_fragments(args)?;
     let sum = |algorithm| {
         digest_of(contents.as_slice(), algorithm).map_err(|error| crash(error.to_string()))

@@ -1,6 +1,9 @@
 //! Becoming another user: sudo and su, with and without passwords, from and to ordinary users.
 
-use shevek_tests::support::{Account, Outcome, PASSWORD, Site};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
+use shevek_tests::support::{Account, Outcome, PASSWORD, Site, TestEnvironment};
 
 const WHO: &str = "- command: id -un\n- shell: echo \"it's $(id -un) in $HOME\"";
 
@@ -312,6 +315,38 @@ fn su_that_asks_with_words_of_its_own() {
 }
 
 #[test]
+fn words_that_do_not_come_are_waited_for_though_a_session_is_open() {
+    let environment = TestEnvironment::new();
+    environment.write("ask", ASKING);
+    let ask = environment.work().join("ask");
+    std::fs::set_permissions(&ask, Permissions::from_mode(0o755)).expect("it can be run");
+    let text = format!(
+        "- hosts: localhost
+  gather_facts: false
+  become: true
+  become_method: su
+  become_user: nobody
+  become_exe: {}
+  become_flags: -s /bin/sh
+  vars: {{ansible_become_password: right, ansible_su_prompt_l10n: Sag es, ansible_local_become_success_timeout: 1}}
+  tasks:
+    - raw: id -un
+    - raw: id -un
+      vars: {{ansible_su_prompt_l10n: open}}
+",
+        ask.display()
+    );
+    environment.write("pb.yml", &text);
+    let call = environment.shevek().args(["playbook", "pb.yml", "-v"]);
+    call.run()
+        .assert_code(4)
+        .assert_stdout("\"stdout\": \"nobody\\n\"")
+        .assert_stdout("UNREACHABLE")
+        .assert_stdout("Timed out waiting for become success or become password prompt.")
+        .assert_recap("localhost", [1, 1, 1, 0, 0, 0, 0]);
+}
+
+#[test]
 fn options_of_a_method_from_the_environment_and_ansible_cfg() {
     let site = with_su_that_asks("");
     site.environment.write(
@@ -373,6 +408,10 @@ fn sudo_is_started_in_a_folder() {
         .run();
     assert_is(&outcome, "root");
     assert_eq!(site.machine.shell("cat /tmp/where"), "/tmp/a b\n");
+    let another = "- command: id -un\n- command: id -un\n  vars: {ansible_sudo_chdir: /usr}";
+    let outcome = site.tasks("h1", another).args(["-b"]).run();
+    outcome.assert_code(0);
+    assert_eq!(site.machine.shell("cat /tmp/where"), "/usr\n");
     let missing = site
         .tasks("h1", WHO)
         .args(["-b", "-e", "ansible_sudo_chdir=/nowhere"])

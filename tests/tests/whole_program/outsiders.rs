@@ -310,6 +310,8 @@ fn filters_tests_and_lookups_from_outside_work_in_templates() {
     - debug: {msg: "{{ lookup('dotenv', 'OTHER', errors='ignore') | default('none', true) }}"}
     - debug: {msg: "{{ (1, 2, {3: 4}) | slug }}"}
       ignore_errors: true
+    - debug: {msg: "with {{ item }}"}
+      with_dotenv: [NAME, NAME]
     - debug: {msg: "{{ 'x' | ansible.builtin.slug }}"}
 "#;
     environment.write("pb.yml", text);
@@ -326,6 +328,7 @@ fn filters_tests_and_lookups_from_outside_work_in_templates() {
         .assert_stdout("The filter plugin 'slug' failed: the input must be a text, not 5")
         .assert_stdout("'nothing' is undefined")
         .assert_stdout("\"msg\": \"none\"")
+        .assert_stdout("\"msg\": \"with {{ 1 + 1 }}\"")
         .assert_stdout("it holds a dictionary whose keys are no texts")
         .assert_stdout("ansible.builtin.slug");
 }
@@ -353,13 +356,32 @@ fn template_plugins_beside_a_playbook_are_found_and_shown() {
         .assert_stdout("separator: What comes between the words")
         .assert_no_stdout("TEST slug");
     environment.write("hosts", "h1 ansible_connection=local\n");
-    let text =
-        "- hosts: h1\n  gather_facts: false\n  tasks: [{debug: {msg: \"{{ 'A b' | slug }}\"}}]\n";
+    environment.write("files/app.env", "NAME = beside\n");
+    let text = r#"
+- hosts: h1
+  gather_facts: false
+  vars: {dotenv_file: app.env}
+  tasks:
+    - debug: {msg: "{{ 'A b' | slug }}"}
+    - debug: {msg: "{{ item }}"}
+      with_ansible.legacy.dotenv: NAME
+"#;
     environment.write("pb.yml", text);
-    let call = environment
-        .shevek()
-        .args(["playbook", "pb.yml", "-i", "hosts"]);
-    call.run().assert_code(0).assert_stdout("\"msg\": \"a-b\"");
+    let call = || {
+        environment
+            .shevek()
+            .args(["playbook", "pb.yml", "-i", "hosts"])
+    };
+    call()
+        .run()
+        .assert_code(0)
+        .assert_stdout("\"msg\": \"a-b\"")
+        .assert_stdout("\"msg\": \"beside\"");
+    std::fs::remove_dir_all(environment.work().join("lookup_plugins")).expect("it is removed");
+    call()
+        .run()
+        .assert_code(4)
+        .assert_stderr("'with_ansible.legacy.dotenv' is not a valid attribute for a Task");
 }
 
 /// A filter's dylib as it would be, had it been built against another version of the contract.

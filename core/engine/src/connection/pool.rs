@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use serde_json::Value as Json;
 use shevek_plugin::{
     Connection, ConnectionError, ConnectionMeta, ConnectionPlugin, ConnectionTarget, Log, Secret,
 };
@@ -14,7 +15,7 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use super::open_files::OpenFiles;
 use crate::plugin_metas::PluginMetas;
-use crate::session::{Become, RunnerImages, Session, SessionOptions};
+use crate::session::{Become, BecomeLimit, RunnerImages, Session, SessionOptions};
 
 /// Keeps connections open between tasks, as many as the controller may have files open.
 pub(crate) struct SessionPool {
@@ -60,25 +61,26 @@ impl SessionKey {
     }
 
     fn user_key(&self) -> String {
-        self.escalation
-            .as_ref()
-            .map_or_else(String::new, |become_| {
-                // A wrong password must fail although a session with the right one is open.
-                let mut password = DefaultHasher::new();
-                become_
-                    .password
-                    .as_ref()
-                    .map(Secret::expose)
-                    .hash(&mut password);
-                format!(
-                    "{}\0{}\0{:?}\0{:?}\0{:x}",
-                    become_.method.as_str(),
-                    become_.user,
-                    become_.exe,
-                    become_.flags,
-                    password.finish()
-                )
-            })
+        let Some(escalation) = &self.escalation else {
+            return String::new();
+        };
+        let Become {
+            method,
+            user,
+            password,
+            exe,
+            flags,
+            prompts,
+            chdir,
+        } = escalation;
+        // A wrong password must fail although a session with the right one is open.
+        let mut hasher = DefaultHasher::new();
+        password.as_ref().map(Secret::expose).hash(&mut hasher);
+        format!(
+            "{}\0{user}\0{exe:?}\0{flags:?}\0{:x}\0{prompts:?}\0{chdir:?}",
+            method.as_str(),
+            hasher.finish()
+        )
     }
 }
 
@@ -134,7 +136,7 @@ impl SessionPool {
             host: key.target.inventory_hostname.clone(),
             images: Arc::clone(&self.images),
             log: Arc::clone(&self.log),
-            become_timeout: Duration::from_secs(key.target.timeout_seconds + 2),
+            become_limit: become_limit(&key.target),
         };
         let session = Arc::new(Session::open(connection, key.escalation.clone(), options));
         slot.sessions.insert(user, Arc::clone(&session));
@@ -250,6 +252,18 @@ impl Log for HostLog {
 
     fn warning(&self, message: &str) {
         self.inner.warning(message);
+    }
+}
+
+/// How long becoming another user may take on this connection.
+fn become_limit(target: &ConnectionTarget) -> BecomeLimit {
+    const OWN: &str = "become_success_timeout";
+    match target.options.get(OWN).and_then(Json::as_i64) {
+        Some(seconds) => {
+            let seconds = u64::try_from(seconds).unwrap_or_default();
+            BecomeLimit::Own(Duration::from_secs(if seconds == 0 { 10 } else { seconds }))
+        }
+        None => BecomeLimit::Connection(Duration::from_secs(target.timeout_seconds + 2)),
     }
 }
 

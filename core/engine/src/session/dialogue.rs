@@ -6,9 +6,9 @@ use std::time::Duration;
 use shevek_plugin::{Channel, ChannelEvent, ConnectionError};
 use tokio::time::{Instant, timeout_at};
 
-use super::SessionError;
 use super::bootstrap::{Marker, MarkerSearch};
 use super::escalation::{Escalation, Heard};
+use super::{BecomeLimit, SessionError};
 
 /// How long output may still come after a command's exit status.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
@@ -23,7 +23,8 @@ pub(super) struct Dialogue<'a> {
     stderr: Vec<u8>,
     asked: bool,
     /// When escalation must be through.
-    deadline: Option<(Instant, Duration)>,
+    deadline: Option<Instant>,
+    limit: BecomeLimit,
 }
 
 impl<'a> Dialogue<'a> {
@@ -32,14 +33,15 @@ impl<'a> Dialogue<'a> {
         channel: Arc<dyn Channel>,
         nonce: &str,
         escalation: Option<Escalation<'a>>,
-        become_timeout: Duration,
+        limit: BecomeLimit,
     ) -> Self {
         Self {
             channel,
             search: MarkerSearch::new(nonce),
             deadline: escalation
                 .is_some()
-                .then(|| (Instant::now() + become_timeout, become_timeout)),
+                .then(|| Instant::now() + limit.duration()),
+            limit,
             escalation,
             heard: Vec::new(),
             stderr: Vec::new(),
@@ -61,10 +63,10 @@ impl<'a> Dialogue<'a> {
             }
             let event = match self.deadline {
                 None => self.channel.read().await,
-                Some((at, limit)) => match timeout_at(at, self.channel.read()).await {
+                Some(at) => match timeout_at(at, self.channel.read()).await {
                     Ok(event) => event,
                     Err(_) if status.is_some() => Ok(ChannelEvent::Closed),
-                    Err(_) => return Err(self.timed_out(limit)),
+                    Err(_) => return Err(self.timed_out()),
                 },
             };
             match event {
@@ -78,7 +80,7 @@ impl<'a> Dialogue<'a> {
                 }
                 Ok(ChannelEvent::Exit(code)) => {
                     status = Some(code);
-                    self.deadline = Some((Instant::now() + LINGER, LINGER));
+                    self.deadline = Some(Instant::now() + LINGER);
                 }
                 Ok(ChannelEvent::Closed) => return Err(self.ended(status)),
                 Err(error) => return Err(lost(error)),
@@ -117,12 +119,29 @@ impl<'a> Dialogue<'a> {
         }
     }
 
-    fn timed_out(&self, limit: Duration) -> SessionError {
-        SessionError::BecomeTimeout(format!(
-            "Timeout ({}s) waiting for privilege escalation prompt: {}",
-            limit.as_secs(),
-            self.search.text()
-        ))
+    fn timed_out(&self) -> SessionError {
+        let said = self.search.text();
+        SessionError::BecomeTimeout(match self.limit {
+            BecomeLimit::Connection(limit) => format!(
+                "Timeout ({}s) waiting for privilege escalation prompt: {said}",
+                limit.as_secs()
+            ),
+            BecomeLimit::Own(_) => {
+                let has_password = self.escalation.as_ref().and_then(Escalation::password);
+                let wanted = match has_password {
+                    Some(_) if !self.asked => " or become password prompt",
+                    _ => "",
+                };
+                let mut message = format!("Timed out waiting for become success{wanted}.");
+                let stderr = String::from_utf8_lossy(&self.stderr);
+                for (title, text) in [("Output", &*said), ("Error", &*stderr)] {
+                    if !text.is_empty() {
+                        message += &format!("\n>>> Standard {title}\n{text}");
+                    }
+                }
+                message
+            }
+        })
     }
 
     fn ended(&self, status: Option<i32>) -> SessionError {

@@ -73,8 +73,8 @@ impl Launcher {
             }
             Err(error) => return Err(error.into()),
         };
-        let timeout = self.options.become_timeout;
-        let mut dialogue = Dialogue::new(channel, &nonce, escalation, timeout);
+        let limit = self.options.become_limit;
+        let mut dialogue = Dialogue::new(channel, &nonce, escalation, limit);
         let path = loop {
             match dialogue.marker().await? {
                 Marker::Start(path) => break path,

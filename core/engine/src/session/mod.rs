@@ -27,5 +27,5 @@ mod su_prompts;
 pub use become_method::{Become, BecomeMethod};
 pub use error::SessionError;
 pub use images::{RunnerImage, RunnerImages, RunnerPair};
-pub use options::{ModuleRequest, OutputHandler, SessionOptions};
+pub use options::{BecomeLimit, ModuleRequest, OutputHandler, SessionOptions};
 pub use session::Session;

@@ -22,9 +22,26 @@ pub struct SessionOptions {
     pub images: Arc<RunnerImages>,
     /// Receives each step on the wire, from `-vvv` on.
     pub log: Arc<dyn Log>,
-    /// How long escalation may take until it asks for the password or is through. Ansible: 2 s more than
-    /// the connection's timeout.
-    pub become_timeout: Duration,
+    /// How long escalation may take until it asks for the password or is through.
+    pub become_limit: BecomeLimit,
+}
+
+/// How long escalation may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BecomeLimit {
+    /// As long as a connection, and two seconds more. Ansible: most connections.
+    Connection(Duration),
+    /// As an option of the connection says. Ansible: `become_success_timeout` of `local`.
+    Own(Duration),
+}
+
+impl BecomeLimit {
+    /// The time.
+    pub fn duration(self) -> Duration {
+        match self {
+            Self::Connection(duration) | Self::Own(duration) => duration,
+        }
+    }
 }
 
 impl Default for SessionOptions {
@@ -33,7 +50,7 @@ impl Default for SessionOptions {
             host: "localhost".into(),
             images: Arc::default(),
             log: Arc::new(NoLog),
-            become_timeout: Duration::from_secs(12),
+            become_limit: BecomeLimit::Connection(Duration::from_secs(12)),
         }
     }
 }

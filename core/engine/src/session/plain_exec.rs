@@ -27,8 +27,8 @@ impl Launcher {
         if !request.pty {
             match self.connection.spawn(escalation.wrap(&inner)?).await {
                 Ok(channel) => {
-                    let timeout = self.options.become_timeout;
-                    let dialogue = Dialogue::new(channel, &nonce, Some(escalation), timeout);
+                    let limit = self.options.become_limit;
+                    let dialogue = Dialogue::new(channel, &nonce, Some(escalation), limit);
                     return talk(dialogue, request.stdin).await;
                 }
                 Err(ConnectionError::Unsupported(_)) => {}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use shevek_engine::{Become, BecomeMethod, Session, SessionError};
+use shevek_engine::{Become, BecomeLimit, BecomeMethod, Session, SessionError};
 use shevek_plugin::{ExecRequest, Secret};
 
 use crate::accounts::Account;
@@ -152,8 +152,8 @@ async fn a_prompt_that_never_comes() {
         ..sudo("root", Some("pw"))
     };
     let (mut options, log) = options();
-    options.become_timeout = Duration::from_secs(1);
-    let session = Session::open(connection, Some(silent), options);
+    options.become_limit = BecomeLimit::Connection(Duration::from_secs(1));
+    let session = Session::open(connection.clone(), Some(silent.clone()), options);
     let error = session.run_module(shell("true"), None).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -161,4 +161,14 @@ async fn a_prompt_that_never_comes() {
     );
     assert!(error.is_unreachable());
     assert!(!log.all().contains("pw"), "{}", log.all());
+
+    let (mut options, _) = self::options();
+    options.become_limit = BecomeLimit::Own(Duration::from_secs(1));
+    let session = Session::open(connection, Some(silent), options);
+    let error = session.run_module(shell("true"), None).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "Timed out waiting for become success or become password prompt.\n>>> Standard Output\nwait for it\n"
+    );
+    assert!(error.is_unreachable());
 }

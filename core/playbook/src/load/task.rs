@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use shevek_jinja::{List, Origin, Str, Value};
-use shevek_template::Templar;
 use shevek_yaml::{Diagnostic, Node, ScalarValue, Span};
 
 use super::actions::Actions;
@@ -49,7 +48,7 @@ pub(super) fn load_task(
     let mut literals = Vec::new();
     for &(name, key, value) in fields {
         if let Some(lookup) = name.strip_prefix("with_") {
-            if !Templar::has_lookup(lookup) {
+            if !actions.catalog.has_lookup(lookup) {
                 return Err(unknown_keyword(key, name, place).into());
             }
             set_loop(&mut task, LoopKind::Lookup(lookup.to_string()), key, value)?;

@@ -33,6 +33,12 @@ pub(super) fn arrive(
         }
         dest = join(&dest, name);
     }
+    if let Err(error) = std::fs::symlink_metadata(&dest)
+        && error.kind() == std::io::ErrorKind::NotADirectory
+    {
+        let message = format!("Failed to get information on remote file ({dest}): Not a directory");
+        return Err(ModuleError::new(message));
+    }
     let is_there = if args.follow {
         exists(&dest)
     } else {

@@ -13,7 +13,7 @@ use shevek_plugin::{
 use super::arguments::{Args, spec};
 use super::body::{Attached, build};
 use super::result::{Answer, headers, may_be_json};
-use super::text::decode;
+use super::text::Text;
 use super::write::{filename, write};
 use crate::url_arguments::environment;
 
@@ -171,12 +171,14 @@ fn take(
     }
     let charset = kind.map_or_else(|| "utf-8".into(), |kind| kind.charset);
     if let Some(bytes) = bytes.take() {
-        let text = decode(&bytes, &charset)?;
-        if is_wanted {
-            answer.json = serde_json::from_str(&text).ok().filter(|_| is_json);
-            answer.content = Some(text).filter(|_| args.return_content);
-        } else {
-            answer.body = Some(text);
+        let text = Text::decode(bytes, &charset)?;
+        if is_json {
+            answer.json = text.json()?;
+        }
+        if !is_wanted {
+            answer.body = Some(text.contents()?);
+        } else if args.return_content {
+            answer.content = Some(text.contents()?);
         }
     }
     Ok(answer)

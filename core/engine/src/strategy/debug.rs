@@ -7,7 +7,8 @@ use shevek_playbook::Task;
 use super::run_state::PlayRun;
 use super::strategy::StrategyError;
 use crate::event::Event;
-use crate::task::{Debugger, NextAction, Outcome, TaskExecutor, needs_debugger};
+use crate::task::{Debugged, Debugger, NextAction, Outcome, TaskExecutor, needs_debugger};
+use crate::variables::TaskVariables;
 
 impl PlayRun {
     /// Takes an outcome in, after the user has looked at it where the debugger is wanted; what he has done again
@@ -22,16 +23,24 @@ impl PlayRun {
         followers: &[Arc<str>],
         knowing: &[Arc<str>],
     ) -> Result<Outcome, StrategyError> {
+        // What ran last, with the user's changes.
+        let mut done: Option<(Arc<Task>, TaskVariables)> = None;
         while needs_debugger(&outcome, self.debugger, &self.run.settings) {
             self.run
                 .events
                 .emit(&Event::HostDone(outcome.report.clone()));
             let host = Arc::clone(&outcome.host);
-            let variables = self.variables(&host, task)?;
+            let (changed, variables) = match done.take() {
+                Some(done) => done,
+                None => (Arc::clone(task), self.variables(&host, task)?),
+            };
             let templar = self.templar(&variables);
             let debugger = Debugger::new(
                 Arc::clone(&self.run),
-                Arc::clone(task),
+                Debugged {
+                    written: Arc::clone(task),
+                    changed,
+                },
                 &outcome,
                 variables,
                 &templar,
@@ -47,13 +56,14 @@ impl PlayRun {
                     let again = TaskExecutor {
                         run: Arc::clone(&self.run),
                         scope: Arc::clone(&self.scope),
-                        task,
+                        task: Arc::clone(&task),
                         info: Arc::clone(&outcome.task),
                         host,
-                        variables,
+                        variables: variables.clone(),
                         followers: knowing.to_vec(),
                     };
                     outcome = again.start().await;
+                    done = Some((task, variables));
                 }
             }
         }

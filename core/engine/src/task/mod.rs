@@ -27,7 +27,7 @@ mod result_shape;
 mod shell_type;
 
 pub(crate) use conditional::all_hold;
-pub(crate) use debugger::{Debugger, NextAction, needs_debugger};
+pub(crate) use debugger::{Debugged, Debugger, NextAction, needs_debugger};
 pub(crate) use executor::TaskExecutor;
 pub(crate) use explain::{place, step_at, with_place};
 pub(crate) use fields::{FieldError, FieldReader, TaskFields};

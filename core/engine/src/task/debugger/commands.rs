@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shevek_playbook::Task;
 use shevek_template::Templar;
 
-use super::scope::Scope;
+use super::scope::{Debugged, Scope};
 use crate::event::Event;
 use crate::prompt::PromptError;
 use crate::run_context::RunContext;
@@ -45,7 +45,7 @@ impl Debugger {
     /// For `outcome` of `task` with these variables; `templar` templated it.
     pub(crate) fn new(
         run: Arc<RunContext>,
-        task: Arc<Task>,
+        task: Debugged,
         outcome: &Outcome,
         variables: TaskVariables,
         templar: &Templar,

@@ -8,6 +8,7 @@ use super::Outcome;
 use crate::settings::Settings;
 
 pub(crate) use commands::{Debugger, NextAction};
+pub(crate) use scope::Debugged;
 
 /// Whether the debugger starts after `outcome`. `enabled`: the strategy is `debug`, or the debugger is switched on for
 /// the whole run. Ansible: `needs_debugger`.

@@ -17,8 +17,18 @@ use shevek_template::{
 use super::pretty::pretty;
 use crate::variables::{Layer, TaskVariables};
 
+/// The task that is debugged.
+pub(crate) struct Debugged {
+    /// As the playbook has it.
+    pub(crate) written: Arc<Task>,
+    /// As it ran last, with the changes of the debugger before.
+    pub(crate) changed: Arc<Task>,
+}
+
 /// The task that is debugged, with the changes so far.
 pub(super) struct Scope {
+    /// As the playbook has it.
+    written: Arc<Task>,
     task: Arc<Task>,
     title: String,
     host: Arc<str>,
@@ -35,7 +45,10 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn new(
-        task: Arc<Task>,
+        Debugged {
+            written,
+            changed: task,
+        }: Debugged,
         title: String,
         host: Arc<str>,
         variables: TaskVariables,
@@ -57,6 +70,7 @@ impl Scope {
             changed_variables: Dict::new(),
             names: Dict::new(),
             result,
+            written,
             task,
         }
     }
@@ -128,10 +142,10 @@ impl Scope {
 
     /// Templates the arguments again, as the playbook has them, with the variables as they are now.
     pub(super) fn update_task(&mut self) -> Result<(), String> {
-        self.vars = self.task.own_vars.clone();
+        self.vars = self.written.own_vars.clone();
         self.args = self
             .templar()
-            .template_args(&self.task.args)
+            .template_args(&self.written.args)
             .map_err(|error| python_error(&error))?;
         Ok(())
     }
@@ -140,6 +154,7 @@ impl Scope {
     pub(super) fn task(&self) -> Arc<Task> {
         let mut task = (*self.task).clone();
         task.args = self.args.clone();
+        task.own_vars = self.vars.clone();
         Arc::new(task)
     }
 

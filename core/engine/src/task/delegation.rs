@@ -10,7 +10,7 @@ use shevek_template::{
 
 use crate::event::Delegated;
 use crate::run_context::RunContext;
-use crate::variables::PlayScope;
+use crate::variables::{PlayScope, connection_names};
 
 /// The host that a task connects to, with the variables that say how.
 #[derive(Clone)]
@@ -20,7 +20,8 @@ pub(super) struct Place {
     pub(super) templar: Templar,
     /// Set when the host is another than the task's own.
     pub(super) delegated: Option<Delegated>,
-    delegated_vars: Option<Value>,
+    /// What the task's templates see because of the delegate.
+    extra: Vec<(Arc<str>, Value)>,
     /// Whether `delegate_to` names a host, be it the task's own.
     is_named: bool,
 }
@@ -38,7 +39,7 @@ impl Place {
             host: Arc::clone(host),
             templar: templar.with_extra([]),
             delegated: None,
-            delegated_vars: None,
+            extra: Vec::new(),
             is_named,
         };
         let Some(raw) = &task.directives.delegate_to else {
@@ -68,12 +69,19 @@ impl Place {
         let delegated_vars = run
             .variables
             .ansible_delegated_vars(&name, &delegate.variables);
-        let templar = Templar::new(
+        let there = Templar::new(
             Arc::clone(run.variables.templates()),
             Arc::new(delegate.variables) as Arc<dyn Variables>,
             TemplateContext::default(),
         );
-        let address = templar
+        let mut extra = vec![(Arc::from("ansible_delegated_vars"), delegated_vars)];
+        // How the delegate is reached is told where nothing is known of the task's own host.
+        for name in connection_names().filter(|name| !templar.is_given(name)) {
+            if let Ok(Some(value)) = there.variable(name) {
+                extra.push((Arc::from(name), value));
+            }
+        }
+        let address = there
             .variable("ansible_host")
             .ok()
             .flatten()
@@ -85,8 +93,8 @@ impl Place {
                 address,
             }),
             host: delegate.host,
-            templar,
-            delegated_vars: Some(delegated_vars),
+            templar: there,
+            extra,
             is_named: true,
         })
     }
@@ -97,9 +105,9 @@ impl Place {
         self.is_named.then(|| Arc::clone(&self.host))
     }
 
-    /// `ansible_delegated_vars` for the task's templates.
-    pub(super) fn variables(&self) -> Option<(Arc<str>, Value)> {
-        let value = self.delegated_vars.clone()?;
-        Some((Arc::from("ansible_delegated_vars"), value))
+    /// The task's templar with what it sees because of the delegate: `ansible_delegated_vars`, and the variables of the
+    /// connection that its own host does not have. `None` when the host is the task's own.
+    pub(super) fn seen_by(&self, templar: &Templar) -> Option<Templar> {
+        (!self.extra.is_empty()).then(|| templar.with_extra(self.extra.iter().cloned()))
     }
 }

@@ -232,6 +232,8 @@ impl TaskExecutor {
                 return ended;
             }
         };
+        let delegating = place.seen_by(templar);
+        let templar = delegating.as_ref().unwrap_or(templar);
         match first_false(&self.task.when, templar) {
             Ok(None) => {}
             Ok(Some(condition)) => return self.skipped(condition, templar),
@@ -242,10 +244,6 @@ impl TaskExecutor {
                 return ended;
             }
         }
-        let delegating = place
-            .variables()
-            .map(|variables| templar.with_extra([variables]));
-        let templar = delegating.as_ref().unwrap_or(templar);
         let mut fields = match TaskFields::read(&self.task, templar, &self.run.settings) {
             Ok(fields) => Arc::new(fields),
             Err(error) => return self.invalid_field(&error),

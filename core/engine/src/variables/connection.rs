@@ -24,6 +24,11 @@ const SAME: &[&[&str]] = &[
     &["ansible_ssh_private_key_file", "ansible_private_key_file"],
 ];
 
+/// The names of all of them.
+pub(crate) fn connection_names() -> impl Iterator<Item = &'static str> {
+    SAME.iter().flat_map(|names| names.iter().copied())
+}
+
 /// The weakest variables of all: what is set anywhere wins. Values are made when they are asked for.
 pub(crate) struct ConnectionVariables {
     pub(super) manager: Arc<VariableManager>,
@@ -48,10 +53,9 @@ impl ConnectionVariables {
 
     /// The names that have a value.
     pub(super) fn names(&self, above: impl Fn(&str) -> Option<Value>) -> Vec<Arc<str>> {
-        let names = SAME.iter().flat_map(|names| names.iter());
-        names
+        connection_names()
             .filter(|name| above(name).is_none() && self.get(name, &above).is_some())
-            .map(|name| Arc::from(*name))
+            .map(Arc::from)
             .collect()
     }
 

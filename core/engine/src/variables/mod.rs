@@ -40,6 +40,7 @@ mod vars_files;
 
 pub(crate) use combine::combined;
 pub use combine::merged;
+pub(crate) use connection::connection_names;
 pub(crate) use directory::{Choice, DirectoryError, load_directory};
 pub use error::VariableError;
 pub(crate) use manager::VariableManager;

@@ -8,7 +8,7 @@ use shevek_plugin::{
 };
 
 use crate::file_copy::copy_file;
-use crate::process::{Process, start};
+use crate::process::{Process, SH, start};
 use crate::spawned_channel::SpawnedChannel;
 
 /// A connection to nowhere.
@@ -16,13 +16,16 @@ pub(crate) struct LocalConnection {
     pub(crate) log: Arc<dyn Log>,
     /// Where commands run; the controller's own directory when `None`.
     pub(crate) directory: Option<PathBuf>,
+    /// The shell of single command lines. Ansible: `DEFAULT_EXECUTABLE`.
+    pub(crate) shell: String,
 }
 
 #[async_trait]
 impl Connection for LocalConnection {
     async fn exec(&self, request: ExecRequest) -> Result<ExecOutput, ConnectionError> {
+        let directory = self.directory.as_deref();
         let (mut process, mut input) =
-            start(&request.command, request.pty, self.directory.as_deref())?;
+            start(&self.shell, &request.command, request.pty, directory)?;
         let feed = async move {
             // A command need not read its input; only its output decides.
             let _ = input.write(&request.stdin).await;
@@ -50,7 +53,7 @@ impl Connection for LocalConnection {
     }
 
     async fn spawn(&self, command: String) -> Result<Arc<dyn Channel>, ConnectionError> {
-        let (process, input) = start(&command, false, self.directory.as_deref())?;
+        let (process, input) = start(SH, &command, false, self.directory.as_deref())?;
         Ok(Arc::new(SpawnedChannel::new(process, input)))
     }
 }

@@ -10,6 +10,7 @@ use shevek_plugin::{
 };
 
 use crate::connection::LocalConnection;
+use crate::process::SH;
 
 /// The connection plugin `local`: tasks run on the controller as the user who started it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +39,13 @@ impl ConnectionPlugin for LocalPlugin {
                 )
                 .keyword("playbook_dir"),
                 ConnectionOption::new(
+                    OptionSpec::new("executable", ArgType::Path)
+                        .default(SH)
+                        .doc("The shell of `raw`."),
+                )
+                .env(&["ANSIBLE_EXECUTABLE"])
+                .ini(&["defaults.executable"]),
+                ConnectionOption::new(
                     OptionSpec::new("become_success_timeout", ArgType::Int)
                         .default(10)
                         .doc("Seconds until the tool that becomes another user must have asked or be through; 10 for less than one."),
@@ -55,13 +63,11 @@ impl ConnectionPlugin for LocalPlugin {
         let uid = rustix::process::getuid().as_raw();
         let user = User::by_id(uid).map_or_else(|| uid.to_string(), |user| user.name);
         log.verbose(3, &format!("ESTABLISH LOCAL CONNECTION FOR USER: {user}"));
-        let directory = target
-            .options
-            .get("directory")
-            .and_then(|value| value.as_str());
+        let text = |name| target.options.get(name).and_then(|value| value.as_str());
         Ok(Arc::new(LocalConnection {
             log,
-            directory: directory.map(PathBuf::from),
+            directory: text("directory").map(PathBuf::from),
+            shell: text("executable").unwrap_or(SH).to_owned(),
         }))
     }
 }

@@ -34,22 +34,30 @@ pub(crate) enum Input {
     Terminal(Terminal, Option<u8>),
 }
 
-/// Starts a command line with `/bin/sh`, in `directory` if there is one.
+/// The shell that command lines of our own are for.
+pub(crate) const SH: &str = "/bin/sh";
+
+/// Starts a command line with a shell, in `directory` if there is one.
 pub(crate) fn start(
+    shell: &str,
     command: &str,
     pty: bool,
     directory: Option<&Path>,
 ) -> Result<(Process, Input), ConnectionError> {
     let started = if pty {
-        start_on_terminal(command, directory)
+        start_on_terminal(shell, command, directory)
     } else {
-        start_on_pipes(command, directory)
+        start_on_pipes(shell, command, directory)
     };
-    started.map_err(|error| ConnectionError::File(format!("/bin/sh cannot be started: {error}")))
+    started.map_err(|error| ConnectionError::File(format!("{shell} cannot be started: {error}")))
 }
 
-fn start_on_pipes(command: &str, directory: Option<&Path>) -> io::Result<(Process, Input)> {
-    let mut run = Command::new("/bin/sh");
+fn start_on_pipes(
+    shell: &str,
+    command: &str,
+    directory: Option<&Path>,
+) -> io::Result<(Process, Input)> {
+    let mut run = Command::new(shell);
     if let Some(directory) = directory {
         run.current_dir(directory);
     }
@@ -69,14 +77,18 @@ fn start_on_pipes(command: &str, directory: Option<&Path>) -> io::Result<(Proces
 
 /// With a terminal there is one output. `setsid -c` makes it the controlling one, so that `/dev/tty` works;
 /// a machine without setsid gets a terminal that only is standard input and output.
-fn start_on_terminal(command: &str, directory: Option<&Path>) -> io::Result<(Process, Input)> {
+fn start_on_terminal(
+    shell: &str,
+    command: &str,
+    directory: Option<&Path>,
+) -> io::Result<(Process, Input)> {
     let (keyboard, screen, other_side) = Terminal::open()?;
     let run = |program: &str, arguments: &[&str]| {
         let mut run = Command::new(program);
         if let Some(directory) = directory {
             run.current_dir(directory);
         }
-        if program == "/bin/sh" {
+        if program == shell {
             run.process_group(0);
         }
         run.args(arguments)
@@ -86,8 +98,8 @@ fn start_on_terminal(command: &str, directory: Option<&Path>) -> io::Result<(Pro
             .kill_on_drop(true)
             .spawn()
     };
-    let child = match run("setsid", &["-c", "/bin/sh", "-c", command]) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => run("/bin/sh", &["-c", command]),
+    let child = match run("setsid", &["-c", shell, "-c", command]) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => run(shell, &["-c", command]),
         child => child,
     }?;
     let output: Output = Box::new(screen);

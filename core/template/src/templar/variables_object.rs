@@ -30,12 +30,16 @@ impl Object for VariablesObject {
     }
 
     fn get_attr(&self, name: &str) -> Result<Option<Value>, Error> {
+        // What is only told of the connection is no part of it.
+        if !self.0.is_given(name) {
+            return Ok(None);
+        }
         self.0.core().variable(self.0.resolved(), name)
     }
 
     fn get_item(&self, key: &Value) -> Result<Option<Value>, Error> {
         match key {
-            Value::Str(name) => self.0.core().variable(self.0.resolved(), name),
+            Value::Str(name) => self.get_attr(name),
             _ => Ok(None),
         }
     }
@@ -92,9 +96,7 @@ impl Object for VariablesObject {
 
     fn contains(&self, value: &Value) -> Result<Option<bool>, Error> {
         Ok(Some(
-            value
-                .as_str()
-                .is_some_and(|name| self.0.raw_variable(name).is_some()),
+            value.as_str().is_some_and(|name| self.0.is_given(name)),
         ))
     }
 

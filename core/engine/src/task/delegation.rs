@@ -76,8 +76,9 @@ impl Place {
         );
         let mut extra = vec![(Arc::from("ansible_delegated_vars"), delegated_vars)];
         // How the delegate is reached is told where nothing is known of the task's own host.
-        for name in connection_names().filter(|name| !templar.is_given(name)) {
-            if let Ok(Some(value)) = there.variable(name) {
+        for (name, same) in connection_names().filter(|(name, _)| !templar.is_given(name)) {
+            let wins = same.iter().find(|other| there.is_given(other));
+            if let Ok(Some(value)) = there.variable(wins.unwrap_or(&name)) {
                 extra.push((Arc::from(name), value));
             }
         }

@@ -24,9 +24,10 @@ const SAME: &[&[&str]] = &[
     &["ansible_ssh_private_key_file", "ansible_private_key_file"],
 ];
 
-/// The names of all of them.
-pub(crate) fn connection_names() -> impl Iterator<Item = &'static str> {
-    SAME.iter().flat_map(|names| names.iter().copied())
+/// The names of all of them, each with those that say the same, of which the first that is given wins.
+pub(crate) fn connection_names() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    SAME.iter()
+        .flat_map(|names| names.iter().map(move |name| (*name, *names)))
 }
 
 /// The weakest variables of all: what is set anywhere wins. Values are made when they are asked for.
@@ -54,6 +55,7 @@ impl ConnectionVariables {
     /// The names that have a value.
     pub(super) fn names(&self, above: impl Fn(&str) -> Option<Value>) -> Vec<Arc<str>> {
         connection_names()
+            .map(|(name, _)| name)
             .filter(|name| above(name).is_none() && self.get(name, &above).is_some())
             .map(Arc::from)
             .collect()

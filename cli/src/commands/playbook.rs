@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use clap::ArgMatches;
 use shevek_engine::{EngineError, PromptError};
-use shevek_playbook::{Loader, Playbook};
+use shevek_playbook::{Loader, Playbook, find_collection_playbook};
 
 use super::listing::Listing;
-use super::session::{Prepared, prepare};
+use super::session::{Prepared, collections_paths, prepare};
 use super::unknown_tags::hints;
 use crate::callback::RetryCallback;
+use crate::configuration::Configuration;
 use crate::display::Colour;
 use crate::error::CommandError;
 
@@ -21,6 +22,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         .flatten()
         .map(PathBuf::from)
         .collect();
+    let paths = with_collections(paths)?;
     let playbook_dir = directory_of(&paths)?;
     let prepared = prepare(matches, &playbook_dir)?;
     let mut callbacks = prepared.configured_callbacks()?;
@@ -30,6 +32,12 @@ pub(super) fn run(matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let events = prepared.events(callbacks);
     let loader = prepared.loader(&events)?;
     let playbooks = load(&prepared, &loader, &paths)?;
+    if prepared.options.settings.verbosity > 0 {
+        for collection in playbooks.iter().filter_map(|book| book.collection.as_ref()) {
+            let sentence = format!("running playbook inside collection {collection}");
+            prepared.terminal.line(&sentence, Colour::Verbose);
+        }
+    }
     if matches.get_flag("syntax-check") {
         for path in &paths {
             prepared
@@ -101,6 +109,19 @@ pub(super) fn engine_error(error: EngineError) -> CommandError {
         | EngineError::Strategy { .. }
         | EngineError::Variables(_) => CommandError::Failed(error.to_string()),
     }
+}
+
+/// The files of playbooks; what is none may be the name of one in a collection, `namespace.name.playbook`.
+fn with_collections(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, CommandError> {
+    if paths.iter().all(|path| path.exists()) {
+        return Ok(paths);
+    }
+    let places = collections_paths(&Configuration::load()?);
+    let found = |path: PathBuf| match path.to_str() {
+        Some(name) if !path.exists() => find_collection_playbook(name, &places).unwrap_or(path),
+        _ => path,
+    };
+    Ok(paths.into_iter().map(found).collect())
 }
 
 /// The directory of the first playbook.

@@ -105,6 +105,43 @@ pub(super) fn terminal(configuration: &Configuration) -> Result<Terminal, Comman
     }
 }
 
+/// Where collections are. Ansible: `COLLECTIONS_PATHS`.
+pub(super) fn collections_paths(configuration: &Configuration) -> Vec<PathBuf> {
+    folders(
+        configuration,
+        "ANSIBLE_COLLECTIONS_PATH",
+        "collections_path",
+        "~/.ansible/collections:/usr/share/ansible/collections",
+    )
+}
+
+/// A setting that is a list of folders; relative ones in ansible.cfg are relative to it.
+fn folders(
+    configuration: &Configuration,
+    variable: &str,
+    key: &str,
+    default: &str,
+) -> Vec<PathBuf> {
+    let (list, base) = match configuration.env(variable) {
+        Some(list) => (list, None),
+        None => match configuration.ini("defaults", key) {
+            Some(list) => (list, configuration.file().and_then(Path::parent)),
+            None => (default.to_string(), None),
+        },
+    };
+    let home = std::env::var("HOME").unwrap_or_default();
+    list.split(':')
+        .filter(|folder| !folder.is_empty())
+        .map(|folder| match folder.strip_prefix('~') {
+            Some(rest) => PathBuf::from(format!("{home}{rest}")),
+            None => match base {
+                Some(base) => base.join(folder),
+                None => std::path::absolute(folder).unwrap_or_else(|_| folder.into()),
+            },
+        })
+        .collect()
+}
+
 /// Whether a pattern is the name of this machine. Ansible: `LOCALHOST`.
 fn means_localhost(matches: &ArgMatches) -> bool {
     let pattern = matches.try_get_one::<String>("pattern").ok().flatten();
@@ -234,16 +271,13 @@ impl Prepared {
             files: Arc::new(VaultedFiles::new(Arc::clone(&self.templates.vault_secrets))),
             log: Arc::new(events.clone()),
             extra_vars: self.options.settings.extra_vars.clone(),
-            roles_path: self.folders(
+            roles_path: folders(
+                &self.configuration,
                 "ANSIBLE_ROLES_PATH",
                 "roles_path",
                 "~/.ansible/roles:/usr/share/ansible/roles:/etc/ansible/roles",
             ),
-            collections_paths: self.folders(
-                "ANSIBLE_COLLECTIONS_PATH",
-                "collections_path",
-                "~/.ansible/collections:/usr/share/ansible/collections",
-            ),
+            collections_paths: collections_paths(&self.configuration),
             private_role_vars: flag(
                 &self.configuration,
                 "ANSIBLE_PRIVATE_ROLE_VARS",
@@ -253,28 +287,6 @@ impl Prepared {
             merge_hashes: self.options.settings.merge_hashes,
             duplicate_keys: self.options.settings.duplicate_keys,
         })))
-    }
-
-    /// A setting that is a list of folders; relative ones in ansible.cfg are relative to it.
-    fn folders(&self, variable: &str, key: &str, default: &str) -> Vec<PathBuf> {
-        let (list, base) = match self.configuration.env(variable) {
-            Some(list) => (list, None),
-            None => match self.configuration.ini("defaults", key) {
-                Some(list) => (list, self.configuration.file().and_then(Path::parent)),
-                None => (default.to_string(), None),
-            },
-        };
-        let home = std::env::var("HOME").unwrap_or_default();
-        list.split(':')
-            .filter(|folder| !folder.is_empty())
-            .map(|folder| match folder.strip_prefix('~') {
-                Some(rest) => PathBuf::from(format!("{home}{rest}")),
-                None => match base {
-                    Some(base) => base.join(folder),
-                    None => std::path::absolute(folder).unwrap_or_else(|_| folder.into()),
-                },
-            })
-            .collect()
     }
 
     /// Puts the engine together.

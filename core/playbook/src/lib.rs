@@ -23,6 +23,7 @@ pub use action_catalog::{ActionCatalog, ActionInfo};
 pub use args::{ArgsError, KeyValues, parse_key_values, split_args};
 pub use block::{Block, Step};
 pub use directives::Directives;
+pub use find::find_collection_playbook;
 pub use frame::Frame;
 pub use include::{IncludeError, IncludedRole, IncludedTasks, RoleInclude, TasksInclude};
 pub use keyword::{KEYWORDS, Keyword, Place};

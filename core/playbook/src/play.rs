@@ -16,6 +16,8 @@ use crate::task::Task;
 pub struct Playbook {
     /// The file, as given.
     pub path: PathBuf,
+    /// The collection that it lies in, `namespace.name`: plays look there for roles first.
+    pub collection: Option<String>,
     /// Its plays in order.
     pub plays: Vec<Arc<Play>>,
 }

@@ -1,5 +1,6 @@
 //! The talk with a command that was just started, until our script on the other side speaks.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,7 +137,8 @@ impl<'a> Dialogue<'a> {
                 let stderr = String::from_utf8_lossy(&self.stderr);
                 for (title, text) in [("Output", &*said), ("Error", &*stderr)] {
                     if !text.is_empty() {
-                        message += &format!("\n>>> Standard {title}\n{text}");
+                        // A text takes all that is written.
+                        let _ = write!(message, "\n>>> Standard {title}\n{text}");
                     }
                 }
                 message

@@ -7,7 +7,10 @@ mod relative;
 mod role_files;
 mod role_folder;
 
-pub(crate) use collections::{find_collection_folders, find_collection_playbook, split_qualified};
+pub use collections::find_collection_playbook;
+pub(crate) use collections::{
+    collection_of, collections_around, find_collection_folders, split_qualified,
+};
 pub(crate) use included_tasks::{find_imported_tasks, find_included_tasks};
 pub(crate) use paths::{is_inside, normalize, text};
 pub(crate) use relative::vars_file;

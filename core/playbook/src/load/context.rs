@@ -14,6 +14,7 @@ use super::actions::Actions;
 use crate::action_catalog::ActionCatalog;
 use crate::block::Block;
 use crate::directives::Directives;
+use crate::find::collections_around;
 use crate::include::IncludedTasks;
 use crate::load_log::LoadLog;
 use crate::loader::FileReader;
@@ -42,6 +43,7 @@ impl Context<'_> {
     /// Where collections are: beside the playbook, then as configured.
     pub(super) fn collections_paths(&self, directory: &Path) -> Vec<PathBuf> {
         let mut paths = vec![directory.join("collections")];
+        paths.extend(collections_around(directory).map(Path::to_path_buf));
         paths.extend(self.collections_paths.iter().cloned());
         paths
     }

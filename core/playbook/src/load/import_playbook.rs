@@ -15,7 +15,7 @@ use super::literals::check_literal;
 use super::playbook::load_plays;
 use super::static_variables::template_text;
 use crate::directives::{Directives, merge_vars};
-use crate::find::{find_collection_playbook, normalize};
+use crate::find::{find_collection_playbook, normalize, split_qualified};
 use crate::frame::Frame;
 use crate::keyword::Place;
 use crate::play::Play;
@@ -33,6 +33,8 @@ pub(super) struct Imported {
     pub(super) gather_when: Vec<Value>,
     /// The tags of all imports.
     pub(super) tags: Vec<Value>,
+    /// The collection that the playbook comes from.
+    pub(super) collection: Option<String>,
 }
 
 /// Whether an entry of a playbook is an import.
@@ -55,8 +57,12 @@ pub(super) fn import_playbook(
 ) -> Result<Vec<Play>, Problem> {
     let import = read(context, node, directory)?;
     let name = target(context, &import, directory)?;
-    let path = find_collection_playbook(&name, &context.collections_paths(directory))
-        .unwrap_or_else(|| directory.join(&name));
+    let found = find_collection_playbook(&name, &context.collections_paths(directory));
+    let collection = match &found {
+        Some(_) => split_qualified(&name).map(|(collection, _)| collection),
+        None => outer.collection.clone(),
+    };
+    let path = found.unwrap_or_else(|| directory.join(&name));
     let mut tags = import.tags.clone();
     if let Some(old) = import.vars.raw_get_str("tags") {
         // An old way to give tags.
@@ -73,6 +79,7 @@ pub(super) fn import_playbook(
             outer.gather_when.clone()
         },
         tags: tags.iter().chain(&outer.tags).cloned().collect(),
+        collection,
     };
     load_plays(
         context,

@@ -7,7 +7,7 @@ use super::block::load_blocks;
 use super::context::PlayScope;
 use super::directives::read_keyword;
 use super::error::Problem;
-use super::fields::{check_keyword, entries, list, optional, value, vars};
+use super::fields::{as_list, check_keyword, entries, list, optional, value, vars};
 use super::handlers::load_handlers;
 use super::import_playbook::Imported;
 use super::literals::check_literal;
@@ -66,6 +66,9 @@ pub(super) fn load_play(
             _ => lists.tasks = Some(value),
         }
     }
+    if let Some(collection) = &imported.collection {
+        search_first(collection, &mut play.directives.collections);
+    }
     play.directives.tags.extend(imported.tags.iter().cloned());
     play.gather_when.clone_from(&imported.gather_when);
     // While it is read its own variables win, as in Ansible; afterwards those of the imports do.
@@ -76,6 +79,17 @@ pub(super) fn load_play(
     play.vars = merge_vars(&scope.vars, &imported.vars);
     lists.load(&scope, &mut play, imported)?;
     Ok(play)
+}
+
+/// The collection of a playbook comes before those that its play names. Ansible: `_ensure_default_collection`.
+fn search_first(collection: &str, collections: &mut Option<Value>) {
+    let named = collections.as_ref().map(as_list).unwrap_or_default();
+    if named.iter().any(|name| name.as_str() == Some(collection)) {
+        return;
+    }
+    let mut all = vec![Value::from(collection)];
+    all.extend(named);
+    *collections = Some(Value::list(all));
 }
 
 /// The lists of tasks and roles of a play.

@@ -12,7 +12,7 @@ use super::fields::describe;
 use super::import_playbook::{Imported, import_playbook, is_import};
 use super::play::load_play;
 use super::yaml_file::read_yaml;
-use crate::find::{normalize, text};
+use crate::find::{collection_of, normalize, text};
 use crate::play::{Play, Playbook};
 
 /// How many playbooks may import each other. Ansible's end is Python's recursion limit.
@@ -32,9 +32,15 @@ pub(crate) fn load_playbook(context: Context<'_>, path: &Path) -> Result<Playboo
             },
         });
     }
-    let plays = load_plays(context, &normalize(path), None, &Imported::default(), 0)?;
+    let file = normalize(path);
+    let imported = Imported {
+        collection: collection_of(&file, context.collections_paths),
+        ..Imported::default()
+    };
+    let plays = load_plays(context, &file, None, &imported, 0)?;
     Ok(Playbook {
         path: path.to_path_buf(),
+        collection: imported.collection,
         plays: plays.into_iter().map(Arc::new).collect(),
     })
 }

@@ -152,6 +152,8 @@ fn means_localhost(matches: &ArgMatches) -> bool {
 pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepared, CommandError> {
     let configuration = Arc::new(Configuration::load()?);
     let terminal = terminal(&configuration)?;
+    // Asked for before the passwords of vaults, as in Ansible.
+    let secrets = read_secrets(matches, &configuration)?;
     let module_path: Vec<&str> = matches
         .get_many::<String>("module-path")
         .into_iter()
@@ -196,7 +198,6 @@ pub(super) fn prepare(matches: &ArgMatches, playbook_dir: &Path) -> Result<Prepa
         .cloned()
         .collect();
     let extra_vars = read_extra_vars(&given, &templates, merge_hashes(&configuration)?)?;
-    let secrets = read_secrets(matches, &configuration)?;
     let mut options =
         CommonOptions::read(matches, &configuration, secrets, extra_vars, playbook_dir)?;
     options.settings.fact_cache =

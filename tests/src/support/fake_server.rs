@@ -2,12 +2,13 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
 /// Accepts every connection and never says a word.
 #[derive(Debug)]
 pub struct SilentServer {
     address: SocketAddr,
-    _connections: Receiver<TcpStream>,
+    connections: Receiver<TcpStream>,
 }
 
 impl SilentServer {
@@ -16,13 +17,20 @@ impl SilentServer {
         let (address, connections) = accept_and_say(b"");
         Self {
             address,
-            _connections: connections,
+            connections,
         }
     }
 
     /// The port it listens on.
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// The connection of the next client, which stays open as long as it is kept.
+    #[track_caller]
+    pub fn client(&self) -> TcpStream {
+        let client = self.connections.recv_timeout(Duration::from_secs(60));
+        client.expect("a client within a minute")
     }
 }
 

@@ -127,9 +127,10 @@ fn ctrl_c_while_hosts_are_being_connected() {
         server.port()
     ));
     let running = site.tasks("dead", "- ping:").args(["-T", "60"]).spawn();
-    std::thread::sleep(Duration::from_secs(1));
+    let client = server.client();
     running.interrupt();
     let outcome = running.limit(Duration::from_secs(5)).finish();
+    drop(client);
     outcome.assert_stdout("PLAY RECAP");
     assert_ne!(outcome.code, 0);
 }

@@ -15,7 +15,8 @@ else
 fi
 runner=$!
 read -r end
-: >"$0/over"
+# Not with `:`, which ends the shell when the folder is gone.
+true >"$0/over"
 # The machine's first process takes all others along, and unshare ends when the last of them is gone. Asked again and again:
 # it may be about to start. The folder may be gone before the machine is, so the processes are asked.
 while kill -0 "$runner"; do

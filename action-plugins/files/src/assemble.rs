@@ -68,8 +68,11 @@ impl Action for Assemble {
             )));
         }
         let contents = join(task, &directory, host)?;
-        let sha1 = HEXLOWER.encode(&Sha1::digest(&contents));
-        let md5 = HEXLOWER.encode(&Md5::digest(&contents));
+        // Ansible's module measures the file that it would move.
+        let sums = task.check_mode.then(|| {
+            let sha1 = HEXLOWER.encode(&Sha1::digest(&contents));
+            (sha1, HEXLOWER.encode(&Md5::digest(&contents)))
+        });
         for key in ["remote_src", "regexp", "delimiter", "ignore_hidden"] {
             args.shift_remove(key);
         }
@@ -84,10 +87,9 @@ impl Action for Assemble {
             follow,
         )
         .await?;
-        if task.check_mode && !result.is_failed() {
-            // Ansible's module measures the file that it would move.
-            for (key, value) in [("dest", &dest), ("checksum", &sha1), ("md5sum", &md5)] {
-                result.set(key, value.as_str());
+        if let Some((sha1, md5)) = sums.filter(|_| !result.is_failed()) {
+            for (key, value) in [("dest", dest), ("checksum", sha1), ("md5sum", md5)] {
+                result.set(key, value);
             }
         }
         if !task.diff {

@@ -8,8 +8,9 @@ use shevek_engine::{EngineError, PromptError};
 use shevek_playbook::{Loader, Playbook, find_collection_playbook};
 
 use super::listing::Listing;
-use super::session::{Prepared, collections_paths, prepare};
+use super::session::{Prepared, prepare};
 use super::unknown_tags::hints;
+use crate::arguments::collections_paths;
 use crate::callback::RetryCallback;
 use crate::configuration::Configuration;
 use crate::display::Colour;

@@ -1,6 +1,6 @@
 //! What `playbook` and `run` have in common: the engine put together, Ctrl-C, the end.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,8 +22,8 @@ use super::playbook::engine_error;
 use super::plugin_filter::rejected_modules;
 use super::project::registry;
 use crate::arguments::{
-    CommonOptions, fact_cache, merge_hashes, read_extra_vars, read_secrets, read_vault_secrets,
-    source_configuration,
+    CommonOptions, collections_paths, fact_cache, merge_hashes, read_extra_vars, read_secrets,
+    read_vault_secrets, roles_paths, source_configuration,
 };
 use crate::callback::{Callbacks, DefaultOptions, LiveCallback};
 use crate::configuration::{Configuration, Values, flag, unused_settings};
@@ -103,43 +103,6 @@ pub(super) fn terminal(configuration: &Configuration) -> Result<Terminal, Comman
             Ok(terminal)
         }
     }
-}
-
-/// Where collections are. Ansible: `COLLECTIONS_PATHS`.
-pub(super) fn collections_paths(configuration: &Configuration) -> Vec<PathBuf> {
-    folders(
-        configuration,
-        "ANSIBLE_COLLECTIONS_PATH",
-        "collections_path",
-        "~/.ansible/collections:/usr/share/ansible/collections",
-    )
-}
-
-/// A setting that is a list of folders; relative ones in ansible.cfg are relative to it.
-fn folders(
-    configuration: &Configuration,
-    variable: &str,
-    key: &str,
-    default: &str,
-) -> Vec<PathBuf> {
-    let (list, base) = match configuration.env(variable) {
-        Some(list) => (list, None),
-        None => match configuration.ini("defaults", key) {
-            Some(list) => (list, configuration.file().and_then(Path::parent)),
-            None => (default.to_string(), None),
-        },
-    };
-    let home = std::env::var("HOME").unwrap_or_default();
-    list.split(':')
-        .filter(|folder| !folder.is_empty())
-        .map(|folder| match folder.strip_prefix('~') {
-            Some(rest) => PathBuf::from(format!("{home}{rest}")),
-            None => match base {
-                Some(base) => base.join(folder),
-                None => std::path::absolute(folder).unwrap_or_else(|_| folder.into()),
-            },
-        })
-        .collect()
 }
 
 /// Whether a pattern is the name of this machine. Ansible: `LOCALHOST`.
@@ -272,12 +235,7 @@ impl Prepared {
             files: Arc::new(VaultedFiles::new(Arc::clone(&self.templates.vault_secrets))),
             log: Arc::new(events.clone()),
             extra_vars: self.options.settings.extra_vars.clone(),
-            roles_path: folders(
-                &self.configuration,
-                "ANSIBLE_ROLES_PATH",
-                "roles_path",
-                "~/.ansible/roles:/usr/share/ansible/roles:/etc/ansible/roles",
-            ),
+            roles_path: roles_paths(&self.configuration),
             collections_paths: collections_paths(&self.configuration),
             private_role_vars: flag(
                 &self.configuration,

@@ -36,6 +36,7 @@ pub use context::{DeprecatedUses, TemplateContext};
 pub use documentation::{TemplateDocumentation, documentation, plugin_names};
 pub use environment::TemplateEnvironment;
 pub use error::{TemplateError, TemplateErrorKind};
+pub use file::read::unreadable;
 pub use file_template::FileTemplateOptions;
 pub use omit::{is_omit, omit};
 pub use python::yaml_dump::{YamlFormat, YamlStyle, dump as dump_yaml};

@@ -4,15 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use serde_json::Value as Json;
-use shevek_engine::ConfigSource as _;
 
-use crate::arguments::unfracked;
+use crate::arguments::{collections_paths, roles_paths, unfracked};
 use crate::configuration::{Configuration, Values, flag, text};
 use crate::display::{Colour, Terminal};
 use crate::error::CommandError;
-
-const COLLECTIONS_PATHS: &str = "~/.ansible/collections:/usr/share/ansible/collections";
-const ROLES_PATHS: &str = "~/.ansible/roles:/usr/share/ansible/roles:/etc/ansible/roles";
 
 /// Command line, settings and terminal of one action.
 pub(super) struct Context<'c> {
@@ -85,8 +81,7 @@ impl Context<'_> {
 
     /// `COLLECTIONS_PATHS`.
     pub(super) fn collections_paths(&self) -> Vec<PathBuf> {
-        let setting = ("ANSIBLE_COLLECTIONS_PATH", "collections_path");
-        self.folders(setting, COLLECTIONS_PATHS)
+        collections_paths(self.configuration)
     }
 
     /// The folders of `-p`, then `COLLECTIONS_PATHS`.
@@ -96,8 +91,7 @@ impl Context<'_> {
 
     /// The folders of `-p`, then `DEFAULT_ROLES_PATH`.
     pub(super) fn roles_paths(&self) -> Vec<PathBuf> {
-        let setting = ("ANSIBLE_ROLES_PATH", "roles_path");
-        self.with_given("roles-path", self.folders(setting, ROLES_PATHS))
+        self.with_given("roles-path", roles_paths(self.configuration))
     }
 
     fn with_given(&self, option: &str, configured: Vec<PathBuf>) -> Vec<PathBuf> {
@@ -110,27 +104,6 @@ impl Context<'_> {
             }
         }
         paths
-    }
-
-    /// A list of folders; relative ones in ansible.cfg are relative to it.
-    fn folders(&self, (variable, key): (&str, &str), default: &str) -> Vec<PathBuf> {
-        let configuration = self.configuration;
-        let (list, base) = match configuration.env(variable) {
-            Some(list) => (list, None),
-            None => match configuration.ini("defaults", key) {
-                Some(list) => (list, configuration.file().and_then(Path::parent)),
-                None => (default.to_owned(), None),
-            },
-        };
-        let parts = list.split(':').filter(|part| !part.is_empty());
-        parts
-            .map(|part| match base {
-                Some(base) if !part.starts_with(['~', '$', '/']) => {
-                    unfracked(&base.join(part).to_string_lossy())
-                }
-                _ => unfracked(part),
-            })
-            .collect()
     }
 }
 

@@ -14,7 +14,7 @@ use shevek_plugin::{
     ActionError, ActionHost, ExecOutput, ExecRequest, Log, ModuleCall, PromptAnswer, PromptRequest,
     Support, TaskResult, TemplateFile,
 };
-use shevek_template::{FileTemplateOptions, Templar, TemplateError, TemplateErrorKind};
+use shevek_template::{FileTemplateOptions, Templar, TemplateError, TemplateErrorKind, unreadable};
 use shevek_vault::VaultSecrets;
 
 use super::TaskFields;
@@ -603,14 +603,7 @@ impl TaskHost {
         bytes: std::io::Result<Vec<u8>>,
     ) -> Result<Vec<u8>, ActionError> {
         let shown = path.display();
-        let bytes = bytes.map_err(|error| {
-            let text = error.to_string();
-            let text = text.split(" (os error").next().unwrap_or_default();
-            let number = error.raw_os_error().unwrap_or_default();
-            ActionError::Error(format!(
-                "An error occurred while trying to read the file '{shown}': [Errno {number}] {text}: '{shown}'"
-            ))
-        })?;
+        let bytes = bytes.map_err(|error| ActionError::Error(unreadable(path, &error)))?;
         if !shevek_vault::is_encrypted(&bytes) {
             return Ok(bytes);
         }

@@ -36,14 +36,7 @@ pub(crate) fn read_leniently(
 
 fn read_plain(configuration: &TemplateConfiguration, path: &Path) -> Result<Vec<u8>, Error> {
     let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| {
-        let text = error.to_string();
-        let text = text.split(" (os error").next().unwrap_or_default();
-        let number = error.raw_os_error().unwrap_or_default();
-        plugin_error(format!(
-            "An error occurred while trying to read the file '{shown}': [Errno {number}] {text}: '{shown}'"
-        ))
-    })?;
+    let bytes = std::fs::read(path).map_err(|error| plugin_error(unreadable(path, &error)))?;
     if !shevek_vault::is_encrypted(&bytes) {
         return Ok(bytes);
     }
@@ -51,4 +44,15 @@ fn read_plain(configuration: &TemplateConfiguration, path: &Path) -> Result<Vec<
     shevek_vault::decrypt(&text, &configuration.vault_secrets)
         .map(|plain| plain.to_vec())
         .map_err(|error| plugin_error(format!("could not decrypt '{shown}': {error}")))
+}
+
+/// Why a file of the controller cannot be read. Ansible: `DataLoader`.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    let shown = path.display();
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let number = error.raw_os_error().unwrap_or_default();
+    format!(
+        "An error occurred while trying to read the file '{shown}': [Errno {number}] {text}: '{shown}'"
+    )
 }

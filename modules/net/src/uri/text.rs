@@ -20,14 +20,16 @@ impl Text {
     /// A name that is not known here.
     pub(super) fn decode(bytes: Vec<u8>, charset: &str) -> Result<Self, ModuleError> {
         let encoding = Encoding::named(charset.trim(), Purpose::Decode).map_err(crash)?;
-        let refusal = encoding.decode(&bytes).err().map(|error| {
-            // UTF-8 has Ansible's sentence.
-            result_text(bytes.clone()).err().unwrap_or(error)
-        });
-        let lossy = encoding.decode_with(&bytes, Handler::Replace);
-        Ok(Self {
-            lossy: lossy.map_err(crash)?,
-            refusal,
+        Ok(match encoding.decode(&bytes) {
+            Ok(text) => Self {
+                lossy: text,
+                refusal: None,
+            },
+            Err(error) => Self {
+                lossy: (encoding.decode_with(&bytes, Handler::Replace)).map_err(crash)?,
+                // UTF-8 has Ansible's sentence.
+                refusal: Some(result_text(bytes).err().unwrap_or(error)),
+            },
         })
     }
 

@@ -107,6 +107,8 @@ pub struct RunEnd {
     pub any_failed: bool,
     /// A host was unreachable.
     pub any_unreachable: bool,
+    /// `max_fail_percentage` stopped the last play.
+    pub broken: bool,
     /// The user interrupted the run.
     pub interrupted: bool,
     /// No task was the one of `--start-at-task`.
@@ -114,11 +116,12 @@ pub struct RunEnd {
 }
 
 impl RunEnd {
-    /// The exit code, as Ansible gives it: 4 when a host was unreachable, else 2 when one failed.
+    /// The exit code, as Ansible gives it: 4 when a host was unreachable, else 2 when one failed; 2 in any case when
+    /// too many failed.
     pub fn exit_code(&self) -> u8 {
         if self.interrupted {
             99
-        } else if self.any_unreachable {
+        } else if self.any_unreachable && !self.broken {
             4
         } else if self.any_failed {
             2
@@ -274,8 +277,9 @@ impl Engine {
 
     fn end(&self, interrupted: bool) -> RunEnd {
         RunEnd {
-            any_failed: !self.state.failed.is_empty(),
+            any_failed: self.state.ended_failed,
             any_unreachable: !self.state.unreachable.is_empty(),
+            broken: self.state.ended_broken,
             interrupted,
             no_start_task: self.run.settings.start_at_task.is_some() && !self.state.started_at_task,
         }
@@ -316,7 +320,7 @@ impl Engine {
             let scope = Arc::new(
                 PlayScope::for_batch(name.clone(), Some(play), hosts.clone(), batch.clone())
                     .with_prompted(answers.clone())
-                    .without(self.state.failed.iter()),
+                    .without(self.state.failed.iter().chain(&self.state.unreachable)),
             );
             let (end, ends_play) = self
                 .run_batch(play, scope, &keywords, batch.clone())
@@ -324,7 +328,8 @@ impl Engine {
             if end == PlayEnd::Interrupted {
                 return Ok(After::Interrupted);
             }
-            let all_lost = self.lost() - before == batch.len();
+            // Errors may have been cleared meanwhile: the sum cannot become less than nothing.
+            let all_lost = self.lost() == before + batch.len();
             if all_lost || end == PlayEnd::Broken {
                 after = After::Stop;
             }
@@ -388,7 +393,7 @@ impl Engine {
         };
         let end = strategy.run(&mut play_run).await;
         let ends_play = play_run.ends_play;
-        self.state = play_run.end();
+        self.state = play_run.end(matches!(end, Ok(PlayEnd::Broken)));
         Ok((end?, ends_play))
     }
 

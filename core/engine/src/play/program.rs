@@ -44,13 +44,6 @@ pub(crate) struct NumberedTask {
 }
 
 impl ProgramBlock {
-    /// A block that does `steps` and has neither rescue nor always.
-    pub(crate) fn of_steps(steps: Vec<ProgramStep>) -> Self {
-        Self {
-            sections: [steps, Vec::new(), Vec::new()],
-        }
-    }
-
     /// A block that does `steps` and `always` in any case.
     pub(crate) fn with_always(steps: Vec<ProgramStep>, always: Vec<ProgramStep>) -> Self {
         Self {

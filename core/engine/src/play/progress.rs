@@ -3,235 +3,154 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::program::{NumberedTask, ProgramBlock, ProgramStep, Section};
+use super::outstanding::Outstanding;
+use super::place::{Flush, Place};
+use super::program::{NumberedTask, ProgramBlock};
 use super::role_runs::RoleRuns;
 
-/// A host's place in a play.
-#[derive(Debug, Clone)]
+/// A host's way through a play.
+#[derive(Debug)]
 pub(crate) struct HostProgress {
     host: Arc<str>,
     blocks: Arc<[Arc<ProgramBlock>]>,
-    next_block: usize,
-    frames: Vec<Frame>,
-    /// The handlers that the host goes through at a flush.
-    flush: Option<Flush>,
+    /// Where the host is: at the task that it did last.
+    place: Place,
+    /// Where it will be with its next task. A failure that others bring about finds it at its old place still.
+    ahead: Option<Place>,
     /// Notifications since the last flush.
     notifications: Vec<String>,
     /// Handlers that will run at the next flush, or in the current one.
     notified: HashSet<u64>,
-    failed: bool,
-    failed_before: bool,
-    ended: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Frame {
-    block: Arc<ProgramBlock>,
-    section: Section,
-    index: usize,
-    /// A failure that goes on after `always`.
-    pending_failure: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Flush {
-    handlers: Vec<NumberedTask>,
-    index: usize,
+    outstanding: Outstanding,
 }
 
 impl HostProgress {
-    /// At the start of `blocks`.
-    pub(crate) fn new(host: Arc<str>, blocks: Arc<[Arc<ProgramBlock>]>) -> Self {
+    /// At the start of `blocks`; `outstanding` is that of all hosts of the play.
+    pub(crate) fn new(
+        host: Arc<str>,
+        blocks: Arc<[Arc<ProgramBlock>]>,
+        outstanding: &Outstanding,
+    ) -> Self {
         Self {
             host,
             blocks,
-            next_block: 0,
-            frames: Vec::new(),
-            flush: None,
+            place: Place::default(),
+            ahead: None,
             notifications: Vec::new(),
             notified: HashSet::new(),
-            failed: false,
-            failed_before: false,
-            ended: false,
+            outstanding: outstanding.clone(),
         }
     }
 
-    /// Whether the host failed for good in this play.
+    /// Whether the host failed and no rescue will catch that, though an `always` may still be to come.
     pub(crate) fn is_failed(&self) -> bool {
-        self.failed
+        self.place.has_failed()
     }
 
     /// Whether it goes through handlers now.
     pub(crate) fn is_flushing(&self) -> bool {
-        self.flush.is_some()
+        self.place.flush.is_some()
     }
 
     /// The host failed before the play began.
     pub(crate) fn fail_at_start(&mut self) {
-        self.failed = true;
-        self.failed_before = true;
-    }
-
-    /// Whether the host failed before the play began.
-    pub(crate) fn failed_before(&self) -> bool {
-        self.failed_before
+        self.place.fail_at_start();
     }
 
     /// Gathers facts first, whatever comes after it.
     pub(crate) fn begin_with(&mut self, block: &Arc<ProgramBlock>) {
-        self.frames.push(Frame::new(block));
+        self.place.enter(block);
     }
 
     /// Takes the host out of the play without a failure. Ansible: `end_host`.
     pub(crate) fn end(&mut self) {
-        self.ended = true;
-        self.flush = None;
-        self.frames.clear();
+        self.ahead = None;
+        self.place.end();
     }
 
-    /// Forgets that the host failed; it does not go on in this play. Ansible: `clear_host_errors`.
+    /// Forgets that the host failed: it goes on behind the block in which it did, unless that was the play's own.
+    /// Ansible: `clear_host_errors`.
     pub(crate) fn clear_errors(&mut self) {
-        if self.failed {
-            self.failed = false;
-            self.ended = true;
-        }
-        for frame in &mut self.frames {
-            frame.pending_failure = false;
-        }
+        self.ahead = None;
+        self.place.clear_errors();
     }
 
     /// The next task, `None` at the end. Does not move on: [`advance`](Self::advance) or [`fail`](Self::fail) do.
     pub(crate) fn peek(&mut self, roles: &RoleRuns) -> Option<NumberedTask> {
+        let mut ahead = self.place.clone();
+        let next = self.next_task(&mut ahead, roles);
+        self.ahead = Some(ahead);
+        next
+    }
+
+    fn next_task(&self, ahead: &mut Place, roles: &RoleRuns) -> Option<NumberedTask> {
         loop {
-            if self.failed || self.ended {
-                return None;
+            if let Some(handler) = ahead.next_handler(&self.notified) {
+                return Some(handler);
             }
-            if let Some(task) = self.next_handler() {
-                return Some(task);
-            }
-            let task = self.next_step()?;
+            let task = ahead.next_step(&self.blocks)?;
             let is_flush =
                 task.task.implicit && task.task.meta().as_deref() == Some("flush_handlers");
+            // Handlers that wait for other hosts count, too.
             let nothing_to_flush =
-                is_flush && self.notifications.is_empty() && self.notified.is_empty();
-            if nothing_to_flush || roles.skips(&task.task, &self.host) {
-                self.advance();
-                continue;
+                is_flush && self.notifications.is_empty() && self.outstanding.is_none();
+            if !nothing_to_flush && !roles.skips(&task.task, &self.host) {
+                return Some(task);
             }
-            return Some(task);
+            ahead.pass();
         }
     }
 
-    fn next_handler(&mut self) -> Option<NumberedTask> {
-        let flush = self.flush.as_mut()?;
-        while let Some(handler) = flush.handlers.get(flush.index) {
-            if self.notified.contains(&handler.number) {
-                return Some(handler.clone());
-            }
-            flush.index += 1;
-        }
-        self.flush = None;
-        None
-    }
-
-    fn next_step(&mut self) -> Option<NumberedTask> {
-        loop {
-            if self.failed {
-                return None;
-            }
-            let Some(frame) = self.frames.last_mut() else {
-                let block = self.blocks.get(self.next_block)?;
-                self.frames.push(Frame::new(block));
-                self.next_block += 1;
-                continue;
-            };
-            match frame.block.section(frame.section).get(frame.index) {
-                Some(ProgramStep::Task(task)) => return Some(task.clone()),
-                Some(ProgramStep::Block(block)) => {
-                    let inner = Frame::new(block);
-                    frame.index += 1;
-                    self.frames.push(inner);
-                }
-                None if frame.section == Section::Always => {
-                    let failed = frame.pending_failure;
-                    self.frames.pop();
-                    if failed {
-                        self.fail();
-                    }
-                }
-                None => frame.enter(Section::Always),
+    /// The host is where its next task is: the task has begun. A handler may be notified again from now on.
+    pub(crate) fn begin_task(&mut self) {
+        if let Some(ahead) = self.ahead.take() {
+            self.place = ahead;
+            if let Some(handler) = self.place.handler() {
+                self.forget_handler(handler);
             }
         }
     }
 
     /// The current task went well, or its failure is ignored.
     pub(crate) fn advance(&mut self) {
-        if let Some(flush) = &mut self.flush {
-            if let Some(handler) = flush.handlers.get(flush.index) {
-                self.notified.remove(&handler.number);
-            }
-            flush.index += 1;
-        } else if let Some(frame) = self.frames.last_mut() {
-            frame.index += 1;
-        }
+        self.begin_task();
+        self.place.pass();
     }
 
     /// The current task failed: goes to the nearest rescue, through every `always` on the way. Says whether a
     /// rescue catches it.
     pub(crate) fn fail(&mut self) -> bool {
-        if let Some(flush) = self.flush.take() {
-            // What fails is the flush; the handler has had its turn.
-            if let Some(handler) = flush.handlers.get(flush.index) {
-                self.notified.remove(&handler.number);
-            }
-        }
-        while let Some(frame) = self.frames.last_mut() {
-            match frame.section {
-                Section::Body if !frame.block.section(Section::Rescue).is_empty() => {
-                    frame.enter(Section::Rescue);
-                    return true;
-                }
-                Section::Body | Section::Rescue => {
-                    frame.pending_failure = true;
-                    frame.enter(Section::Always);
-                    if !frame.block.section(Section::Always).is_empty() {
-                        return self.is_rescued_outside();
-                    }
-                    self.frames.pop();
-                }
-                Section::Always => {
-                    self.frames.pop();
-                }
-            }
-        }
-        self.failed = true;
-        false
+        self.begin_task();
+        let is_rescued = self.place.is_rescued();
+        self.place.fail();
+        is_rescued
     }
 
-    /// Whether an outer block will catch a failure that waits for an `always`.
-    fn is_rescued_outside(&self) -> bool {
-        let outer = self.frames.len().saturating_sub(1);
-        self.frames[..outer].iter().any(|frame| {
-            frame.section == Section::Body && !frame.block.section(Section::Rescue).is_empty()
-        })
+    /// The host fails because others did, wherever it is.
+    pub(crate) fn fail_with_others(&mut self) {
+        self.ahead = None;
+        self.place.fail();
+    }
+
+    /// Whether nothing is left to do, as [`peek`](Self::peek) has found it.
+    pub(crate) fn is_over(&self) -> bool {
+        self.ahead.as_ref().unwrap_or(&self.place).is_over()
     }
 
     /// Puts included blocks before what comes next. The including task must have been passed.
     pub(crate) fn insert_blocks(&mut self, blocks: &[Arc<ProgramBlock>]) {
-        if self.failed || self.ended || blocks.is_empty() {
-            return;
-        }
-        let steps = blocks.iter().cloned().map(ProgramStep::Block).collect();
-        self.frames
-            .push(Frame::new(&Arc::new(ProgramBlock::of_steps(steps))));
+        self.place.insert_blocks(blocks);
     }
 
     /// Puts the tasks of an include that is a handler before the handlers that come next.
     pub(crate) fn insert_handlers(&mut self, tasks: &[NumberedTask]) {
-        let Some(flush) = &mut self.flush else { return };
-        let place = flush.index.min(flush.handlers.len());
-        flush.handlers.splice(place..place, tasks.iter().cloned());
-        self.notified.extend(tasks.iter().map(|task| task.number));
+        let Some(flush) = &mut self.place.flush else {
+            return;
+        };
+        flush.insert(tasks);
+        for task in tasks {
+            self.notify(task.number);
+        }
     }
 
     /// Remembers a notification until the next flush; one of each.
@@ -248,17 +167,23 @@ impl HostProgress {
 
     /// Notifies a handler. Says whether it was not notified before.
     pub(crate) fn notify(&mut self, handler: u64) -> bool {
-        self.notified.insert(handler)
+        let is_new = self.notified.insert(handler);
+        if is_new {
+            self.outstanding.add();
+        }
+        is_new
     }
 
-    /// A handler ran for all hosts (`run_once`).
+    /// A handler has run, here or for all hosts (`run_once`).
     pub(crate) fn forget_handler(&mut self, handler: u64) {
-        self.notified.remove(&handler);
+        if self.notified.remove(&handler) {
+            self.outstanding.take();
+        }
     }
 
     /// Goes through the notified ones of `handlers` next.
     pub(crate) fn start_flush(&mut self, handlers: Vec<NumberedTask>) {
-        self.flush = Some(Flush { handlers, index: 0 });
+        self.place.flush = Some(Flush::new(handlers));
     }
 
     /// Passes everything up to the first task that `is_start` names. How many tasks that are, when there is one.
@@ -279,22 +204,6 @@ impl HostProgress {
     }
 }
 
-impl Frame {
-    fn new(block: &Arc<ProgramBlock>) -> Self {
-        Self {
-            block: Arc::clone(block),
-            section: Section::Body,
-            index: 0,
-            pending_failure: false,
-        }
-    }
-
-    fn enter(&mut self, section: Section) {
-        self.section = section;
-        self.index = 0;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::program::Numbering;
@@ -306,7 +215,11 @@ mod tests {
     }
 
     fn progress(numbering: &mut Numbering, block: &Block) -> HostProgress {
-        HostProgress::new("h".into(), Arc::new([numbering.block(block)]))
+        HostProgress::new(
+            "h".into(),
+            Arc::new([numbering.block(block)]),
+            &Outstanding::default(),
+        )
     }
 
     fn walk(block: &Block, failing: &[&str]) -> (Vec<String>, bool) {
@@ -320,6 +233,7 @@ mod tests {
                 host.advance();
             }
         }
+        host.begin_task();
         (seen, host.is_failed())
     }
 

@@ -38,6 +38,10 @@ impl PlayRun {
     ) -> Result<(), StrategyError> {
         let host = &outcome.host;
         let result = &outcome.report.result;
+        self.begin_task(host);
+        for follower in followers {
+            self.begin_task(follower);
+        }
         let is_include = outcome.task.is_include;
         let mut role_ran = false;
         if outcome.is_failed() {
@@ -49,7 +53,7 @@ impl PlayRun {
                 stats.changed += u64::from(result.is_changed());
                 self.advance_all(host, followers);
             } else {
-                self.take_failure(task, host, outcome, followers);
+                self.take_failure(task, host, outcome);
             }
         } else if outcome.is_unreachable() {
             self.take_unreachable(host, outcome.ignore_unreachable, followers);
@@ -80,17 +84,11 @@ impl PlayRun {
         }
     }
 
-    fn take_failure(
-        &mut self,
-        task: &Task,
-        host: &Arc<str>,
-        outcome: &Outcome,
-        followers: &[Arc<str>],
-    ) {
+    fn take_failure(&mut self, task: &Task, host: &Arc<str>, outcome: &Outcome) {
         let rescued = self.fail(host);
-        // A task that runs for all hosts fails for all.
-        for follower in followers {
-            self.fail(follower);
+        let once = task.directives.run_once.as_ref();
+        if once.is_some_and(|raw| raw.is_true().unwrap_or(true)) {
+            self.fail_others(host);
         }
         let stats = self.state.stats.host(host);
         if rescued {
@@ -109,7 +107,7 @@ impl PlayRun {
         } else {
             self.state.stats.host(host).unreachable += 1;
             self.state.unreachable.insert(Arc::clone(host));
-            self.scope.drop_host(host);
+            self.scope.lose_host(host);
         }
         self.advance_all(host, followers);
     }

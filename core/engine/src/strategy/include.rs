@@ -84,8 +84,7 @@ impl PlayRun {
             }
         }
         for host in &failed {
-            self.state.failed.insert(Arc::clone(host));
-            self.fail(host);
+            self.fail_and_count(host);
         }
         for (host, list) in blocks {
             if let Some(progress) = self.progress.get_mut(&host) {

@@ -21,6 +21,7 @@ pub(crate) struct Linear;
 #[async_trait]
 impl Strategy for Linear {
     async fn run(&self, play: &mut PlayRun) -> Result<PlayEnd, StrategyError> {
+        let mut end = PlayEnd::Done;
         loop {
             if play.run.interrupt.is_triggered() {
                 return Ok(PlayEnd::Interrupted);
@@ -41,13 +42,16 @@ impl Strategy for Linear {
             }
             failures.stop_all(play, &active);
             if too_many_failed(play, &failures, &active) {
-                // Once for the share that was passed, once because no host is left.
                 play.run.events.emit(&Event::NoHostsRemaining);
+                end = PlayEnd::Broken;
+            }
+            // Hosts that still have handlers to flush are told of their end one step later, as Ansible does it.
+            if end == PlayEnd::Broken && play.failed_count() >= active.len() {
                 play.run.events.emit(&Event::NoHostsRemaining);
-                return Ok(PlayEnd::Broken);
+                break;
             }
         }
-        Ok(PlayEnd::Done)
+        Ok(end)
     }
 }
 
@@ -103,7 +107,7 @@ impl Failures {
         }
         for host in active {
             if !self.hosts.contains(host) {
-                play.fail_with_others(host);
+                play.fail_and_count(host);
             }
         }
     }
@@ -114,12 +118,13 @@ fn too_many_failed(play: &mut PlayRun, failures: &Failures, active: &[Arc<str>])
     let Some(share) = play.max_fail_share else {
         return false;
     };
-    if !failures.any_result || play.failed_in_play() as f64 / play.hosts.len() as f64 <= share {
+    let failed = play.failed_count() as f64 / play.hosts.len() as f64;
+    if !failures.any_result || failed <= share {
         return false;
     }
     for host in active {
         if !failures.hosts.contains(host) {
-            play.fail_with_others(host);
+            play.fail_and_count(host);
         }
     }
     true
@@ -145,7 +150,7 @@ async fn run_meta(
     let start = play.task_start(&next.task, &variables);
     for host in hosts {
         play.execute_meta(&next.task, &start.info, host).await?;
-        if once || start.run_once {
+        if once {
             break;
         }
     }

@@ -237,6 +237,7 @@ impl PlayRun {
     fn clear_host_errors(&mut self) {
         for host in self.hosts.clone() {
             self.state.failed.remove(&host);
+            self.scope.forgive(&host);
             self.state.unreachable.remove(&host);
             if let Some(progress) = self.progress.get_mut(&host) {
                 progress.clear_errors();

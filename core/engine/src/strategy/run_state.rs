@@ -19,6 +19,10 @@ use crate::variables::{PlayScope, TaskVariables, VariableError};
 pub(crate) struct RunState {
     pub(crate) failed: BTreeSet<Arc<str>>,
     pub(crate) unreachable: BTreeSet<Arc<str>>,
+    /// Whether the last play ended with a failure: hosts that only count as failed, because others did, are none.
+    pub(crate) ended_failed: bool,
+    /// Whether too many failed in it.
+    pub(crate) ended_broken: bool,
     pub(crate) stats: Stats,
     pub(crate) tasks_started: u64,
     /// Whether the task of `--start-at-task` was reached.
@@ -44,8 +48,6 @@ pub(crate) struct PlayRun {
     pub(crate) max_fail_share: Option<f64>,
     /// Whether `meta: end_play` ended the play for all batches.
     pub(crate) ends_play: bool,
-    /// Hosts that failed because others did, rescued or not.
-    pub(crate) failed_with_others: BTreeSet<Arc<str>>,
     /// Whether the debugger starts at every failed task.
     pub(crate) debugger: bool,
     /// Whether hosts are at different tasks, so that callbacks head results, not starts: `free`.
@@ -78,11 +80,20 @@ impl TaskStart {
 
 impl PlayRun {
     /// What lasts after the play: hosts that failed in it for good stay out of all that follow.
-    pub(crate) fn end(mut self) -> RunState {
+    pub(crate) fn end(mut self, is_broken: bool) -> RunState {
+        self.state.ended_broken = is_broken;
+        let mut elsewhere = self.state.failed.iter();
+        self.state.ended_failed =
+            is_broken || elsewhere.any(|host| !self.progress.contains_key(host));
         for host in &self.hosts {
-            let failed = self.progress.get(host).is_some_and(HostProgress::is_failed);
-            if failed {
+            let failed = self.progress.get_mut(host).is_some_and(|progress| {
                 // Also when the failure waited for an `always` that came last.
+                progress.peek(&self.roles);
+                progress.begin_task();
+                progress.is_failed()
+            });
+            self.state.ended_failed |= failed;
+            if failed || self.scope.counts_as_failed(host) {
                 self.state.failed.insert(Arc::clone(host));
             } else {
                 self.state.failed.remove(host);
@@ -111,43 +122,54 @@ impl PlayRun {
         }
     }
 
-    /// The host's current task failed. Says whether a rescue catches it.
+    /// The host begins the task that is its next.
+    pub(crate) fn begin_task(&mut self, host: &Arc<str>) {
+        if let Some(progress) = self.progress.get_mut(host) {
+            progress.begin_task();
+        }
+    }
+
+    /// The host's own task failed. Says whether a rescue catches it. The host counts as failed when it has nothing
+    /// left to do: not when the failure waits for an `always`, and not when that is over either.
     pub(crate) fn fail(&mut self, host: &Arc<str>) -> bool {
         let Some(progress) = self.progress.get_mut(host) else {
             return false;
         };
         let rescued = progress.fail();
-        if progress.is_failed() {
-            self.state.failed.insert(Arc::clone(host));
+        progress.peek(&self.roles);
+        if progress.is_failed() && progress.is_over() {
+            self.scope.count_as_failed(host);
         }
         if !rescued {
-            self.scope.fail_host(host);
+            self.scope.drop_host(host);
         }
         rescued
     }
 
-    /// The host fails because others did.
-    pub(crate) fn fail_with_others(&mut self, host: &Arc<str>) {
-        let still_runs = self
-            .progress
-            .get(host)
-            .is_some_and(|progress| !progress.is_failed());
-        if still_runs {
-            self.failed_with_others.insert(Arc::clone(host));
-            self.fail(host);
+    /// A task that ran for all hosts failed: so it fails on each of them, wherever they are.
+    pub(crate) fn fail_others(&mut self, failed: &Arc<str>) {
+        for host in self.active_hosts() {
+            if host != *failed {
+                self.scope.drop_host(&host);
+                if let Some(progress) = self.progress.get_mut(&host) {
+                    progress.fail_with_others();
+                }
+            }
         }
     }
 
-    /// How many hosts of the batch failed in this play.
-    pub(crate) fn failed_in_play(&self) -> usize {
-        let failed = |host: &&Arc<str>| {
-            self.failed_with_others.contains(*host)
-                || self
-                    .progress
-                    .get(*host)
-                    .is_some_and(|progress| progress.is_failed() && !progress.failed_before())
-        };
-        self.hosts.iter().filter(failed).count()
+    /// The host fails, rescued or not, because others did or with an include: it counts in any case.
+    pub(crate) fn fail_and_count(&mut self, host: &Arc<str>) {
+        self.scope.count_as_failed(host);
+        self.scope.drop_host(host);
+        if let Some(progress) = self.progress.get_mut(host) {
+            progress.fail_with_others();
+        }
+    }
+
+    /// How many hosts of the batch count as failed.
+    pub(crate) fn failed_count(&self) -> usize {
+        self.scope.failed_hosts().len()
     }
 
     /// A handler that runs once has run for all hosts.

@@ -1,6 +1,6 @@
 //! A play at its start: its tasks in order, its hosts at the beginning.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use shevek_jinja::Value;
@@ -12,7 +12,8 @@ use super::run_state::{PlayRun, RunState};
 use super::step::written_name;
 use crate::gather::gather_block;
 use crate::play::{
-    Handlers, HostProgress, Lockstep, NumberedTask, Numbering, ProgramBlock, ProgramStep, RoleRuns,
+    Handlers, HostProgress, Lockstep, NumberedTask, Numbering, Outstanding, ProgramBlock,
+    ProgramStep, RoleRuns,
 };
 use crate::run_context::RunContext;
 use crate::settings::Gathering;
@@ -64,12 +65,13 @@ impl PlayStart {
             .collect();
         handlers.add(numbered);
         let roles = RoleRuns::default();
+        let outstanding = Outstanding::default();
         let mut reached = false;
         let mut progress = HashMap::with_capacity(self.hosts.len());
         let mut task_count = blocks.iter().map(|block| block.task_count()).sum();
         let mut is_gathered = false;
         for host in &self.hosts {
-            let mut own = HostProgress::new(Arc::clone(host), Arc::clone(&blocks));
+            let mut own = HostProgress::new(Arc::clone(host), Arc::clone(&blocks), &outstanding);
             let mut gathers = self.gathers(host);
             if let Some(wanted) = &self.run.settings.start_at_task
                 && !state.started_at_task
@@ -89,7 +91,7 @@ impl PlayStart {
                 own.fail_at_start();
             }
             if state.unreachable.contains(host) {
-                self.scope.drop_host(host);
+                self.scope.lose_host(host);
             }
             progress.insert(Arc::clone(host), own);
         }
@@ -109,7 +111,6 @@ impl PlayStart {
             state,
             max_fail_share: self.max_fail_share,
             ends_play: false,
-            failed_with_others: BTreeSet::new(),
             debugger: self.debugger,
             heads_results: false,
             step_is_over: false,

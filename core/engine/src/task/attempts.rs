@@ -58,6 +58,27 @@ pub(super) struct Attempts<'a> {
 
 /// Runs the action until it is done.
 pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
+    let mut attempted = attempts(call).await;
+    name_failure(&mut attempted);
+    attempted
+}
+
+/// Gives a failed result without any message one. An empty message is one: those of commands are.
+fn name_failure(attempted: &mut Attempted) {
+    let result = &mut attempted.result;
+    if !result.is_failed() || result.msg.is_some() {
+        return;
+    }
+    if let Some([step]) = attempted.steps.as_deref_mut()
+        && step.message.ends_with(" failed.")
+    {
+        step.message.pop();
+        step.message.push_str(": Unknown error.");
+        result.msg = Some(format!("Task failed: {}", step.message).into());
+    }
+}
+
+async fn attempts(call: &Attempts<'_>) -> Attempted {
     let Attempts {
         run,
         task,

@@ -145,9 +145,8 @@ impl MagicVariables {
             "ansible_play_name" => Value::from(self.scope.name.as_str()),
             "ansible_play_hosts" => texts(&self.scope.remaining_of_all()),
             "ansible_play_hosts_all" => texts(&self.scope.hosts),
-            "play_hosts" | "ansible_play_batch" | "ansible_current_hosts" => {
-                texts(&self.scope.remaining_hosts())
-            }
+            "play_hosts" | "ansible_play_batch" => texts(&self.scope.remaining_hosts()),
+            "ansible_current_hosts" => texts(&self.scope.current_hosts()),
             "ansible_failed_hosts" => texts(&self.scope.failed_hosts()),
             "ansible_play_role_names" | "role_names" => {
                 texts(&role_names(self.scope.roles().roles.iter()))

@@ -26,11 +26,16 @@ pub(crate) struct PlayScope {
     roles: RwLock<Arc<PlayRoles>>,
 }
 
-/// Hosts that take no part any more.
+/// Hosts that take no part any more, or do not count any more.
 #[derive(Default)]
 struct Gone {
+    /// Ansible: `_removed_hosts`.
     removed: HashSet<Arc<str>>,
+    /// Those that had nothing left to do when they failed, and those that failed because others did or with an
+    /// include, rescued or not. Ansible: `_failed_hosts`.
     failed: HashSet<Arc<str>>,
+    /// Ansible: `_unreachable_hosts`.
+    unreachable: HashSet<Arc<str>>,
 }
 
 /// The roles of a play and what it sees of them, the last role first: it wins.
@@ -97,11 +102,11 @@ impl PlayScope {
         self
     }
 
-    /// The same without the hosts that failed in earlier plays and batches.
+    /// The same without the hosts that failed or were unreachable in earlier plays and batches.
     #[must_use]
-    pub(crate) fn without<'a>(self, failed: impl IntoIterator<Item = &'a Arc<str>>) -> Self {
-        for host in failed {
-            self.fail_host(host);
+    pub(crate) fn without<'a>(self, gone: impl IntoIterator<Item = &'a Arc<str>>) -> Self {
+        for host in gone {
+            self.drop_host(host);
         }
         self
     }
@@ -121,6 +126,14 @@ impl PlayScope {
         self.without_removed(&self.hosts)
     }
 
+    /// `ansible_current_hosts`: the batch without those that count as failed or are unreachable.
+    pub(crate) fn current_hosts(&self) -> Vec<Arc<str>> {
+        let gone = self.gone.read();
+        let is_current =
+            |host: &&Arc<str>| !gone.failed.contains(*host) && !gone.unreachable.contains(*host);
+        self.batch.iter().filter(is_current).cloned().collect()
+    }
+
     fn without_removed(&self, hosts: &[Arc<str>]) -> Vec<Arc<str>> {
         let removed = &self.gone.read().removed;
         hosts
@@ -130,7 +143,7 @@ impl PlayScope {
             .collect()
     }
 
-    /// `ansible_failed_hosts`: the hosts of the batch that failed.
+    /// `ansible_failed_hosts`: the hosts of the batch that count as failed.
     pub(crate) fn failed_hosts(&self) -> Vec<Arc<str>> {
         let failed = &self.gone.read().failed;
         self.batch
@@ -140,17 +153,32 @@ impl PlayScope {
             .collect()
     }
 
-    /// Takes a host out that is unreachable or has ended.
-    pub(crate) fn drop_host(&self, host: &str) {
-        self.gone.write().removed.insert(Arc::from(host));
+    /// Whether a host counts as failed.
+    pub(crate) fn counts_as_failed(&self, host: &str) -> bool {
+        self.gone.read().failed.contains(host)
     }
 
-    /// Takes a host out that failed: `ansible_failed_hosts` names it.
-    pub(crate) fn fail_host(&self, host: &str) {
-        let host: Arc<str> = Arc::from(host);
+    /// Counts a host as failed.
+    pub(crate) fn count_as_failed(&self, host: &str) {
+        self.gone.write().failed.insert(Arc::from(host));
+    }
+
+    /// A host is neither failed nor unreachable any more; it stays out. Ansible: `clear_host_errors`.
+    pub(crate) fn forgive(&self, host: &str) {
         let mut gone = self.gone.write();
-        gone.removed.insert(Arc::clone(&host));
-        gone.failed.insert(host);
+        gone.failed.remove(host);
+        gone.unreachable.remove(host);
+    }
+
+    /// Takes a host out that is unreachable.
+    pub(crate) fn lose_host(&self, host: &str) {
+        self.drop_host(host);
+        self.gone.write().unreachable.insert(Arc::from(host));
+    }
+
+    /// Takes a host out that failed or has ended.
+    pub(crate) fn drop_host(&self, host: &str) {
+        self.gone.write().removed.insert(Arc::from(host));
     }
 
     /// The play's roles, with what it sees of them.

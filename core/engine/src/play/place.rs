@@ -25,9 +25,8 @@ struct Frame {
     index: usize,
     /// What was included and comes before the step at `index`.
     included: VecDeque<Arc<ProgramBlock>>,
-    failed: FailedIn,
-    /// Whether the rescue went well.
-    did_rescue: bool,
+    /// Whether something in it failed that is not rescued.
+    failed: bool,
 }
 
 /// Which part of a block a host is in.
@@ -36,20 +35,6 @@ enum Stage {
     In(Section),
     /// Through with a failure, or taken out.
     Complete,
-}
-
-/// The parts of a block in which something failed that is not rescued.
-#[derive(Debug, Clone, Copy, Default)]
-struct FailedIn {
-    body: bool,
-    rescue: bool,
-    always: bool,
-}
-
-impl FailedIn {
-    fn any(self) -> bool {
-        self.body || self.rescue || self.always
-    }
 }
 
 /// Handlers in the order of their definition.
@@ -106,7 +91,7 @@ impl Place {
         if let Some(own) = self.frames.first_mut() {
             own.stage = Stage::Complete;
             if in_rescue {
-                own.failed = FailedIn::default();
+                own.failed = false;
             }
         }
         self.flush = None;
@@ -117,7 +102,7 @@ impl Place {
     pub(super) fn clear_errors(&mut self) {
         self.failed_at_start = false;
         for frame in &mut self.frames {
-            frame.failed = FailedIn::default();
+            frame.failed = false;
         }
     }
 
@@ -177,7 +162,7 @@ impl Place {
                     frame.index += 1;
                     self.frames.push(inner);
                 }
-                None if section == Section::Always && frame.failed.any() => {
+                None if section == Section::Always && frame.failed => {
                     frame.stage = Stage::Complete;
                 }
                 None if section == Section::Always => {
@@ -185,8 +170,7 @@ impl Place {
                 }
                 None => {
                     if section == Section::Rescue {
-                        frame.failed = FailedIn::default();
-                        frame.did_rescue = true;
+                        frame.failed = false;
                     }
                     frame.go_to(Stage::In(Section::Always));
                 }
@@ -243,16 +227,10 @@ fn have_failed(frames: &[Frame]) -> bool {
     let Some((frame, inner)) = frames.split_first() else {
         return false;
     };
-    let failed = frame.failed;
     match frame.stage {
-        Stage::In(Section::Body) if !failed.any() => {
-            have_failed(inner) && !frame.has(Section::Rescue)
-        }
-        Stage::In(Section::Rescue) => have_failed(inner) || failed.rescue,
-        Stage::In(Section::Always) => have_failed(inner) || failed.always,
-        Stage::In(Section::Body) | Stage::Complete => {
-            failed.any() && (failed.always || !frame.did_rescue)
-        }
+        Stage::In(Section::Body) => have_failed(inner) && !frame.has(Section::Rescue),
+        Stage::In(_) => have_failed(inner),
+        Stage::Complete => frame.failed,
     }
 }
 
@@ -263,8 +241,7 @@ impl Frame {
             stage: Stage::In(Section::Body),
             index: 0,
             included: VecDeque::new(),
-            failed: FailedIn::default(),
-            did_rescue: false,
+            failed: false,
         }
     }
 
@@ -288,15 +265,12 @@ impl Frame {
         } else {
             Stage::Complete
         };
-        let (failed, next) = match section {
-            Section::Body if self.has(Section::Rescue) => {
-                (&mut self.failed.body, Stage::In(Section::Rescue))
-            }
-            Section::Body => (&mut self.failed.body, always),
-            Section::Rescue => (&mut self.failed.rescue, always),
-            Section::Always => (&mut self.failed.always, Stage::Complete),
+        let next = match section {
+            Section::Body if self.has(Section::Rescue) => Stage::In(Section::Rescue),
+            Section::Body | Section::Rescue => always,
+            Section::Always => Stage::Complete,
         };
-        *failed = true;
+        self.failed = true;
         self.go_to(next);
     }
 }

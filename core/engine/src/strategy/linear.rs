@@ -46,7 +46,7 @@ impl Strategy for Linear {
                 end = PlayEnd::Broken;
             }
             // Hosts that still have handlers to flush are told of their end one step later, as Ansible does it.
-            if end == PlayEnd::Broken && play.failed_count() >= active.len() {
+            if end == PlayEnd::Broken && play.scope.failed_count() >= active.len() {
                 play.run.events.emit(&Event::NoHostsRemaining);
                 break;
             }
@@ -118,7 +118,7 @@ fn too_many_failed(play: &mut PlayRun, failures: &Failures, active: &[Arc<str>])
     let Some(share) = play.max_fail_share else {
         return false;
     };
-    let failed = play.failed_count() as f64 / play.hosts.len() as f64;
+    let failed = play.scope.failed_count() as f64 / play.hosts.len() as f64;
     if !failures.any_result || failed <= share {
         return false;
     }

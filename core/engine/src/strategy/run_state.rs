@@ -150,10 +150,7 @@ impl PlayRun {
     pub(crate) fn fail_others(&mut self, failed: &Arc<str>) {
         for host in self.active_hosts() {
             if host != *failed {
-                self.scope.drop_host(&host);
-                if let Some(progress) = self.progress.get_mut(&host) {
-                    progress.fail_with_others();
-                }
+                self.fail_with_others(&host);
             }
         }
     }
@@ -161,15 +158,14 @@ impl PlayRun {
     /// The host fails, rescued or not, because others did or with an include: it counts in any case.
     pub(crate) fn fail_and_count(&mut self, host: &Arc<str>) {
         self.scope.count_as_failed(host);
+        self.fail_with_others(host);
+    }
+
+    fn fail_with_others(&mut self, host: &Arc<str>) {
         self.scope.drop_host(host);
         if let Some(progress) = self.progress.get_mut(host) {
             progress.fail_with_others();
         }
-    }
-
-    /// How many hosts of the batch count as failed.
-    pub(crate) fn failed_count(&self) -> usize {
-        self.scope.failed_hosts().len()
     }
 
     /// A handler that runs once has run for all hosts.

@@ -63,17 +63,13 @@ pub(super) async fn run_attempts(call: &Attempts<'_>) -> Attempted {
     attempted
 }
 
-/// Gives a failed result without any message one. An empty message is one: those of commands are.
+/// A failed result without a message gets what is told above it.
 fn name_failure(attempted: &mut Attempted) {
     let result = &mut attempted.result;
-    if !result.is_failed() || result.msg.is_some() {
-        return;
-    }
-    if let Some([step]) = attempted.steps.as_deref_mut()
-        && step.message.ends_with(" failed.")
+    if result.is_failed()
+        && result.msg.is_none()
+        && let Some([step]) = attempted.steps.as_deref()
     {
-        step.message.pop();
-        step.message.push_str(": Unknown error.");
         result.msg = Some(format!("Task failed: {}", step.message).into());
     }
 }

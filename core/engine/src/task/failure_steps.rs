@@ -46,6 +46,10 @@ pub(super) fn result_steps(
         Some(module) if module.message == message => "Module failed",
         _ => "Action failed",
     };
+    // An empty message is one: those of commands are.
+    if result.msg.is_none() && message.is_empty() && cause.is_none() {
+        message.push_str("Unknown error.");
+    }
     vec![FailureStep::new(match (message.as_str(), cause) {
         ("", None) => format!("{who}."),
         ("", Some(cause)) => format!("{who}: {cause}"),

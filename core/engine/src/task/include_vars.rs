@@ -108,8 +108,7 @@ pub(crate) fn include_vars(call: &IncludeVars<'_>) -> Result<Included, Directory
     result.ansible_facts = Some(shown(&variables));
     if let Some(message) = failure {
         result.failed = Some(true);
-        // As in Ansible, what is wrong is not the result's message.
-        result.msg = Some("Task failed: Action failed: Unknown error.".into());
+        // As in Ansible, what is wrong is not the result's message: that is "Unknown error".
         result.set("message", message);
         variables.clear();
     }

@@ -153,6 +153,11 @@ impl PlayScope {
             .collect()
     }
 
+    /// How many hosts of the batch count as failed.
+    pub(crate) fn failed_count(&self) -> usize {
+        self.gone.read().failed.len()
+    }
+
     /// Whether a host counts as failed.
     pub(crate) fn counts_as_failed(&self, host: &str) -> bool {
         self.gone.read().failed.contains(host)
